@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Findings: what is wrong with the user's data, as data: a severity, a place and a message.
+ * A list collects all of them, so that the user sees every mistake in one go. The list owns its findings.
+ */
+#include <glib.h>
+
+enum severity { SEVERITY_HINT, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* A place in a file; line and column count from 1, 0 = unknown. `file` is borrowed from the list's strings. */
+struct place {
+	const char *file;
+	guint line, column;
+};
+
+struct finding {
+	enum severity severity;
+	struct place place;
+	char *message;
+};
+
+struct findings {
+	GPtrArray *items; /* struct finding *, in the order found */
+	guint errors;     /* how many of them are SEVERITY_ERROR */
+	GStringChunk *strings;
+};
+
+struct findings *findings_new(void);
+void findings_free(struct findings *findings);
+typedef struct findings findings_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(findings_t, findings_free)
+
+void findings_add(struct findings *findings, enum severity severity, struct place place, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/* All findings as "file:line:column: error: message" lines, sorted by place; caller frees. */
+char *findings_text(const struct findings *findings);
+
+/* FALSE with ERROR_INPUT holding findings_text() when there is any error; TRUE otherwise. */
+gboolean findings_check(const struct findings *findings, GError **error);
