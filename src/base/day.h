@@ -34,6 +34,7 @@ struct span span_year_before(struct span span);  /* the same days a year earlier
 
 /* Microseconds since 1970-01-01T00:00:00Z. */
 typedef gint64 moment_t;
-moment_t moment_now(void);
+moment_t moment_now(void); /* NGOAIVU_NOW (a moment) fixes it for tests: that plus 1 µs for each call before */
 gboolean moment_parse(const char *text, moment_t *moment, GError **error); /* ISO 8601 with Z or ±hh:mm */
 char *moment_iso(moment_t moment); /* 2020-04-01T00:00:00.000000Z */
+day_t moment_day(moment_t moment); /* its day in Asia/Ho_Chi_Minh */

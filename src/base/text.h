@@ -24,3 +24,6 @@ int text_collate(const char *a, const char *b);
 guint text_distance(const char *a, const char *b);
 /* The candidate nearest to `word` within a third of its length, or NULL. Borrowed from candidates (NULL-ended). */
 const char *text_nearest(const char *word, const char *const *candidates);
+
+/* The text as a message quotes it: one line of valid UTF-8, at most 60 characters, then "…". */
+char *text_brief(const char *text);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/finding.h"
+#include "base/error.h"
+
+static void finding_free(gpointer data)
+{
+	struct finding *finding = data;
+	g_free(finding->message);
+	g_free(finding);
+}
+
+struct findings *findings_new(void)
+{
+	struct findings *findings = g_new0(struct findings, 1);
+	findings->items = g_ptr_array_new_with_free_func(finding_free);
+	findings->strings = g_string_chunk_new(256);
+	return findings;
+}
+
+void findings_free(struct findings *findings)
+{
+	if (!findings)
+		return;
+	g_ptr_array_unref(findings->items);
+	g_string_chunk_free(findings->strings);
+	g_free(findings);
+}
+
+void findings_add(struct findings *findings, enum severity severity, struct place place,
+	const char *format, ...)
+{
+	struct finding *finding = g_new0(struct finding, 1);
+	finding->severity = severity;
+	finding->place = place;
+	if (place.file)
+		finding->place.file = g_string_chunk_insert_const(findings->strings, place.file);
+	va_list arguments;
+	va_start(arguments, format);
+	finding->message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_ptr_array_add(findings->items, finding);
+	if (severity == SEVERITY_ERROR)
+		findings->errors++;
+}
+
+static gint compare_numbers(guint a, guint b)
+{
+	return (a > b) - (a < b);
+}
+
+static gint compare_places(gconstpointer a, gconstpointer b)
+{
+	const struct place *first = &(*(struct finding *const *)a)->place;
+	const struct place *second = &(*(struct finding *const *)b)->place;
+	gint order = g_strcmp0(first->file, second->file);
+	if (order == 0)
+		order = compare_numbers(first->line, second->line);
+	if (order == 0)
+		order = compare_numbers(first->column, second->column);
+	return order;
+}
+
+static const char *severity_word(enum severity severity)
+{
+	switch (severity) {
+	case SEVERITY_ERROR:
+		return _("error");
+	case SEVERITY_WARNING:
+		return _("warning");
+	case SEVERITY_HINT:
+		return _("hint");
+	}
+	return _("error");
+}
+
+static void append_finding(GString *text, const struct finding *finding)
+{
+	const struct place *place = &finding->place;
+	if (place->file || place->line)
+		g_string_append_printf(text, "%s:", place->file ? place->file : "-");
+	if (place->line)
+		g_string_append_printf(text, "%u:", place->line);
+	if (place->line && place->column)
+		g_string_append_printf(text, "%u:", place->column);
+	if (place->file || place->line)
+		g_string_append_c(text, ' ');
+	g_string_append_printf(text, "%s: %s\n", severity_word(finding->severity), finding->message);
+}
+
+char *findings_text(const struct findings *findings)
+{
+	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+	for (guint i = 0; i < findings->items->len; i++)
+		g_ptr_array_add(sorted, findings->items->pdata[i]);
+	g_ptr_array_sort(sorted, compare_places);
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < sorted->len; i++)
+		append_finding(text, sorted->pdata[i]);
+	return g_string_free(text, FALSE);
+}
+
+gboolean findings_check(const struct findings *findings, GError **error)
+{
+	if (findings->errors == 0)
+		return TRUE;
+	g_autofree char *text = findings_text(findings);
+	g_strchomp(text);
+	return fail(error, ERROR_INPUT, "%s", text);
+}
