@@ -120,7 +120,7 @@ gboolean day_parse(const char *text, day_t *day, GError **error)
 		return make_checked(text, part[0], part[1], part[2], day, error);
 	if (digits[0] <= 2 && digits[1] <= 2 && digits[2] == 4)
 		return make_checked(text, part[2], part[1], part[0], day, error);
-	if (digits[0] <= 2 && digits[1] <= 2)
+	if (digits[0] <= 2 && digits[1] <= 2 && digits[2] <= 2)
 		return fail(error, ERROR_INPUT,
 			_("“%s” can be read in several ways: write the year with four digits"), text);
 	return refuse_form(text, error);

@@ -103,6 +103,11 @@ static gboolean refuse_character(gunichar character, gsize offset, GError **erro
 		character);
 }
 
+static gboolean ends_windows_line(const char *text, gsize at, gsize length)
+{
+	return text[at] == '\r' && at + 1 < length && text[at + 1] == '\n';
+}
+
 /* Checks every character; `composed` tells whether the text is plainly NFC. */
 static gboolean check_characters(const char *text, gsize length, gboolean *composed, GError **error)
 {
@@ -112,7 +117,7 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 	*composed = TRUE;
 	for (gsize at = 0; at < sound;) {
 		gunichar character = g_utf8_get_char(text + at);
-		if (is_refused(character))
+		if (is_refused(character) && !ends_windows_line(text, at, sound))
 			return refuse_character(character, at, error);
 		*composed = *composed && is_plainly_composed(character);
 		at += (gsize)g_utf8_skip[(guchar)text[at]];
@@ -122,6 +127,18 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 	if (text[sound] == '\0')
 		return refuse_character(0, sound, error);
 	return fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is not UTF-8"), sound);
+}
+
+/* A copy whose lines end with a newline alone, as browsers and Windows do not send them. */
+static char *copy_lines(const char *text, gsize length)
+{
+	char *copy = g_malloc(length + 1);
+	gsize used = 0;
+	for (gsize at = 0; at < length; at++)
+		if (!ends_windows_line(text, at, length))
+			copy[used++] = text[at];
+	copy[used] = '\0';
+	return copy;
 }
 
 char *text_clean(const char *text, gssize length, GError **error)
@@ -134,7 +151,7 @@ char *text_clean(const char *text, gssize length, GError **error)
 	gboolean composed;
 	if (!check_characters(text, bytes, &composed, error))
 		return NULL;
-	g_autofree char *copy = g_strndup(text, bytes);
+	g_autofree char *copy = copy_lines(text, bytes);
 	if (composed)
 		return g_steal_pointer(&copy);
 	g_auto(wide_t) source = wide_from(copy);
