@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY_EPOCH 719163 /* 1970-01-01 */
+#define DAY_EPOCH        719163 /* 1970-01-01 */
 #define DAY_MICROSECONDS G_GINT64_CONSTANT(86400000000)
 /* Việt Nam has kept UTC+7 without summer time since 1975. */
 #define OFFICE_OFFSET G_GINT64_CONSTANT(25200000000)
@@ -72,12 +72,12 @@ static const char *skip_space(const char *at)
 static gboolean refuse_form(const char *text, GError **error)
 {
 	g_autofree char *brief = text_brief(text);
-	return fail(error, ERROR_INPUT,
-		_("“%s” is not a day: write it as 2020-03-12 or 12/3/2020"), brief);
+	return fail(error, ERROR_INPUT, _("“%s” is not a day: write it as 2020-03-12 or 12/3/2020"),
+		brief);
 }
 
-static gboolean make_checked(const char *text, int year, int month, int dom, day_t *day,
-	GError **error)
+static gboolean make_checked(
+	const char *text, int year, int month, int dom, day_t *day, GError **error)
 {
 	*day = day_make(year, month, dom);
 	if (*day != DAY_NONE)
@@ -85,7 +85,8 @@ static gboolean make_checked(const char *text, int year, int month, int dom, day
 	g_autofree char *brief = text_brief(text);
 	if (month < 1 || month > 12)
 		return fail(error, ERROR_INPUT,
-			_("“%s” is not a day: there is no month %d (write day/month/year)"), brief, month);
+			_("“%s” is not a day: there is no month %d (write day/month/year)"), brief,
+			month);
 	if (year < 1 || year > 2870)
 		return fail(error, ERROR_INPUT, _("“%s” is not a day: the year %d is out of range"),
 			brief, year);
@@ -98,7 +99,8 @@ gboolean day_parse(const char *text, day_t *day, GError **error)
 	*day = DAY_NONE;
 	const char *at = skip_space(text);
 	if (*at == '\0')
-		return fail(error, ERROR_INPUT, _("the day is empty: write it as 2020-03-12 or 12/3/2020"));
+		return fail(error, ERROR_INPUT,
+			_("the day is empty: write it as 2020-03-12 or 12/3/2020"));
 	int part[3] = {0};
 	guint digits[3] = {0};
 	char separator = '\0';
@@ -122,7 +124,8 @@ gboolean day_parse(const char *text, day_t *day, GError **error)
 		return make_checked(text, part[2], part[1], part[0], day, error);
 	if (digits[0] <= 2 && digits[1] <= 2 && digits[2] <= 2)
 		return fail(error, ERROR_INPUT,
-			_("“%s” can be read in several ways: write the year with four digits"), text);
+			_("“%s” can be read in several ways: write the year with four digits"),
+			text);
 	return refuse_form(text, error);
 }
 
@@ -212,14 +215,17 @@ gboolean span_parse(const char *text, struct span *span, GError **error)
 	}
 	if (strchr(slash + 1, '/'))
 		return fail(error, ERROR_INPUT,
-			_("“%s” is not a span: write it as 2020-01-01/2020-03-12 or as a period, 2020-Q1"), brief);
+			_("“%s” is not a span: write it as 2020-01-01/2020-03-12 or as a period, "
+			  "2020-Q1"),
+			brief);
 	g_autofree char *first = g_strndup(text, (gsize)(slash - text));
 	if (!day_parse(first, &span->from, error) || !day_parse(slash + 1, &span->to, error)) {
 		g_prefix_error(error, _("span “%s”: "), brief);
 		return FALSE;
 	}
 	if (span->from > span->to)
-		return fail(error, ERROR_INPUT, _("span “%s”: its last day is before its first"), brief);
+		return fail(error, ERROR_INPUT, _("span “%s”: its last day is before its first"),
+			brief);
 	return TRUE;
 }
 
@@ -288,35 +294,38 @@ gboolean moment_parse(const char *text, moment_t *moment, GError **error)
 	const char *at = text;
 	int year, month, dom, hour, minute, offset;
 	gint64 microseconds;
-	gboolean shaped = read_exactly(&at, 4, &year) && read_mark(&at, '-') &&
+	gboolean shaped =
+		read_exactly(&at, 4, &year) && read_mark(&at, '-') &&
 		read_exactly(&at, 2, &month) && read_mark(&at, '-') && read_exactly(&at, 2, &dom) &&
-		read_mark(&at, 'T') && read_exactly(&at, 2, &hour) && hour < 24 && read_mark(&at, ':') &&
-		read_exactly(&at, 2, &minute) && minute < 60 && read_seconds(&at, &microseconds) &&
-		read_offset(&at, &offset) && *at == '\0';
+		read_mark(&at, 'T') && read_exactly(&at, 2, &hour) && hour < 24 &&
+		read_mark(&at, ':') && read_exactly(&at, 2, &minute) && minute < 60 &&
+		read_seconds(&at, &microseconds) && read_offset(&at, &offset) && *at == '\0';
 	if (!shaped) {
 		g_autofree char *brief = text_brief(text);
 		return fail(error, ERROR_INPUT,
-			_("“%s” is not a moment: write it as 2020-04-01T00:00:00Z or 2020-04-01T07:00:00+07:00"),
+			_("“%s” is not a moment: write it as 2020-04-01T00:00:00Z or "
+			  "2020-04-01T07:00:00+07:00"),
 			brief);
 	}
 	day_t day;
 	if (!make_checked(text, year, month, dom, &day, error))
 		return FALSE;
 	*moment = (moment_t)(day - DAY_EPOCH) * DAY_MICROSECONDS +
-		((gint64)hour * 60 + minute - offset) * 60 * G_USEC_PER_SEC + microseconds;
+		  ((gint64)hour * 60 + minute - offset) * 60 * G_USEC_PER_SEC + microseconds;
 	return TRUE;
 }
 
 char *moment_iso(moment_t moment)
 {
 	gint64 day = moment_floor_day(moment);
-	gint64 within = moment - day * DAY_MICROSECONDS;
+	gint64 within = (moment % DAY_MICROSECONDS + DAY_MICROSECONDS) % DAY_MICROSECONDS;
 	gint64 minutes = within / (60 * G_USEC_PER_SEC);
-	g_autofree char *date = day + DAY_EPOCH >= 1 && day + DAY_EPOCH <= DAY_LAST ?
-		day_iso((day_t)(day + DAY_EPOCH)) :
-		NULL;
+	g_autofree char *date = day + DAY_EPOCH >= 1 && day + DAY_EPOCH <= DAY_LAST
+					? day_iso((day_t)(day + DAY_EPOCH))
+					: NULL;
 	if (!date)
 		return g_strdup_printf("@%" G_GINT64_FORMAT, moment);
 	return g_strdup_printf("%sT%02d:%02d:%02d.%06dZ", date, (int)(minutes / 60),
-		(int)(minutes % 60), (int)(within / G_USEC_PER_SEC % 60), (int)(within % G_USEC_PER_SEC));
+		(int)(minutes % 60), (int)(within / G_USEC_PER_SEC % 60),
+		(int)(within % G_USEC_PER_SEC));
 }

@@ -84,7 +84,8 @@ static void append_finding(GString *text, const struct finding *finding)
 		g_string_append_printf(text, "%u:", place->column);
 	if (place->file || place->line)
 		g_string_append_c(text, ' ');
-	g_string_append_printf(text, "%s: %s\n", severity_word(finding->severity), finding->message);
+	g_string_append_printf(
+		text, "%s: %s\n", severity_word(finding->severity), finding->message);
 }
 
 char *findings_text(const struct findings *findings)

@@ -70,7 +70,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(written_t, written_clear)
 static gboolean is_blank(gunichar character)
 {
 	return character == ' ' || character == '\t' || character == 0xA0 || character == 0x2009 ||
-		character == 0x202F;
+	       character == 0x202F;
 }
 
 static const char *skip_blanks(const char *at)
@@ -158,7 +158,8 @@ static gboolean evaluate(const struct written *written, guint zeros, gint64 *val
 	for (gsize i = 0; i < written->digits->len + zeros; i++) {
 		int digit = i < written->digits->len ? written->digits->str[i] - '0' : 0;
 		if (__builtin_mul_overflow(sum, (gint64)10, &sum) ||
-			__builtin_add_overflow(sum, (gint64)(written->negative ? -digit : digit), &sum))
+			__builtin_add_overflow(
+				sum, (gint64)(written->negative ? -digit : digit), &sum))
 			return refuse_size(written->text, error);
 	}
 	*value = sum;
@@ -188,8 +189,8 @@ static gboolean refuse_ambiguous(const struct written *written, GError **error)
 }
 
 /*
- * How many digits stand after the decimal mark. The last mark is a decimal mark where it differs from the marks
- * before it, or is a comma, or cannot begin a group; "1.566" alone stays ambiguous.
+ * How many digits stand after the decimal mark. The last mark is a decimal mark where it differs
+ * from the marks before it, or is a comma, or cannot begin a group; "1.566" alone stays ambiguous.
  */
 static gboolean find_fraction(const struct written *written, guint *digits, GError **error)
 {
@@ -200,11 +201,12 @@ static gboolean find_fraction(const struct written *written, guint *digits, GErr
 	char mark = written->mark[last];
 	gboolean repeated = last > 1 && written->mark[last - 1] == mark;
 	if (mark == ' ' || repeated)
-		return groups_fit(written, written->runs) ? TRUE : not_a_number(written->text, error);
+		return groups_fit(written, written->runs) ? TRUE
+							  : not_a_number(written->text, error);
 	if (!groups_fit(written, last))
 		return not_a_number(written->text, error);
 	gboolean may_group = written->length[last] == 3 && written->digits->str[0] != '0' &&
-		(last > 1 ? written->mark[1] == ' ' : written->length[0] <= 3);
+			     (last > 1 ? written->mark[1] == ' ' : written->length[0] <= 3);
 	if (mark == '.' && may_group)
 		return refuse_ambiguous(written, error);
 	*digits = written->length[last];
@@ -218,8 +220,8 @@ static gboolean check_fraction(const char *text, guint digits, guint scale, GErr
 	g_autofree char *brief = text_brief(text);
 	if (scale == 0)
 		return fail(error, ERROR_INPUT, _("“%s” must be a whole number"), brief);
-	return fail(error, ERROR_INPUT, _("“%s” has %u digits after the comma; at most %u are kept"),
-		brief, digits, scale);
+	return fail(error, ERROR_INPUT,
+		_("“%s” has %u digits after the comma; at most %u are kept"), brief, digits, scale);
 }
 
 gboolean decimal_parse(const char *text, guint scale, gint64 *value, GError **error)

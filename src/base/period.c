@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define YEAR_FIRST 1900
-#define YEAR_LAST 2800
+#define YEAR_LAST  2800
 
 static const struct {
 	int months; /* in one period */
@@ -71,8 +71,9 @@ gboolean period_parse(const char *text, struct period *period, GError **error)
 	if (text[4] != '\0' && (text[4] != '-' || !read_part(text + 5, &read)))
 		return refuse(text, error);
 	if (read.year < YEAR_FIRST || read.year > YEAR_LAST)
-		return fail(error, ERROR_INPUT, _("period “%s”: the year must lie between %d and %d"), text,
-			YEAR_FIRST, YEAR_LAST);
+		return fail(error, ERROR_INPUT,
+			_("period “%s”: the year must lie between %d and %d"), text, YEAR_FIRST,
+			YEAR_LAST);
 	*period = read;
 	return TRUE;
 }

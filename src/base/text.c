@@ -7,9 +7,9 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-#define LENGTH_MOST (G_MAXINT32 / 8)
+#define LENGTH_MOST   (G_MAXINT32 / 8)
 #define DISTANCE_MOST 2000 /* characters */
-#define BRIEF_MOST 60
+#define BRIEF_MOST    60
 
 /* UTF-16 text of ICU; `at` is owned. */
 struct wide {
@@ -53,7 +53,8 @@ static struct wide normalize(const UNormalizer2 *form, const struct wide *text)
 		status = U_ZERO_ERROR;
 		room = result.length + 1;
 		result.at = g_renew(UChar, result.at, room);
-		result.length = unorm2_normalize(form, text->at, text->length, result.at, room, &status);
+		result.length =
+			unorm2_normalize(form, text->at, text->length, result.at, room, &status);
 	}
 	g_assert(U_SUCCESS(status));
 	return result;
@@ -78,7 +79,8 @@ static gboolean is_refused(gunichar character)
 		return TRUE;
 	if (character >= 0xE000 && character <= 0xF8FF)
 		return TRUE;
-	gboolean not_character = (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF);
+	gboolean not_character =
+		(character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF);
 	return not_character || character >= 0xF0000;
 }
 
@@ -86,21 +88,23 @@ static gboolean is_refused(gunichar character)
 static gboolean is_plainly_composed(gunichar character)
 {
 	return character < 0x300 || (character >= 0x1EA0 && character <= 0x1EFF) ||
-		(character >= 0x2010 && character <= 0x2026);
+	       (character >= 0x2010 && character <= 0x2026);
 }
 
 static gboolean refuse_character(gunichar character, gsize offset, GError **error)
 {
 	if (character == 0)
-		return fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is NUL"), offset);
+		return fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is NUL"),
+			offset);
 	if (character >= 0xE000)
 		return fail(error, ERROR_INPUT,
-			_("byte %" G_GSIZE_FORMAT " of the text begins a private or undefined character, U+%04X; "
+			_("byte %" G_GSIZE_FORMAT
+			  " of the text begins a private or undefined character, U+%04X; "
 			  "text in an old font must be converted to Unicode first"),
 			offset, character);
 	return fail(error, ERROR_INPUT,
-		_("byte %" G_GSIZE_FORMAT " of the text begins a control character, U+%04X"), offset,
-		character);
+		_("byte %" G_GSIZE_FORMAT " of the text begins a control character, U+%04X"),
+		offset, character);
 }
 
 static gboolean ends_windows_line(const char *text, gsize at, gsize length)
@@ -126,7 +130,8 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 		return TRUE;
 	if (text[sound] == '\0')
 		return refuse_character(0, sound, error);
-	return fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is not UTF-8"), sound);
+	return fail(
+		error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is not UTF-8"), sound);
 }
 
 /* A copy whose lines end with a newline alone, as browsers and Windows do not send them. */
@@ -166,7 +171,7 @@ static gboolean is_searched(gunichar character)
 		return g_ascii_isalnum((gchar)character);
 	GUnicodeType type = g_unichar_type(character);
 	return g_unichar_isalnum(character) || type == G_UNICODE_NON_SPACING_MARK ||
-		type == G_UNICODE_SPACING_MARK;
+	       type == G_UNICODE_SPACING_MARK;
 }
 
 static gunichar fold_character(gunichar character)
@@ -302,7 +307,8 @@ guint text_distance(const char *a, const char *b)
 		for (guint j = 1; j <= columns; j++) {
 			guint step = first[i - 1] != second[j - 1];
 			now[j] = MIN(MIN(last[j], now[j - 1]) + 1, last[j - 1] + step);
-			if (i > 1 && j > 1 && first[i - 1] == second[j - 2] && first[i - 2] == second[j - 1])
+			if (i > 1 && j > 1 && first[i - 1] == second[j - 2] &&
+				first[i - 2] == second[j - 1])
 				now[j] = MIN(now[j], before[j - 2] + 1);
 		}
 	}

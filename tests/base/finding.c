@@ -5,7 +5,8 @@
 static void findings_are_told_in_the_order_of_their_places(void)
 {
 	g_autoptr(findings_t) findings = findings_new();
-	findings_add(findings, SEVERITY_ERROR, (struct place){"b.yaml", 3, 9}, "unknown key “%s”", "tile");
+	findings_add(findings, SEVERITY_ERROR, (struct place){"b.yaml", 3, 9}, "unknown key “%s”",
+		"tile");
 	findings_add(findings, SEVERITY_WARNING, (struct place){"b.yaml", 3, 2}, "second");
 	findings_add(findings, SEVERITY_HINT, (struct place){"a.yaml", 100, 0}, "third");
 	findings_add(findings, SEVERITY_HINT, (struct place){"a.yaml", 20, 0}, "fourth");

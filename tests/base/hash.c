@@ -5,11 +5,14 @@
 static void the_hash_is_blake2b_256(void)
 {
 	struct hash hash = hash_text("");
-	check_text(hash_hex(&hash), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+	check_text(hash_hex(&hash),
+		"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
 	hash = hash_bytes("abc", 3);
-	check_text(hash_hex(&hash), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	check_text(hash_hex(&hash),
+		"bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 	hash = hash_bytes(NULL, 0);
-	check_text(hash_hex(&hash), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+	check_text(hash_hex(&hash),
+		"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
 }
 
 static void a_hash_is_read_back_from_its_digits(void)
@@ -65,7 +68,8 @@ static void numbers_hash_alike_on_every_machine(void)
 	hasher_begin(&hasher);
 	hasher_add_int(&hasher, -2);
 	struct hash number = hasher_end(&hasher);
-	static const guint8 bytes[] = {8, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static const guint8 bytes[] = {
+		8, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 	struct hash plain = hash_bytes(bytes, sizeof bytes);
 	g_assert_true(hash_equal(&number, &plain));
 }

@@ -14,11 +14,14 @@ struct refused {
 static void a_count_is_read_with_or_without_groups(void)
 {
 	static const struct accepted cases[] = {{"1566", 1566}, {"1.566", 1566}, {"1,566", 1566},
-		{"1 566", 1566}, {"1\u00a0566", 1566}, {"1\u202f566\u202f000", 1566000}, {"1.566.000", 1566000},
-		{"02", 2}, {"0", 0}, {"-5", -5}, {"+5", 5}, {"\u2212" "1.566", -1566}, {" 7 ", 7}, {"7\u00a0", 7},
-		{"12.345.678", 12345678}, {"9223372036854775807", G_MAXINT64},
-		{"-9223372036854775808", G_MININT64}, {"9.223.372.036.854.775.807", G_MAXINT64},
-		{"0000000000000000000000000000012", 12}};
+		{"1 566", 1566}, {"1\u00a0566", 1566}, {"1\u202f566\u202f000", 1566000},
+		{"1.566.000", 1566000}, {"02", 2}, {"0", 0}, {"-5", -5}, {"+5", 5},
+		{"\u2212"
+		 "1.566",
+			-1566},
+		{" 7 ", 7}, {"7\u00a0", 7}, {"12.345.678", 12345678},
+		{"9223372036854775807", G_MAXINT64}, {"-9223372036854775808", G_MININT64},
+		{"9.223.372.036.854.775.807", G_MAXINT64}, {"0000000000000000000000000000012", 12}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 count = 99;
 		g_autoptr(GError) error = NULL;
@@ -31,15 +34,18 @@ static void a_count_is_read_with_or_without_groups(void)
 static void a_wrong_count_is_refused_with_the_reason(void)
 {
 	static const struct refused cases[] = {{"", "empty"}, {" ", "empty"}, {"\u00a0", "empty"},
-		{"1,5", "whole"}, {"1.5", "whole"}, {"1.56", "whole"}, {"1566.000", "whole"}, {"1.566,000", "whole"},
-		{"1,566.000", "whole"}, {"1.566.00", "whole"}, {"0.566", "whole"}, {"1 566.000", "whole"},
-		{"12 34", "whole"}, {"một", "not a number"}, {"12 đoàn", "not a number"}, {"1e5", "not a number"},
-		{"0x10", "not a number"}, {"--5", "not a number"}, {"- 5", "not a number"}, {"5-", "not a number"},
-		{".5", "not a number"}, {"5.", "not a number"}, {"1..566", "not a number"},
-		{"1  566", "not a number"}, {"-", "not a number"}, {"+", "not a number"}, {"١٢", "not a number"},
-		{"５", "not a number"}, {"1'566", "not a number"}, {"9223372036854775808", "too large"},
+		{"1,5", "whole"}, {"1.5", "whole"}, {"1.56", "whole"}, {"1566.000", "whole"},
+		{"1.566,000", "whole"}, {"1,566.000", "whole"}, {"1.566.00", "whole"},
+		{"0.566", "whole"}, {"1 566.000", "whole"}, {"12 34", "whole"},
+		{"một", "not a number"}, {"12 đoàn", "not a number"}, {"1e5", "not a number"},
+		{"0x10", "not a number"}, {"--5", "not a number"}, {"- 5", "not a number"},
+		{"5-", "not a number"}, {".5", "not a number"}, {"5.", "not a number"},
+		{"1..566", "not a number"}, {"1  566", "not a number"}, {"-", "not a number"},
+		{"+", "not a number"}, {"١٢", "not a number"}, {"５", "not a number"},
+		{"1'566", "not a number"}, {"9223372036854775808", "too large"},
 		{"-9223372036854775809", "too large"}, {"99999999999999999999999", "too large"},
-		{"\xff", "UTF-8"}, {"5\xc3", "UTF-8"}, {"1.111.111.111.111.111.111.111.111", "not a number"}};
+		{"\xff", "UTF-8"}, {"5\xc3", "UTF-8"},
+		{"1.111.111.111.111.111.111.111.111", "not a number"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 count = 99;
 		GError *error = NULL;
@@ -52,12 +58,16 @@ static void a_wrong_count_is_refused_with_the_reason(void)
 
 static void a_decimal_is_read_the_vietnamese_or_the_english_way(void)
 {
-	static const struct accepted cases[] = {{"1,5", 1500}, {"1.5", 1500}, {"1,566", 1566}, {"1566", 1566000},
-		{"1.566,5", 1566500}, {"1,566.5", 1566500}, {"1.566.000", 1566000000}, {"1,566,000", 1566000000},
-		{"1 566", 1566000}, {"1 566,5", 1566500}, {"1\u00a0566.25", 1566250}, {"0.566", 566}, {"0,566", 566},
-		{"1566.123", 1566123}, {"1566,123", 1566123}, {"-0,5", -500}, {"\u2212" "1,5", -1500}, {"0", 0},
-		{"1,566.000", 1566000}, {"1.566,000", 1566000}, {"12.5", 12500}, {"007,5", 7500}, {"00.566", 566},
-		{"1.566.000,125", 1566000125}};
+	static const struct accepted cases[] = {{"1,5", 1500}, {"1.5", 1500}, {"1,566", 1566},
+		{"1566", 1566000}, {"1.566,5", 1566500}, {"1,566.5", 1566500},
+		{"1.566.000", 1566000000}, {"1,566,000", 1566000000}, {"1 566", 1566000},
+		{"1 566,5", 1566500}, {"1\u00a0566.25", 1566250}, {"0.566", 566}, {"0,566", 566},
+		{"1566.123", 1566123}, {"1566,123", 1566123}, {"-0,5", -500},
+		{"\u2212"
+		 "1,5",
+			-1500},
+		{"0", 0}, {"1,566.000", 1566000}, {"1.566,000", 1566000}, {"12.5", 12500},
+		{"007,5", 7500}, {"00.566", 566}, {"1.566.000,125", 1566000125}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 value = 99;
 		g_autoptr(GError) error = NULL;
@@ -82,12 +92,14 @@ static void a_decimal_with_two_readings_is_refused_with_both(void)
 
 static void a_wrong_decimal_is_refused_with_the_reason(void)
 {
-	static const struct refused cases[] = {{"", "empty"}, {"1,2345", "at most 3"}, {"1.23456", "at most 3"},
-		{"1,566,00", "not a number"}, {"1.566.00", "not a number"}, {"1,5,5", "not a number"},
-		{"12.34,5", "not a number"}, {"1.566 000", "not a number"}, {"1 56", "not a number"}, {"abc", "not a number"},
-		{"1,", "not a number"}, {",5", "not a number"}, {"1.566,5.5", "not a number"},
-		{"9223372036854775,808", "too large"}, {"9999999999999999999", "too large"}, {"5 tỷ", "not a number"},
-		{"\xc3\x28", "UTF-8"}, {"0.566.000", "not a number"}};
+	static const struct refused cases[] = {{"", "empty"}, {"1,2345", "at most 3"},
+		{"1.23456", "at most 3"}, {"1,566,00", "not a number"},
+		{"1.566.00", "not a number"}, {"1,5,5", "not a number"},
+		{"12.34,5", "not a number"}, {"1.566 000", "not a number"},
+		{"1 56", "not a number"}, {"abc", "not a number"}, {"1,", "not a number"},
+		{",5", "not a number"}, {"1.566,5.5", "not a number"},
+		{"9223372036854775,808", "too large"}, {"9999999999999999999", "too large"},
+		{"5 tỷ", "not a number"}, {"\xc3\x28", "UTF-8"}, {"0.566.000", "not a number"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 value = 99;
 		GError *error = NULL;
@@ -104,16 +116,16 @@ static void a_wrong_decimal_is_refused_with_the_reason(void)
 
 static void the_plain_form_knows_neither_groups_nor_commas(void)
 {
-	static const struct accepted right[] = {{"1.50", 150}, {"-1.5", -150}, {"0", 0}, {"1.566", -1}, {"12", 1200},
-		{"-92233720368547758.08", G_MININT64}};
+	static const struct accepted right[] = {{"1.50", 150}, {"-1.5", -150}, {"0", 0},
+		{"1.566", -1}, {"12", 1200}, {"-92233720368547758.08", G_MININT64}};
 	for (gsize i = 0; i < G_N_ELEMENTS(right); i++) {
 		gint64 value = -1;
 		gboolean read = decimal_parse_plain(right[i].text, 2, &value, NULL);
 		g_assert_cmpint(read, ==, right[i].value != -1);
 		g_assert_cmpint(value, ==, right[i].value);
 	}
-	static const char *const wrong[] = {"", "-", "+1", "1,5", "1.", ".5", "1 000", "1.0.0", " 1", "1 ", "1e3", "--1",
-		"0x1", "\xff", "nan", "92233720368547758.08"};
+	static const char *const wrong[] = {"", "-", "+1", "1,5", "1.", ".5", "1 000", "1.0.0",
+		" 1", "1 ", "1e3", "--1", "0x1", "\xff", "nan", "92233720368547758.08"};
 	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		gint64 value;
 		GError *error = NULL;
@@ -140,10 +152,11 @@ static void arithmetic_tells_overflow(void)
 
 static void scaling_rounds_half_away_from_zero(void)
 {
-	static const gint64 cases[][4] = {{1, 1, 2, 1}, {-1, 1, 2, -1}, {1, 1, 3, 0}, {2, 1, 3, 1}, {-2, 1, 3, -1},
-		{5, 1, 10, 1}, {4, 1, 10, 0}, {-5, 1, 10, -1}, {7, 3, 1, 21}, {G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64},
-		{G_MININT64, G_MAXINT64, G_MAXINT64, G_MININT64}, {0, 5, 7, 0}, {1, 1, G_MAXINT64, 0},
-		{G_MAXINT64, 1, 2, G_MAXINT64 / 2 + 1}};
+	static const gint64 cases[][4] = {{1, 1, 2, 1}, {-1, 1, 2, -1}, {1, 1, 3, 0}, {2, 1, 3, 1},
+		{-2, 1, 3, -1}, {5, 1, 10, 1}, {4, 1, 10, 0}, {-5, 1, 10, -1}, {7, 3, 1, 21},
+		{G_MAXINT64, G_MAXINT64, G_MAXINT64, G_MAXINT64},
+		{G_MININT64, G_MAXINT64, G_MAXINT64, G_MININT64}, {0, 5, 7, 0},
+		{1, 1, G_MAXINT64, 0}, {G_MAXINT64, 1, 2, G_MAXINT64 / 2 + 1}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 result;
 		g_assert_true(number_scale(cases[i][0], cases[i][1], cases[i][2], &result, NULL));
@@ -163,9 +176,11 @@ static void numbers_are_written_for_readers(void)
 		gint64 value;
 		guint scale;
 		const char *vietnamese, *english;
-	} cases[] = {{0, 0, "0", "0"}, {999, 0, "999", "999"}, {1566, 0, "1.566", "1,566"}, {-1566, 0, "-1.566", "-1,566"},
-		{-156, 0, "-156", "-156"}, {1234567, 0, "1.234.567", "1,234,567"}, {150, 2, "1,5", "1.5"}, {100, 2, "1", "1"},
-		{156650, 2, "1.566,5", "1,566.5"}, {-5, 2, "-0,05", "-0.05"}, {1000, 0, "1.000", "1,000"}, {5, 1, "0,5", "0.5"},
+	} cases[] = {{0, 0, "0", "0"}, {999, 0, "999", "999"}, {1566, 0, "1.566", "1,566"},
+		{-1566, 0, "-1.566", "-1,566"}, {-156, 0, "-156", "-156"},
+		{1234567, 0, "1.234.567", "1,234,567"}, {150, 2, "1,5", "1.5"}, {100, 2, "1", "1"},
+		{156650, 2, "1.566,5", "1,566.5"}, {-5, 2, "-0,05", "-0.05"},
+		{1000, 0, "1.000", "1,000"}, {5, 1, "0,5", "0.5"},
 		{100000, 0, "100.000", "100,000"}, {-100000, 0, "-100.000", "-100,000"},
 		{G_MININT64, 0, "-9.223.372.036.854.775.808", "-9,223,372,036,854,775,808"},
 		{G_MININT64, 18, "-9,223372036854775808", "-9.223372036854775808"}};
@@ -195,7 +210,8 @@ static void the_plain_text_is_read_back(void)
 	check_text(decimal_plain(G_MININT64, 3), "-9223372036854775.808");
 	g_autoptr(GRand) random = g_rand_new_with_seed(20200312);
 	for (int i = 0; i < 20000; i++) {
-		gint64 value = (gint64)((guint64)g_rand_int(random) << 32 | g_rand_int(random)) >> (i % 64);
+		gint64 value = (gint64)((guint64)g_rand_int(random) << 32 | g_rand_int(random)) >>
+			       (i % 64);
 		guint scale = g_rand_int(random) % 19;
 		g_autofree char *plain = decimal_plain(value, scale);
 		gint64 read = value + 1;
@@ -222,7 +238,8 @@ static void hostile_text_never_becomes_two_numbers(void)
 			g_assert_true(g_utf8_validate(error->message, -1, NULL));
 		g_clear_error(&error);
 		gint64 count;
-		if (count_parse(text, &count, NULL) && decimal_parse(text, 6, &value, NULL) && !strchr(text, ','))
+		if (count_parse(text, &count, NULL) && decimal_parse(text, 6, &value, NULL) &&
+			!strchr(text, ','))
 			g_assert_cmpint(value, ==, count * 1000000);
 	}
 }

@@ -3,7 +3,8 @@
 #include "check.h"
 
 static const struct {
-	const char *text, *calendar, *legal, *to_date, *legal_to_date, *next, *vietnamese, *english, *short_name;
+	const char *text, *calendar, *legal, *to_date, *legal_to_date, *next, *vietnamese, *english,
+		*short_name;
 } cases[] = {
 	{"2020-08", "2020-08-01/2020-08-31", "2020-07-15/2020-08-14", "2020-01-01/2020-08-31",
 		"2019-12-15/2020-08-14", "2020-09", "tháng 8/2020", "August 2020", "tháng 8"},
@@ -16,18 +17,23 @@ static const struct {
 	{"2020-Q1", "2020-01-01/2020-03-31", "2019-12-15/2020-03-14", "2020-01-01/2020-03-31",
 		"2019-12-15/2020-03-14", "2020-Q2", "quý I năm 2020", "quarter I of 2020", "quý I"},
 	{"2020-Q2", "2020-04-01/2020-06-30", "2020-03-15/2020-06-14", "2020-01-01/2020-06-30",
-		"2019-12-15/2020-06-14", "2020-Q3", "quý II năm 2020", "quarter II of 2020", "quý II"},
+		"2019-12-15/2020-06-14", "2020-Q3", "quý II năm 2020", "quarter II of 2020",
+		"quý II"},
 	{"2020-Q3", "2020-07-01/2020-09-30", "2020-06-15/2020-09-14", "2020-01-01/2020-09-30",
-		"2019-12-15/2020-09-14", "2020-Q4", "quý III năm 2020", "quarter III of 2020", "quý III"},
+		"2019-12-15/2020-09-14", "2020-Q4", "quý III năm 2020", "quarter III of 2020",
+		"quý III"},
 	{"2020-Q4", "2020-10-01/2020-12-31", "2020-09-15/2020-12-14", "2020-01-01/2020-12-31",
-		"2019-12-15/2020-12-14", "2021-Q1", "quý IV năm 2020", "quarter IV of 2020", "quý IV"},
+		"2019-12-15/2020-12-14", "2021-Q1", "quý IV năm 2020", "quarter IV of 2020",
+		"quý IV"},
 	{"2021-H1", "2021-01-01/2021-06-30", "2020-12-15/2021-06-14", "2021-01-01/2021-06-30",
-		"2020-12-15/2021-06-14", "2021-H2", "6 tháng đầu năm 2021", "first half of 2021", "6 tháng đầu năm"},
+		"2020-12-15/2021-06-14", "2021-H2", "6 tháng đầu năm 2021", "first half of 2021",
+		"6 tháng đầu năm"},
 	{"2021-H2", "2021-07-01/2021-12-31", "2021-06-15/2021-12-14", "2021-01-01/2021-12-31",
-		"2020-12-15/2021-12-14", "2022-H1", "6 tháng cuối năm 2021", "second half of 2021", "6 tháng cuối năm"},
+		"2020-12-15/2021-12-14", "2022-H1", "6 tháng cuối năm 2021", "second half of 2021",
+		"6 tháng cuối năm"},
 	{"2020-9M", "2020-01-01/2020-09-30", "2019-12-15/2020-09-14", "2020-01-01/2020-09-30",
-		"2019-12-15/2020-09-14", "2020-Q4", "9 tháng đầu năm 2020", "first nine months of 2020",
-		"9 tháng đầu năm"},
+		"2019-12-15/2020-09-14", "2020-Q4", "9 tháng đầu năm 2020",
+		"first nine months of 2020", "9 tháng đầu năm"},
 	{"2020", "2020-01-01/2020-12-31", "2019-12-15/2020-12-14", "2020-01-01/2020-12-31",
 		"2019-12-15/2020-12-14", "2021", "năm 2020", "year 2020", "năm"},
 };
@@ -47,8 +53,10 @@ static void each_period_has_its_days_by_calendar_and_by_decree(void)
 		struct period period = read_period(cases[i].text);
 		check_text(span_text(period_span(period, REGIME_CALENDAR)), cases[i].calendar);
 		check_text(span_text(period_span(period, REGIME_LEGAL)), cases[i].legal);
-		check_text(span_text(period_year_to_date(period, REGIME_CALENDAR)), cases[i].to_date);
-		check_text(span_text(period_year_to_date(period, REGIME_LEGAL)), cases[i].legal_to_date);
+		check_text(
+			span_text(period_year_to_date(period, REGIME_CALENDAR)), cases[i].to_date);
+		check_text(span_text(period_year_to_date(period, REGIME_LEGAL)),
+			cases[i].legal_to_date);
 	}
 }
 
@@ -95,9 +103,10 @@ static void legal_periods_follow_one_another_without_gap(void)
 
 static void what_is_no_period_is_refused(void)
 {
-	static const char *const wrong[] = {"", "20", "202", "20200", "2020-", "2020-0", "2020-00", "2020-13", "2020-1",
-		"2020-3", "2020-Q0", "2020-Q5", "2020-Q", "2020-Q11", "2020-H0", "2020-H3", "2020-6M", "2020-9", "2020-9MM",
-		"2020Q1", "2020-03-12", " 2020", "2020 ", "Q1-2020", "-2020", "2020-X1", "2020--1", "2020/03", "\xff\xff",
+	static const char *const wrong[] = {"", "20", "202", "20200", "2020-", "2020-0", "2020-00",
+		"2020-13", "2020-1", "2020-3", "2020-Q0", "2020-Q5", "2020-Q", "2020-Q11",
+		"2020-H0", "2020-H3", "2020-6M", "2020-9", "2020-9MM", "2020Q1", "2020-03-12",
+		" 2020", "2020 ", "Q1-2020", "-2020", "2020-X1", "2020--1", "2020/03", "\xff\xff",
 		"２０２０"};
 	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		struct period period;
@@ -116,7 +125,8 @@ static void what_is_no_period_is_refused(void)
 
 static void the_outermost_periods_still_have_days(void)
 {
-	check_text(span_text(period_span(read_period("1900-01"), REGIME_LEGAL)), "1899-12-15/1900-01-14");
+	check_text(span_text(period_span(read_period("1900-01"), REGIME_LEGAL)),
+		"1899-12-15/1900-01-14");
 	check_text(span_text(period_span(period_next(read_period("2800")), REGIME_CALENDAR)),
 		"2801-01-01/2801-12-31");
 }

@@ -3,8 +3,8 @@
 #include "check.h"
 
 /* Every precomposed letter of Vietnamese, in dictionary order of letters and tones. */
-static const char *const letters =
-	"aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz";
+static const char *const letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờở"
+				   "ỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz";
 
 static void decomposed_text_becomes_composed(void)
 {
@@ -42,13 +42,26 @@ static void unclean_text_is_refused_with_the_byte(void)
 		gssize length;
 		const char *reason;
 	} cases[] = {
-		{"abc\xff", -1, "byte 3 of the text is not UTF-8"}, {"\xc3", -1, "byte 0"}, {"a\xed\xa0\x80", -1, "byte 1"},
-		{"a\xc0\x80", -1, "byte 1"}, {"a\xf5\x80\x80\x80", -1, "byte 1"}, {"ab\0c", 4, "byte 2 of the text is NUL"},
-		{"ab\x01", -1, "byte 2 of the text begins a control character, U+0001"}, {"\x7f", -1, "U+007F"},
-		{"ê\xc2\x85", -1, "byte 2 of the text begins a control character, U+0085"}, {"a\r", -1, "U+000D"},
-		{"a\rb", -1, "byte 1"}, {"\x1b[31m", -1, "U+001B"}, {"V\ue000", -1, "byte 1 of the text begins a private"},
-		{"\uf8ff", -1, "U+F8FF"}, {"\U000f0000", -1, "private"}, {"\U0010ffff", -1, "private"}, {"\uffff", -1, "U+FFFF"},
-		{"\ufdd0", -1, "U+FDD0"}, {"\U0001fffe", -1, "U+1FFFE"}, {"Việt", 4, "byte 2 of the text is not UTF-8"},
+		{"abc\xff", -1, "byte 3 of the text is not UTF-8"},
+		{"\xc3", -1, "byte 0"},
+		{"a\xed\xa0\x80", -1, "byte 1"},
+		{"a\xc0\x80", -1, "byte 1"},
+		{"a\xf5\x80\x80\x80", -1, "byte 1"},
+		{"ab\0c", 4, "byte 2 of the text is NUL"},
+		{"ab\x01", -1, "byte 2 of the text begins a control character, U+0001"},
+		{"\x7f", -1, "U+007F"},
+		{"ê\xc2\x85", -1, "byte 2 of the text begins a control character, U+0085"},
+		{"a\r", -1, "U+000D"},
+		{"a\rb", -1, "byte 1"},
+		{"\x1b[31m", -1, "U+001B"},
+		{"V\ue000", -1, "byte 1 of the text begins a private"},
+		{"\uf8ff", -1, "U+F8FF"},
+		{"\U000f0000", -1, "private"},
+		{"\U0010ffff", -1, "private"},
+		{"\uffff", -1, "U+FFFF"},
+		{"\ufdd0", -1, "U+FDD0"},
+		{"\U0001fffe", -1, "U+1FFFE"},
+		{"Việt", 4, "byte 2 of the text is not UTF-8"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GError *error = NULL;
@@ -93,7 +106,8 @@ static void folding_takes_off_tones_hats_and_case(void)
 	g_autofree char *folded = text_fold(letters);
 	for (const char *at = folded; *at; at++)
 		g_assert_true(g_ascii_islower(*at));
-	g_autofree char *bytes = text_fold("a\xff" "b");
+	g_autofree char *bytes = text_fold("a\xff"
+					   "b");
 	g_assert_cmpstr(bytes, ==, "a b");
 }
 
@@ -131,12 +145,14 @@ static void only_the_first_letter_becomes_capital(void)
 static void vietnamese_letters_sort_in_dictionary_order(void)
 {
 	for (const char *at = letters; *g_utf8_next_char(at); at = g_utf8_next_char(at)) {
-		g_autofree char *one = g_utf8_substring(at, 0, 1), *two = g_utf8_substring(at, 1, 2);
+		g_autofree char *one = g_utf8_substring(at, 0, 1),
+				*two = g_utf8_substring(at, 1, 2);
 		g_assert_cmpint(text_collate(one, two), <, 0);
 		g_assert_cmpint(text_collate(two, one), >, 0);
 	}
-	static const char *const words[] = {"An Giang", "Bà Rịa", "Bạc Liêu", "ca", "cà", "cả", "cá", "canh", "dân", "Đà Nẵng",
-		"đảng", "hoà", "Huế", "ma", "mà", "mai", "mại", "oanh", "ô", "ơn", "ưa", "xa"};
+	static const char *const words[] = {"An Giang", "Bà Rịa", "Bạc Liêu", "ca", "cà", "cả",
+		"cá", "canh", "dân", "Đà Nẵng", "đảng", "hoà", "Huế", "ma", "mà", "mai", "mại",
+		"oanh", "ô", "ơn", "ưa", "xa"};
 	for (gsize i = 0; i + 1 < G_N_ELEMENTS(words); i++) {
 		g_assert_cmpint(text_collate(words[i], words[i + 1]), <, 0);
 		g_autofree char *one = text_sort_key(words[i]), *two = text_sort_key(words[i + 1]);
@@ -146,11 +162,12 @@ static void vietnamese_letters_sort_in_dictionary_order(void)
 
 static void keys_and_comparison_agree(void)
 {
-	static const char *const texts[] = {"", "a", "A", "á", "a\u0301", "Việt", "Vie\u0302\u0323t", "viet", "V-iet", "中", "z",
-		"đ", "d", "10", "9", "\xff"};
+	static const char *const texts[] = {"", "a", "A", "á", "a\u0301", "Việt",
+		"Vie\u0302\u0323t", "viet", "V-iet", "中", "z", "đ", "d", "10", "9", "\xff"};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
 		for (gsize k = 0; k < G_N_ELEMENTS(texts); k++) {
-			g_autofree char *one = text_sort_key(texts[i]), *two = text_sort_key(texts[k]);
+			g_autofree char *one = text_sort_key(texts[i]),
+					*two = text_sort_key(texts[k]);
 			int order = strcmp(one, two);
 			int wanted = text_collate(texts[i], texts[k]);
 			g_assert_cmpint((order > 0) - (order < 0), ==, wanted);
@@ -168,10 +185,12 @@ static void distance_counts_changes_of_characters(void)
 	g_assert_cmpuint(text_distance("visitors", "vistiors"), ==, 1);
 	g_assert_cmpuint(text_distance("kitten", "sitting"), ==, 3);
 	g_assert_cmpuint(text_distance("ca", "abc"), ==, 3);
-	static const char *const words[] = {"inbound", "outbound", "in", "bound", "đoàn vào", "đoàn ra", "", "nibound"};
+	static const char *const words[] = {
+		"inbound", "outbound", "in", "bound", "đoàn vào", "đoàn ra", "", "nibound"};
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		for (gsize k = 0; k < G_N_ELEMENTS(words); k++)
-			g_assert_cmpuint(text_distance(words[i], words[k]), ==, text_distance(words[k], words[i]));
+			g_assert_cmpuint(text_distance(words[i], words[k]), ==,
+				text_distance(words[k], words[i]));
 }
 
 static void very_long_words_cost_nothing(void)
