@@ -133,6 +133,7 @@ struct rate {
 
 struct source {
 	char *name; /* path relative to its definitions folder */
+	guint layer; /* 0 = the base folder, then the office folders in order */
 	char *text;
 };
 
@@ -144,7 +145,7 @@ struct group {
 struct model {
 	GPtrArray *registers;  /* struct reg *, by number then file name */
 	GPtrArray *figures;    /* struct figure *, by id */
-	GPtrArray *groups;     /* struct group * */
+	GPtrArray *groups;     /* struct group *, in file order */
 	GPtrArray *codes;      /* struct code_list * */
 	GHashTable *registers_by_id, *figures_by_id;
 	GArray *rates;         /* struct rate, by currency then day */
@@ -152,6 +153,8 @@ struct model {
 	GTree *worked;         /* weekend days that are worked */
 	GPtrArray *sources;    /* struct source *, in load order: what snapshots keep */
 	struct hash hash;      /* of all sources: names and texts */
+	GPtrArray *regimes;    /* struct group *: the labels of the period regimes "calendar" and "legal" */
+	GStringChunk *strings; /* file names of places, currencies of rates */
 };
 
 /*

@@ -46,6 +46,7 @@ gboolean record_may_become(const struct reg *reg, guint from, guint to, GError *
  * definition, NONE left out, integers and text only; the same record gives the same bytes.
  */
 void record_write_json(const struct record *record, struct json_writer *writer);
+char *record_json(const struct record *record); /* the same as a string; caller frees */
 /* Reads that form back (fields that the model no longer has are dropped and their ids added to `lost`, if given). */
 gboolean record_read_json(struct record *record, const struct model *model, const char *json, gsize length,
 	GPtrArray *lost, GError **error);

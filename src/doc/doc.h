@@ -121,6 +121,7 @@ struct block *block_table(void);
 struct row *row_new(void);
 struct cell *cell_new(void);
 struct appendix *appendix_new(const char *title);
+struct figure_note *figure_note_new(const char *query, const char *value);
 void run_free(struct run *run);
 void block_free(struct block *block);
 /* Array constructors with the right free functions. */
@@ -138,7 +139,7 @@ struct numberer {
 char *numberer_next(struct numberer *numberer, guint level); /* the label of the next heading of that level; caller frees */
 char *item_label(gboolean ordered, guint depth, guint index); /* depth 0, index from 1: "1.", "a)"; "-", "+" */
 
-/* The plain text of runs, or of the whole document body (paragraphs separated by newlines). */
+/* The plain text of runs; a RUN_BREAK is a newline. */
 char *runs_plain(const GPtrArray *runs);
 
 /* What stands in the blanks: "Số: 05/BC-SNgV" or "Số:      /BC-SNgV"; "Thái Bình, ngày 06 tháng 3 năm 2020". */

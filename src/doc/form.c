@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/form.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+
+const struct form_words *form_words(const struct doc *doc)
+{
+	static const struct form_words words[] = {
+		{"vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Kính gửi:",
+			"Nơi nhận:", "Như trên", "Lưu: ", "Phụ lục",
+			{"", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}},
+		{"en", "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness", "To:",
+			"Recipients:", "As above", "Archive: ", "Appendix",
+			{"", "URGENT", "VERY URGENT", "FLASH"}},
+	};
+	return &words[g_strcmp0(doc->language, "en") == 0 ? 1 : 0];
+}
+
+static void flow_item_free(struct flow_item *item)
+{
+	g_free(item->label);
+	g_ptr_array_unref(item->runs);
+	g_free(item);
+}
+
+struct flow {
+	GPtrArray *items;
+	struct numberer numberer;
+	guint lists;
+};
+
+static struct run *run_copy(const struct run *run)
+{
+	struct run *copy = g_new0(struct run, 1);
+	*copy = *run;
+	copy->text = g_strdup(run->text);
+	copy->address = g_strdup(run->address);
+	return copy;
+}
+
+/* A figure keeps its letters, so that what stands in the document is what was computed. */
+static GPtrArray *runs_capital(const GPtrArray *runs)
+{
+	GPtrArray *copies = runs_new();
+	for (guint i = 0; i < runs->len; i++) {
+		struct run *run = run_copy(runs->pdata[i]);
+		if (run->text && run->kind != RUN_FIGURE) {
+			char *upper = text_upper(run->text);
+			g_free(run->text);
+			run->text = upper;
+		}
+		g_ptr_array_add(copies, run);
+	}
+	return copies;
+}
+
+static struct flow_item *flow_add(struct flow *flow, enum flow_kind kind, GPtrArray *runs)
+{
+	struct flow_item *item = g_new0(struct flow_item, 1);
+	item->kind = kind;
+	item->runs = runs ? g_ptr_array_ref(runs) : runs_new();
+	g_ptr_array_add(flow->items, item);
+	return item;
+}
+
+static void flow_heading(struct flow *flow, const struct block *block)
+{
+	struct flow_item *item = flow_add(flow, FLOW_HEADING, block->runs);
+	item->level = CLAMP(block->level, 1, 5);
+	item->plain = block->plain;
+	if (!block->plain)
+		item->label = numberer_next(&flow->numberer, item->level);
+	if (item->level == 1) {
+		g_ptr_array_unref(item->runs);
+		item->runs = runs_capital(block->runs);
+	}
+}
+
+static void flow_paragraph(struct flow *flow, const struct block *block)
+{
+	struct flow_item *item = flow_add(flow, FLOW_PARAGRAPH, block->runs);
+	item->plain = block->plain;
+	item->italic = block->italic;
+}
+
+static void flow_list(struct flow *flow, const struct block *list, guint depth);
+
+static void flow_table(struct flow *flow, const struct block *block)
+{
+	flow_add(flow, FLOW_TABLE, NULL)->table = block->table;
+}
+
+static void flow_item(struct flow *flow, const GPtrArray *blocks, guint depth, struct flow_item first)
+{
+	const struct block *head = blocks->len > 0 ? blocks->pdata[0] : NULL;
+	const gboolean led = head && head->kind != BLOCK_LIST && head->kind != BLOCK_TABLE;
+	struct flow_item *item = flow_add(flow, FLOW_ITEM, led ? head->runs : NULL);
+	item->level = depth;
+	item->list = first.list;
+	item->ordered = first.ordered;
+	item->label = first.label;
+	for (guint i = led ? 1 : 0; i < blocks->len; i++) {
+		const struct block *block = blocks->pdata[i];
+		if (block->kind == BLOCK_LIST)
+			flow_list(flow, block, depth + 1);
+		else if (block->kind == BLOCK_TABLE)
+			flow_table(flow, block);
+		else
+			flow_add(flow, FLOW_MORE, block->runs)->level = depth;
+	}
+}
+
+static void flow_list(struct flow *flow, const struct block *list, guint depth)
+{
+	const guint number = ++flow->lists;
+	for (guint i = 0; i < list->items->len; i++) {
+		struct flow_item first = {.list = number, .ordered = list->ordered};
+		first.label = item_label(list->ordered, depth, i + 1);
+		flow_item(flow, list->items->pdata[i], depth, first);
+	}
+}
+
+/* "… báo cáo." and "… báo cáo" both become "… báo cáo./." */
+static void flow_end(struct flow *flow)
+{
+	struct flow_item *last = flow->items->len ? flow->items->pdata[flow->items->len - 1] : NULL;
+	if (!last || last->kind == FLOW_HEADING || last->kind == FLOW_TABLE)
+		last = flow_add(flow, FLOW_PARAGRAPH, NULL);
+	g_autofree char *plain = runs_plain(last->runs);
+	g_strchomp(plain);
+	if (g_str_has_suffix(plain, "./."))
+		return;
+	GPtrArray *runs = runs_new();
+	for (guint i = 0; i < last->runs->len; i++)
+		g_ptr_array_add(runs, run_copy(last->runs->pdata[i]));
+	while (runs->len > 0) {
+		struct run *run = runs->pdata[runs->len - 1];
+		if (run->text)
+			g_strchomp(run->text);
+		if (run->text && *run->text)
+			break;
+		g_ptr_array_remove_index(runs, runs->len - 1);
+	}
+	g_ptr_array_add(runs, run_text(g_str_has_suffix(plain, ".") ? "/." : "./.", RUN_PLAIN));
+	g_ptr_array_unref(last->runs);
+	last->runs = runs;
+}
+
+GPtrArray *form_flow(const GPtrArray *blocks, enum numbering numbering, gboolean ending)
+{
+	struct flow flow = {.numberer = {.numbering = numbering}};
+	flow.items = g_ptr_array_new_with_free_func((GDestroyNotify)flow_item_free);
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct block *block = blocks->pdata[i];
+		if (block->kind == BLOCK_HEADING)
+			flow_heading(&flow, block);
+		else if (block->kind == BLOCK_PARAGRAPH)
+			flow_paragraph(&flow, block);
+		else if (block->kind == BLOCK_LIST)
+			flow_list(&flow, block, 0);
+		else
+			flow_table(&flow, block);
+	}
+	if (ending && flow.items->len > 0)
+		flow_end(&flow);
+	return flow.items;
+}
+
+static char *listed(const char *text, gboolean last)
+{
+	g_autofree char *bare = g_strdup(text);
+	g_strstrip(bare);
+	gsize length = strlen(bare);
+	while (length > 0 && strchr(";. ", bare[length - 1]))
+		bare[--length] = '\0';
+	return g_strconcat("- ", bare, last ? "." : ";", NULL);
+}
+
+char **form_addressees(const struct doc *doc)
+{
+	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+	const guint count = doc->addressees->len;
+	if (count == 1)
+		g_strv_builder_add(lines, doc->addressees->pdata[0]);
+	for (guint i = 0; count > 1 && i < count; i++) {
+		g_autofree char *line = listed(doc->addressees->pdata[i], i + 1 == count);
+		g_strv_builder_add(lines, line);
+	}
+	return g_strv_builder_end(lines);
+}
+
+char **form_recipients(const struct doc *doc)
+{
+	const struct form_words *words = form_words(doc);
+	g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+	const guint count = doc->recipients->len;
+	if (count == 0 && doc->addressees->len == 0 && !doc->archive)
+		return g_strv_builder_end(lines);
+	const char *first = count > 0 ? doc->recipients->pdata[0] : "";
+	if (doc->addressees->len > 0 && !g_str_has_prefix(first, words->as_above)) {
+		g_autofree char *line = listed(words->as_above, FALSE);
+		g_strv_builder_add(lines, line);
+	}
+	for (guint i = 0; i < count; i++) {
+		g_autofree char *line = listed(doc->recipients->pdata[i], FALSE);
+		g_strv_builder_add(lines, line);
+	}
+	const char *archive = doc->archive && *doc->archive ? doc->archive : "VT";
+	g_autofree char *kept = g_strconcat(words->archive, archive, NULL);
+	g_autofree char *line = listed(kept, TRUE);
+	g_strv_builder_add(lines, line);
+	return g_strv_builder_end(lines);
+}
+
+char *form_appendix_label(const struct doc *doc, guint index)
+{
+	const char *word = form_words(doc)->appendix;
+	if (doc->appendices->len < 2)
+		return g_strdup(word);
+	if (index + 1 > 3999)
+		return g_strdup_printf("%s %u", word, index + 1);
+	g_autofree char *roman = number_roman(index + 1);
+	return g_strdup_printf("%s %s", word, roman);
+}
+
+gboolean form_is_signed(const struct doc *doc)
+{
+	g_auto(GStrv) recipients = form_recipients(doc);
+	return doc->signature.capacity->len > 0 || doc->signature.name || recipients[0];
+}
+
+guint form_table_size(guint columns)
+{
+	return columns <= 6 ? 13 : columns <= 9 ? 12 : columns <= 12 ? 11 : columns <= 16 ? 10 : 8;
+}
+
+guint form_cell_span(const struct cell *cell, guint column, guint columns)
+{
+	return CLAMP(cell->span, 1, columns - column);
+}
+
+static guint rows_width(const GPtrArray *rows, guint most)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const struct row *row = rows->pdata[i];
+		guint64 width = 0;
+		for (guint k = 0; k < row->cells->len; k++)
+			width += MAX(((const struct cell *)row->cells->pdata[k])->span, 1);
+		most = (guint)CLAMP(width, most, 63);
+	}
+	return most;
+}
+
+guint form_table_columns(const struct table *table)
+{
+	if (table->columns->len > 0)
+		return MIN(table->columns->len, 63);
+	return rows_width(table->rows, rows_width(table->header, 1));
+}
+
+struct column form_table_column(const struct table *table, guint index)
+{
+	struct column column = {ALIGN_LEFT, 1};
+	if (index < table->columns->len)
+		column = g_array_index(table->columns, struct column, index);
+	column.weight = CLAMP(column.weight, 1, 10000);
+	return column;
+}
+
+gboolean form_is_link(const struct run *run)
+{
+	static const char *const schemes[] = {"http://", "https://", "mailto:"};
+	if (run->kind != RUN_LINK || !run->address)
+		return FALSE;
+	for (const char *c = run->address; *c; c++)
+		if ((guchar)*c <= ' ' || strchr("\"<>\\^`{|}\x7f", *c))
+			return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+		if (g_ascii_strncasecmp(run->address, schemes[i], strlen(schemes[i])) == 0)
+			return run->address[strlen(schemes[i])] != '\0';
+	return FALSE;
+}
+
+char *form_figure_address(const struct doc *doc, const struct run *run)
+{
+	if (run->kind != RUN_FIGURE || run->figure >= doc->figures->len)
+		return NULL;
+	const struct figure_note *note = doc->figures->pdata[run->figure];
+	if (!note->query)
+		return NULL;
+	g_autofree char *query = g_uri_escape_string(note->query, "?=&/:@,;+", FALSE);
+	return g_strconcat("ngoaivu:figure?", query, NULL);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/pdf_page.h"
+
+#define PAD_X 3.5
+#define PAD_Y 2.0
+#define BORDER 0.5
+
+struct grid {
+	struct pdf *pdf;
+	const struct table *table;
+	double size;
+	guint columns;
+	double *edges; /* columns + 1 */
+};
+
+struct box { /* a cell in its row */
+	double x, width;
+	PangoLayout *layout;
+};
+
+static PangoAlignment cell_align(const struct grid *grid, guint column, gboolean centre)
+{
+	if (centre)
+		return PANGO_ALIGN_CENTER;
+	const enum align align = form_table_column(grid->table, column).align;
+	return align == ALIGN_RIGHT ? PANGO_ALIGN_RIGHT
+		: align == ALIGN_CENTRE ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT;
+}
+
+static void box_clear(gpointer data)
+{
+	g_clear_object(&((struct box *)data)->layout);
+}
+
+/* The cells of a row with their places; what a short row lacks becomes empty cells. */
+static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolean header)
+{
+	GArray *boxes = g_array_new(FALSE, FALSE, sizeof(struct box));
+	g_array_set_clear_func(boxes, box_clear);
+	guint column = 0;
+	for (guint i = 0; column < grid->columns; i++) {
+		const struct cell *cell = i < row->cells->len ? row->cells->pdata[i] : NULL;
+		const guint span = cell ? form_cell_span(cell, column, grid->columns) : 1;
+		const struct pdf_style style = {.size = grid->size, .bold = header || row->total,
+			.align = cell_align(grid, column, header)};
+		struct box box = {.x = grid->edges[column]};
+		box.width = grid->edges[column + span] - box.x;
+		box.layout = pdf_layout(
+			grid->pdf, &style, NULL, cell ? cell->runs : NULL, box.width - 2 * PAD_X);
+		g_array_append_val(boxes, box);
+		column += span;
+	}
+	return boxes;
+}
+
+static void frame_row(struct piece *piece, const GArray *boxes, double height, gboolean heavy)
+{
+	const struct box *first = &g_array_index(boxes, struct box, 0);
+	const struct box *last = &g_array_index(boxes, struct box, boxes->len - 1);
+	const double right = last->x + last->width;
+	piece_add_rule(piece, first->x, 0, right - first->x, 0, heavy ? 2 * BORDER : BORDER);
+	piece_add_rule(piece, first->x, height, right - first->x, 0, BORDER);
+	for (guint i = 0; i < boxes->len; i++)
+		piece_add_rule(piece, g_array_index(boxes, struct box, i).x, 0, 0, height, BORDER);
+	piece_add_rule(piece, right, 0, 0, height, BORDER);
+	piece->height = height;
+}
+
+static double boxes_height(const GArray *boxes)
+{
+	double height = 0;
+	for (guint i = 0; i < boxes->len; i++)
+		height = MAX(height, layout_height(g_array_index(boxes, struct box, i).layout));
+	return height + 2 * PAD_Y;
+}
+
+static void add_whole_row(struct piece *piece, const GArray *boxes, gboolean middle, gboolean heavy)
+{
+	const double height = boxes_height(boxes);
+	for (guint i = 0; i < boxes->len; i++) {
+		const struct box *box = &g_array_index(boxes, struct box, i);
+		const double free = height - layout_height(box->layout);
+		piece_add_layout(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y, g_object_ref(box->layout));
+	}
+	frame_row(piece, boxes, height, heavy);
+}
+
+/* Moves the lines of one cell that fit into `room` to the piece; FALSE when some remain. */
+static gboolean take_lines(struct piece *piece, const struct box *box, PangoLayoutIter *iter, double room)
+{
+	double y = PAD_Y;
+	for (gboolean first = TRUE;; first = FALSE) {
+		PangoRectangle logical;
+		pango_layout_iter_get_line_extents(iter, NULL, &logical);
+		const double height = (double)logical.height / PANGO_SCALE;
+		if (!first && y + height > room - PAD_Y)
+			return FALSE;
+		const double ascent = (double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
+		piece_add_line(piece, box->x + PAD_X + (double)logical.x / PANGO_SCALE, y + ascent,
+			box->layout, pango_layout_iter_get_line_readonly(iter));
+		y += height;
+		piece->height = MAX(piece->height, y + PAD_Y);
+		if (!pango_layout_iter_next_line(iter))
+			return TRUE;
+	}
+}
+
+/* A row taller than a page goes on over as many pages as it needs, cut between lines. */
+static void place_tall_row(struct pdf *pdf, const GArray *boxes, struct piece *head, double room)
+{
+	g_autoptr(GPtrArray) iters = g_ptr_array_new_with_free_func((GDestroyNotify)pango_layout_iter_free);
+	g_autofree gboolean *done = g_new0(gboolean, boxes->len);
+	for (guint i = 0; i < boxes->len; i++)
+		g_ptr_array_add(iters, pango_layout_get_iter(g_array_index(boxes, struct box, i).layout));
+	for (gboolean more = TRUE; more;) {
+		struct piece *piece = piece_new(0);
+		piece->head = piece_ref(head);
+		more = FALSE;
+		for (guint i = 0; i < boxes->len; i++) {
+			const struct box *box = &g_array_index(boxes, struct box, i);
+			if (!done[i])
+				done[i] = take_lines(piece, box, iters->pdata[i], room);
+			more = more || !done[i];
+		}
+		frame_row(piece, boxes, piece->height, FALSE);
+		pdf_place(pdf, piece);
+	}
+}
+
+static void place_row(const struct grid *grid, const struct row *row, struct piece *head, gboolean keep)
+{
+	g_autoptr(GArray) boxes = row_boxes(grid, row, FALSE);
+	const double room = pdf_capacity(grid->pdf) - (head ? head->height : 0);
+	if (boxes_height(boxes) > room) {
+		place_tall_row(grid->pdf, boxes, head, room);
+		return;
+	}
+	struct piece *piece = piece_new(0);
+	piece->head = piece_ref(head);
+	piece->keep = keep;
+	add_whole_row(piece, boxes, FALSE, row->total);
+	pdf_place(grid->pdf, piece);
+}
+
+static void piece_shift(struct piece *piece, double y)
+{
+	for (guint i = 0; piece->marks && i < piece->marks->len; i++)
+		g_array_index(piece->marks, struct mark, i).y += y;
+}
+
+static void piece_join(struct piece *above, struct piece *below)
+{
+	piece_shift(below, above->height);
+	for (guint i = 0; below->marks && i < below->marks->len; i++) {
+		struct mark mark = g_array_index(below->marks, struct mark, i);
+		if (mark.kind == MARK_LAYOUT)
+			piece_add_layout(above, mark.x, mark.y, g_object_ref(mark.layout));
+		else
+			piece_add_rule(above, mark.x, mark.y, mark.width, mark.height, mark.thick);
+	}
+	piece_unref(below);
+}
+
+/* All header rows as one piece, to be repeated; NULL when there are none or they would fill a third of a page. */
+static struct piece *header_piece(const struct grid *grid)
+{
+	struct piece *head = piece_new(0);
+	for (guint i = 0; i < grid->table->header->len; i++) {
+		g_autoptr(GArray) boxes = row_boxes(grid, grid->table->header->pdata[i], TRUE);
+		struct piece *row = piece_new(0);
+		add_whole_row(row, boxes, TRUE, FALSE);
+		const double bottom = head->height + row->height;
+		piece_join(head, row);
+		head->height = bottom;
+	}
+	if (head->height > 0 && head->height <= pdf_capacity(grid->pdf) / 3)
+		return head;
+	piece_unref(head);
+	return NULL;
+}
+
+static void place_header(const struct grid *grid, struct piece *head)
+{
+	for (guint i = 0; !head && i < grid->table->header->len; i++)
+		place_row(grid, grid->table->header->pdata[i], NULL, FALSE);
+	if (!head)
+		return;
+	head->keep = grid->table->rows->len > 0;
+	pdf_place(grid->pdf, piece_ref(head));
+}
+
+static double *column_edges(const struct pdf *pdf, const struct table *table, guint columns)
+{
+	double *edges = g_new(double, columns + 1);
+	double total = 0, sum = 0;
+	for (guint i = 0; i < columns; i++)
+		total += form_table_column(table, i).weight;
+	for (guint i = 0; i < columns; i++) {
+		edges[i] = pdf->left + (pdf->right - pdf->left) * sum / total;
+		sum += form_table_column(table, i).weight;
+	}
+	edges[columns] = pdf->right;
+	return edges;
+}
+
+static void place_space(struct pdf *pdf, double height, gboolean keep)
+{
+	struct piece *space = piece_new(height);
+	space->keep = keep;
+	pdf_place(pdf, space);
+}
+
+void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
+{
+	const struct pdf_style caption = {
+		.size = 13, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .gap = 6, .keep = TRUE};
+	if (table->caption)
+		pdf_paragraph_text(pdf, &caption, table->caption);
+	const guint columns = form_table_columns(table);
+	g_autofree double *edges = column_edges(pdf, table, columns);
+	const struct grid grid = {pdf, table, form_table_size(columns), columns, edges};
+	struct piece *head = header_piece(&grid);
+	place_space(pdf, table->caption ? 3 : 6, TRUE);
+	place_header(&grid, head);
+	for (guint i = 0; i < table->rows->len; i++)
+		place_row(&grid, table->rows->pdata[i], head, keep && i + 1 == table->rows->len);
+	piece_unref(head);
+	place_space(pdf, 3, keep);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Figure queries. A figure is a sum over entries: of some offices, over a span (a stock or an active figure: at its
+ * last day, or meeting it), under conditions on dimensions, as known now or at a past moment.
+ */
+#include "ledger/ledger.h"
+
+enum boundaries {
+	BOUNDARIES_THEN, /* the office as it was: its own entries */
+	BOUNDARIES_NOW,  /* with the offices that have since been merged into it */
+};
+
+/* One dimension must be one of the values (ids). The dimension `continuing` (yes, no) exists for active figures. */
+struct condition {
+	char *dimension;
+	char **values; /* NULL-ended */
+};
+
+struct figure_query {
+	const struct figure *figure;
+	GArray *offices;        /* gint64 office numbers */
+	struct span span;
+	GPtrArray *conditions;  /* struct condition * */
+	char *by;               /* dimension to split by, or NULL */
+	moment_t as_known;      /* 0 = now */
+	gint64 position;        /* 0 = now; else a history id, for a query of one office; instead of as_known */
+	enum boundaries boundaries;
+};
+
+struct figure_query *figure_query_new(const struct figure *figure);
+struct figure_query *figure_query_copy(const struct figure_query *query);
+void figure_query_free(struct figure_query *query);
+typedef struct figure_query figure_query_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_query_t, figure_query_free)
+/*
+ * "host=leaders,country=JP;KR": adds conditions; several values of one dimension by ";" or by naming it twice.
+ * Names and values are checked: ERROR_INPUT with the accepted ones and the nearest. Values may be labels.
+ */
+gboolean figure_query_where(struct figure_query *query, struct store *store, const char *where, GError **error);
+gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error);
+gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error);
+/* Canonical text: "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders"; read back by figure_query_parse. */
+char *figure_query_text(const struct figure_query *query, struct store *store);
+struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error);
+
+struct number {
+	gboolean present;  /* FALSE: no value (first/last of nothing, share of zero) */
+	gint64 value;      /* scaled by 10^scale */
+	guint scale;
+	char currency[4];  /* "" when it is not money */
+};
+struct figure_row {
+	char *value;       /* of the `by` dimension; "" = not given */
+	char *label_vi, *label_en;
+	struct number number;
+};
+struct figure_answer {
+	struct number number;
+	GPtrArray *rows;   /* struct figure_row *, by value in order of the definition (choices), else by label; NULL without `by` */
+};
+void figure_answer_free(struct figure_answer *answer);
+typedef struct figure_answer figure_answer_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_answer_t, figure_answer_free)
+
+struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error);
+/* Only the number, without allocation where it can be avoided. */
+gboolean figure_number(struct ledger *ledger, const struct figure_query *query, struct number *number, GError **error);
+
+/* One posting behind a figure; the deltas add up to the figure (for counts, sums, stocks and active figures). */
+struct posting {
+	gint64 history;    /* key of the history entry that posted it */
+	gint64 record;     /* key */
+	gint64 version;    /* of the record, after that change; 0 when the cause was a change of definitions */
+	day_t day;
+	char *dims;
+	gint64 delta;      /* signed as it enters the figure; scaled like it */
+};
+/* struct posting *, in order of history; ERROR_INPUT for share and ratio (explain their parts). */
+GPtrArray *figure_explain(struct ledger *ledger, const struct figure_query *query, GError **error);
+
+/* "1566", "-3.50": machine form of a number; "" when absent. Caller frees. */
+char *number_plain(const struct number *number);

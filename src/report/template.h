@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * The template language (ngoaivu-template(7)): a template and a context give a document tree. A template is parsed
+ * and checked once; rendering reads the ledger and the store and changes nothing. Every figure printed is a run
+ * RUN_FIGURE that carries its canonical query.
+ */
+#include "base/period.h"
+#include "doc/doc.h"
+#include "ledger/figure.h"
+
+/* What a report is about; all borrowed. */
+struct report_context {
+	struct ledger *ledger;
+	const struct record *office;    /* the office's own record (register `office`) */
+	gint64 office_number;
+	struct period period;
+	enum regime regime;
+	day_t cutoff;                   /* the last day whose data count; default the period's last */
+	gint64 position;                /* 0 = now, else as known at that history id of the office */
+	enum boundaries boundaries;
+	const char *language;
+	const struct record *last_report; /* the issued report before, or NULL */
+	const char *const *folders;     /* template folders for include, NULL-ended, first found wins */
+};
+
+struct template;
+
+/* Reads and parses; all mistakes are findings with file:line:column. NULL when there is an error. */
+struct template *template_load(const char *path, struct findings *findings);
+/* `name` is used in messages; the text is copied. */
+struct template *template_parse(const char *name, const char *text, struct findings *findings);
+void template_free(struct template *template);
+typedef struct template template_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(template_t, template_free)
+
+/* The front matter. Texts are borrowed from the template; lists are NULL-ended; NULL = not given. */
+struct template_head {
+	struct label name;
+	char *office;
+	char *kind, *subject, *symbol, *archive, *language;
+	char **addressees, **recipients;
+	gboolean has_period;
+	enum period_kind period;
+	enum regime regime;
+	enum numbering numbering;
+};
+const struct template_head *template_head(const struct template *template);
+/* The source, with the sources of what it includes, for a snapshot: name → text. */
+const char *template_source(const struct template *template);
+
+/* Resolves every name against the model: registers, figures, dimensions, values, fields, functions. All in one go. */
+gboolean template_check(const struct template *template, const struct model *model, struct findings *findings);
+
+/* The whole document: letterhead from the office and the front matter, body, appendices. ERROR_INPUT with its place. */
+struct doc *template_render(const struct template *template, const struct report_context *context, GError **error);
+
+/* One expression or small template (a narrative, a subject) as plain text: for tests and previews. */
+char *template_text(const char *text, const struct report_context *context, const struct record *record, GError **error);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Wording of numbers in running text (DOMAIN.md "Words and numbers"): pure functions of numbers and labels, without
+ * store or ledger. Caller frees. `language` is "vi" or "en"; currencies' digits and symbols come from the model.
+ */
+#include "ledger/figure.h"
+
+char *words_number(const struct model *model, const struct number *number, const char *language);  /* "02", "1.566", "140.000.000 đồng" */
+char *words_count(const struct model *model, const struct number *number, const char *unit, const char *none, const char *language);
+char *words_spelled(gint64 value, const char *language);     /* "hai mươi mốt", "một nghìn không trăm linh năm" */
+char *words_about(const struct model *model, const struct number *number, const char *unit, const char *language);
+
+struct moved {           /* one figure now and at the base */
+	gint64 now, base;
+	const char *unit;
+};
+/* "giảm 12 đoàn với 25 lượt người so với cùng kỳ năm 2019"; `base_name` is "cùng kỳ năm 2019". */
+char *words_change(const struct moved *moved, guint count, const char *base_name, gboolean percent, const char *language);
+char *words_date(day_t day, gboolean full, const char *language); /* "06/3/2020", "ngày 06 tháng 3 năm 2020" */
+char *words_range(const struct number *first, const struct number *last, const char *language);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * The database interface: what the store needs of an engine, and nothing of one engine's words. An engine is one
+ * `struct db_engine`; SQLite is in sqlite.c. One connection, used by one thread.
+ *
+ * SQL is a closed, named set: every statement is a `struct sql` that lives at least as long as the connection (a
+ * static table, or made once from the definitions in schema.c). A statement is prepared at its first use and kept.
+ * Texts use ?1 ?2 … for values; a value never stands in the text.
+ *
+ * Binding is sticky: a failure is remembered and reported by the next statement_next or statement_run.
+ */
+#include "base/error.h"
+#include "base/hash.h"
+
+struct sql {
+	const char *name, *text;
+};
+
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+
+struct db;
+struct statement;
+
+/* "sqlite:FILE" or a plain path. The engine is chosen by the scheme. DB_CREATE makes the database when absent. */
+struct db *db_open(const char *url, enum db_mode mode, GError **error);
+void db_close(struct db *db);
+typedef struct db db_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(db_t, db_close)
+
+/* The prepared statement, reset and unbound. It belongs to the connection. */
+struct statement *db_statement(struct db *db, const struct sql *sql, GError **error);
+void bind_int(struct statement *statement, int index, gint64 value);
+void bind_text(struct statement *statement, int index, const char *text);
+void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length);
+void bind_null(struct statement *statement, int index);
+
+/* TRUE with *row TRUE at a row, FALSE at the end (then the statement is reset). */
+gboolean statement_next(struct statement *statement, gboolean *row, GError **error);
+/* Runs to the end, ignoring rows. */
+gboolean statement_run(struct statement *statement, GError **error);
+void statement_reset(struct statement *statement);
+
+gint64 column_int(struct statement *statement, int column);
+const char *column_text(struct statement *statement, int column); /* NULL for NULL; until the next step */
+gconstpointer column_bytes(struct statement *statement, int column, gsize *length);
+gboolean column_is_null(struct statement *statement, int column);
+
+/* Statements that change the schema or the session; never with a user's values in them. */
+gboolean db_execute(struct db *db, const char *text, GError **error);
+
+/* One writer at a time; a begin waits for the other writer (up to 30 s, then ERROR_SYSTEM says who to ask). */
+gboolean db_begin(struct db *db, GError **error);
+gboolean db_commit(struct db *db, GError **error);
+void db_rollback(struct db *db);
+gboolean db_in_transaction(const struct db *db);
+/* A consistent view for reading over several statements. */
+gboolean db_begin_read(struct db *db, GError **error);
+
+/* The name of the column type in this engine. */
+enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };
+const char *db_type_name(const struct db *db, enum db_type type);
+/* What closes a CREATE TABLE: "STRICT" and the like. */
+const char *db_table_suffix(const struct db *db);
+
+/* The columns of a table with their types: char * name → char * engine type; empty when the table is absent. */
+GHashTable *db_columns(struct db *db, const char *table, GError **error);
+/* Statements that make UPDATE and DELETE on a table fail. Caller frees. */
+char *db_append_only(const struct db *db, const char *table);
+
+/* Search: words folded by text_fold, one text per key; newest key first. Query words are prefixes, all must match. */
+gboolean db_search_create(struct db *db, GError **error);
+gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error);
+GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error); /* of gint64 keys */
+/* What the search copy holds for a key, NULL when nothing. */
+char *db_search_text(struct db *db, gint64 key, GError **error);
+
+/* A consistent copy while others write, checked by opening it. `progress` may be NULL. */
+gboolean db_backup(struct db *db, const char *path, GError **error);
+/* The engine's own check of its files: one line per damage in `lines` (char *). */
+gboolean db_check(struct db *db, GPtrArray *lines, GError **error);
+/* The engine and its version, for benches and support: "SQLite 3.40.1". */
+const char *db_version(const struct db *db);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* History: the chain of changes, per office. */
+#include "store/store_private.h"
+
+#include <string.h>
+
+#define COLUMNS "key, at, action, register, record, version, who, why, origin, data, posted, hash"
+
+static const struct sql history_last = { "last change",
+	"SELECT " COLUMNS " FROM history WHERE key > ?1 AND key <= ?2 ORDER BY key DESC LIMIT 1" };
+static const struct sql history_insert = { "append history",
+	"INSERT INTO history(office, key, at, action, register, record, version, who, why, origin, data, posted, hash)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" };
+static const struct sql history_one = { "one change", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key = ?2" };
+static const struct sql history_of_record = { "timeline", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND record = ?2 ORDER BY key" };
+static const struct sql history_from = { "history", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key > ?2 ORDER BY key LIMIT 500" };
+static const struct sql history_moment = { "moment of a change", "SELECT at FROM history WHERE office = ?1 AND key = ?2" };
+
+void change_free(struct change *change)
+{
+	if (!change)
+		return;
+	g_free(change->action);
+	g_free(change->reg);
+	g_free(change->who);
+	g_free(change->why);
+	g_free(change->origin);
+	g_free(change->data);
+	g_free(change);
+}
+
+static struct hash column_hash(struct statement *statement, int column)
+{
+	struct hash hash = { 0 };
+	gsize length;
+	gconstpointer bytes = column_bytes(statement, column, &length);
+	if (length == sizeof hash.bytes)
+		memcpy(hash.bytes, bytes, length);
+	return hash;
+}
+
+static struct change *change_of_row(struct statement *statement)
+{
+	struct change *change = g_new0(struct change, 1);
+	change->key = column_int(statement, 0);
+	change->at = column_int(statement, 1);
+	change->action = g_strdup(column_text(statement, 2));
+	change->reg = g_strdup(column_text(statement, 3));
+	change->record = column_int(statement, 4);
+	change->version = column_int(statement, 5);
+	change->who = g_strdup(column_text(statement, 6));
+	change->why = g_strdup(column_text(statement, 7));
+	change->origin = g_strdup(column_text(statement, 8));
+	change->data = g_strdup(column_text(statement, 9));
+	change->posted = column_hash(statement, 10);
+	change->hash = column_hash(statement, 11);
+	return change;
+}
+
+static void add_text(struct hasher *hasher, const char *text)
+{
+	hasher_add_int(hasher, text != NULL);
+	hasher_add(hasher, text ? text : "", text ? strlen(text) : 0);
+}
+
+/* The body and the postings enter by their hashes: a receiver of postings alone can check the chain. */
+struct hash change_hash(const struct hash *previous, const struct change *change)
+{
+	struct hash body = hash_text(change->data);
+	struct hasher hasher;
+	hasher_begin(&hasher);
+	hasher_add(&hasher, previous->bytes, sizeof previous->bytes);
+	hasher_add_int(&hasher, change->key);
+	hasher_add_int(&hasher, change->at);
+	add_text(&hasher, change->action);
+	add_text(&hasher, change->reg);
+	hasher_add_int(&hasher, change->record);
+	hasher_add_int(&hasher, change->version);
+	add_text(&hasher, change->who);
+	add_text(&hasher, change->why);
+	add_text(&hasher, change->origin);
+	hasher_add(&hasher, body.bytes, sizeof body.bytes);
+	hasher_add(&hasher, change->posted.bytes, sizeof change->posted.bytes);
+	return hasher_end(&hasher);
+}
+
+static gboolean read_head(struct store *store, gint64 office, struct head *head, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_last, error);
+	gboolean row;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, KEY(office, 0));
+	bind_int(statement, 2, KEY(office + 1, 0) - 1);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	*head = (struct head){ .key = KEY(office, 0) };
+	if (row) {
+		head->key = column_int(statement, 0);
+		head->at = column_int(statement, 1);
+		head->hash = column_hash(statement, 11);
+		statement_reset(statement);
+	}
+	return TRUE;
+}
+
+gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error)
+{
+	const struct head *kept = g_hash_table_lookup(store->heads, &office);
+	if (kept) {
+		*head = *kept;
+		return TRUE;
+	}
+	return read_head(store, office, head, error);
+}
+
+gint64 store_next_key(struct store *store, gint64 office, GError **error)
+{
+	struct head head;
+	return store_head(store, office, &head, error) ? head.key + 1 : 0;
+}
+
+static gboolean insert_change(struct store *store, gint64 office, const struct change *change, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_insert, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, change->key);
+	bind_int(statement, 3, change->at);
+	bind_text(statement, 4, change->action);
+	bind_text(statement, 5, change->reg);
+	bind_int(statement, 6, change->record);
+	bind_int(statement, 7, change->version);
+	bind_text(statement, 8, change->who);
+	bind_text(statement, 9, change->why);
+	bind_text(statement, 10, change->origin);
+	bind_text(statement, 11, change->data);
+	bind_bytes(statement, 12, change->posted.bytes, sizeof change->posted.bytes);
+	bind_bytes(statement, 13, change->hash.bytes, sizeof change->hash.bytes);
+	return statement_run(statement, error);
+}
+
+/* Reads the entry back and compares its hash: what is stored must be what was meant. */
+static gboolean check_change(struct store *store, const struct head *before, const struct change *meant, GError **error)
+{
+	struct change *stored = store_change(store, meant->key, error);
+	if (!stored)
+		return FALSE;
+	struct hash hash = change_hash(&before->hash, stored);
+	gboolean same = hash_equal(&hash, &meant->hash) && hash_equal(&stored->hash, &meant->hash);
+	change_free(stored);
+	return same || fail(error, ERROR_SYSTEM, _("the history read back differs from what was written: nothing was changed"));
+}
+
+gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error)
+{
+	struct head before;
+	if (!store_head(store, office, &before, error))
+		return FALSE;
+	change->key = before.key + 1;
+	change->at = MAX(moment_now(), before.at + 1);
+	change->who = g_strdup(author->who);
+	change->why = g_strdup(author->why);
+	change->origin = g_strdup(author->origin);
+	change->hash = change_hash(&before.hash, change);
+	if (!insert_change(store, office, change, error) || !check_change(store, &before, change, error))
+		return FALSE;
+	struct head *head = g_new0(struct head, 1);
+	*head = (struct head){ .key = change->key, .at = change->at, .hash = change->hash };
+	g_hash_table_insert(store->heads, g_memdup2(&office, sizeof office), head);
+	return TRUE;
+}
+
+gint64 store_note(struct store *store, gint64 office, const char *action, const char *data, const struct hash *posted,
+	const struct author *author, GError **error)
+{
+	struct change *change = g_new0(struct change, 1);
+	change->action = g_strdup(action);
+	change->reg = g_strdup("");
+	change->data = g_strdup(data);
+	if (posted)
+		change->posted = *posted;
+	gint64 key = history_append(store, office, change, author, error) ? change->key : 0;
+	change_free(change);
+	return key;
+}
+
+gint64 store_position(struct store *store, gint64 office, GError **error)
+{
+	struct head head;
+	return store_head(store, office, &head, error) ? KEY_ID(head.key) : -1;
+}
+
+static gboolean moment_of(struct store *store, gint64 office, gint64 id, moment_t *at, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_moment, error);
+	gboolean row;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, KEY(office, id));
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	if (!row)
+		return fail(error, ERROR_SYSTEM, _("history entry %" G_GINT64_FORMAT " is missing: run `ngoaivu audit`"), id);
+	*at = column_int(statement, 0);
+	statement_reset(statement);
+	return TRUE;
+}
+
+/* Ids run without gaps and moments only forwards, so a search by halves needs no index. */
+gint64 store_position_at(struct store *store, gint64 office, moment_t at, GError **error)
+{
+	gint64 low = 0, high = store_position(store, office, error);
+	while (high >= 0 && low < high) {
+		gint64 middle = low + (high - low + 1) / 2;
+		moment_t moment;
+		if (!moment_of(store, office, middle, &moment, error))
+			return -1;
+		if (moment <= at)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return high < 0 ? -1 : low;
+}
+
+static GPtrArray *collect(struct statement *statement, GError **error)
+{
+	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)change_free);
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (row)
+			g_ptr_array_add(changes, change_of_row(statement));
+	}
+	return g_steal_pointer(&changes);
+}
+
+GPtrArray *store_timeline(struct store *store, gint64 record_key, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_of_record, error);
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, KEY_OFFICE(record_key));
+	bind_int(statement, 2, record_key);
+	return collect(statement, error);
+}
+
+struct change *store_change(struct store *store, gint64 key, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_one, error);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, KEY_OFFICE(key));
+	bind_int(statement, 2, key);
+	if (!statement_next(statement, &row, error))
+		return NULL;
+	if (!row) {
+		fail(error, ERROR_ABSENT, _("there is no history entry %" G_GINT64_FORMAT), KEY_ID(key));
+		return NULL;
+	}
+	struct change *change = change_of_row(statement);
+	statement_reset(statement);
+	return change;
+}
+
+gboolean store_each_change(struct store *store, gint64 office, change_visitor visit, void *data, GError **error)
+{
+	gint64 after = KEY(office, 0);
+	for (;;) {
+		struct statement *statement = db_statement(store->db, &history_from, error);
+		if (!statement)
+			return FALSE;
+		bind_int(statement, 1, office);
+		bind_int(statement, 2, after);
+		g_autoptr(GPtrArray) batch = collect(statement, error);
+		if (!batch)
+			return FALSE;
+		for (guint i = 0; i < batch->len; i++) {
+			const struct change *change = batch->pdata[i];
+			if (!visit(data, change, error))
+				return FALSE;
+			after = change->key;
+		}
+		if (batch->len < 500)
+			return TRUE;
+	}
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/schema.h"
+
+#include <string.h>
+
+/* {I} {T} {B} stand for the engine's integer, text and bytes; {S} for what closes a table. */
+static const char *const fixed_tables[] = {
+	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
+	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
+	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL, at {I} NOT NULL){S}",
+	"CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL, key {I} PRIMARY KEY, at {I} NOT NULL, action {T} NOT NULL,"
+	" register {T} NOT NULL, record {I} NOT NULL, version {I} NOT NULL, who {T} NOT NULL, why {T}, origin {T},"
+	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}",
+	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
+	"CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
+	" PRIMARY KEY(office, target, source)){S}",
+	"CREATE INDEX IF NOT EXISTS link_source ON link(source)",
+};
+
+static char *fill(const struct db *db, const char *pattern)
+{
+	GString *text = g_string_new(pattern);
+	g_string_replace(text, "{I}", db_type_name(db, DB_INTEGER), 0);
+	g_string_replace(text, "{T}", db_type_name(db, DB_TEXT), 0);
+	g_string_replace(text, "{B}", db_type_name(db, DB_BYTES), 0);
+	g_string_replace(text, "{S}", db_table_suffix(db), 0);
+	return g_string_free(text, FALSE);
+}
+
+gboolean schema_table(struct db *db, const char *pattern, GError **error)
+{
+	g_autofree char *text = fill(db, pattern);
+	return db_execute(db, text, error);
+}
+
+static const struct sql read_version = { "schema version", "SELECT value FROM setting WHERE name = 'schema'" };
+static const struct sql write_version = { "write schema version", "INSERT INTO setting(name, value) VALUES ('schema', ?1)" };
+
+static gboolean check_version(struct db *db, GError **error)
+{
+	struct statement *statement = db_statement(db, &read_version, error);
+	gboolean row;
+	if (!statement || !statement_next(statement, &row, error))
+		return FALSE;
+	if (row) {
+		gint64 version = g_ascii_strtoll(column_text(statement, 0), NULL, 10);
+		statement_reset(statement);
+		if (version > SCHEMA_VERSION)
+			return fail(error, ERROR_REFUSED,
+				_("the store was made by a newer ngoaivu (schema %" G_GINT64_FORMAT "; this program knows %d): install the newer program"),
+				version, SCHEMA_VERSION);
+		return TRUE;
+	}
+	statement = db_statement(db, &write_version, error);
+	if (!statement)
+		return FALSE;
+	g_autofree char *version = g_strdup_printf("%d", SCHEMA_VERSION);
+	bind_text(statement, 1, version);
+	return statement_run(statement, error);
+}
+
+gboolean schema_open(struct db *db, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(fixed_tables); i++)
+		if (!schema_table(db, fixed_tables[i], error))
+			return FALSE;
+	g_autofree char *guard = db_append_only(db, "history");
+	return db_execute(db, guard, error) && db_search_create(db, error) && check_version(db, error);
+}
+
+gboolean field_has_column(const struct field *field)
+{
+	return !field->many && field->type != FIELD_ROWS && field->type != FIELD_DOCUMENT;
+}
+
+enum db_type field_column_type(const struct field *field)
+{
+	switch (field->type) {
+	case FIELD_BOOL:
+	case FIELD_COUNT:
+	case FIELD_DECIMAL:
+	case FIELD_MONEY:
+	case FIELD_DATE:
+	case FIELD_LINK:
+		return DB_INTEGER;
+	default:
+		return DB_TEXT;
+	}
+}
+
+/* The columns of a field as "name TYPE" items appended to `list` (char *). */
+static void field_columns(const struct db *db, const struct field *field, GPtrArray *list)
+{
+	const char *integer = db_type_name(db, DB_INTEGER), *text = db_type_name(db, DB_TEXT);
+	g_ptr_array_add(list, g_strdup_printf("f_%s %s", field->id, db_type_name(db, field_column_type(field))));
+	if (field->type != FIELD_MONEY)
+		return;
+	g_ptr_array_add(list, g_strdup_printf("f_%s__currency %s", field->id, text));
+	g_ptr_array_add(list, g_strdup_printf("f_%s__rate %s", field->id, integer));
+	g_ptr_array_add(list, g_strdup_printf("f_%s__rate_on %s", field->id, integer));
+}
+
+static gboolean add_column(struct db *db, GHashTable *present, const struct reg *reg, const char *column, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(column, " ", 2);
+	const char *type = g_hash_table_lookup(present, parts[0]);
+	if (!type) {
+		g_autofree char *text = g_strdup_printf("ALTER TABLE r_%s ADD COLUMN %s", reg->id, column);
+		return db_execute(db, text, error);
+	}
+	if (g_ascii_strcasecmp(type, parts[1]) != 0)
+		return fail(error, ERROR_REFUSED,
+			_("register %s: field %s: its type changed and the store holds values of the old one: give the new field another id"),
+			reg->id, parts[0] + 2);
+	return TRUE;
+}
+
+gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, GError **error)
+{
+	g_autofree char *pattern = g_strdup_printf(
+		"CREATE TABLE IF NOT EXISTS r_%s(office {I} NOT NULL, key {I} PRIMARY KEY, version {I} NOT NULL,"
+		" state {T}, deleted {I} NOT NULL, rest {T}){S}", reg->id);
+	if (!schema_table(db, pattern, error))
+		return FALSE;
+	g_autofree char *table = g_strconcat("r_", reg->id, NULL);
+	g_autoptr(GHashTable) present = db_columns(db, table, error);
+	if (!present)
+		return FALSE;
+	for (guint i = 0; i < reg->fields->len; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		if (!field_has_column(field))
+			continue;
+		g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(g_free);
+		field_columns(db, field, columns);
+		for (guint c = 0; c < columns->len; c++)
+			if (!add_column(db, present, reg, columns->pdata[c], error))
+				return FALSE;
+	}
+	const struct field *name = reg->code ? reg->code : linked ? reg->key : NULL;
+	if (!name || !field_has_column(name))
+		return TRUE;
+	g_autofree char *index = g_strdup_printf("CREATE INDEX IF NOT EXISTS r_%s_%s ON r_%s(office, f_%s)", reg->id, name->id, reg->id, name->id);
+	return db_execute(db, index, error);
+}
+
+/* Names of the value columns: ", f_a, f_b, f_b__currency …" and their count. */
+static guint value_columns(const struct reg *reg, GString *names, GArray *fields)
+{
+	guint count = 0;
+	for (guint i = 0; i < reg->fields->len; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		if (!field_has_column(field))
+			continue;
+		g_array_append_val(fields, i);
+		g_string_append_printf(names, ", f_%s", field->id);
+		count++;
+		if (field->type != FIELD_MONEY)
+			continue;
+		g_string_append_printf(names, ", f_%s__currency, f_%s__rate, f_%s__rate_on", field->id, field->id, field->id);
+		count += 3;
+	}
+	return count;
+}
+
+static char *numbered(guint from, guint count)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < count; i++)
+		g_string_append_printf(text, ", ?%u", from + i);
+	return g_string_free(text, FALSE);
+}
+
+static char *assignments(const char *names)
+{
+	g_auto(GStrv) list = g_strsplit(names + 2, ", ", -1);
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; list[i]; i++)
+		g_string_append_printf(text, ", %s = ?%u", list[i], 7 + i);
+	return g_string_free(text, FALSE);
+}
+
+struct reg_sql *reg_sql_new(const struct reg *reg)
+{
+	struct reg_sql *sql = g_new0(struct reg_sql, 1);
+	sql->reg = reg;
+	sql->table = g_strconcat("r_", reg->id, NULL);
+	sql->columns = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_autoptr(GString) names = g_string_new(NULL);
+	guint count = value_columns(reg, names, sql->columns);
+	g_autofree char *values = numbered(7, count);
+	g_autofree char *sets = count ? assignments(names->str) : g_strdup("");
+	const char *head = "key, version, state, deleted, rest";
+	sql->insert = (struct sql){ reg->id, g_strdup_printf(
+		"INSERT INTO %s(office, key, version, state, deleted, rest%s) VALUES (?1, ?2, ?3, ?4, ?5, ?6%s)", sql->table, names->str, values) };
+	sql->update = (struct sql){ reg->id, g_strdup_printf(
+		"UPDATE %s SET version = ?3, state = ?4, deleted = ?5, rest = ?6%s WHERE office = ?1 AND key = ?2", sql->table, sets) };
+	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
+	sql->each = (struct sql){ reg->id, g_strdup_printf(
+		"SELECT %s%s FROM %s WHERE office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
+	if (reg->code)
+		sql->by_code = (struct sql){ reg->id, g_strdup_printf(
+			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->code->id) };
+	if (reg->key && field_has_column(reg->key) && field_column_type(reg->key) == DB_TEXT)
+		sql->by_key = (struct sql){ reg->id, g_strdup_printf(
+			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->key->id) };
+	return sql;
+}
+
+void reg_sql_free(struct reg_sql *sql)
+{
+	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->by_code, &sql->by_key };
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		g_free((char *)all[i]->text);
+	g_array_unref(sql->columns);
+	g_free(sql->table);
+	g_free(sql);
+}

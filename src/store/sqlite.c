@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/db.h"
+#include "store/sqlite_private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* "ngvu": tells our files from other SQLite files. */
+enum { APPLICATION_ID = 0x6e677675 };
+enum { BUSY_MILLISECONDS = 30000 };
+
+static const char session[] =
+	"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+	"PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF;"
+	"PRAGMA cell_size_check=ON;";
+
+gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
+{
+	int code = sqlite3_errcode(db->handle);
+	const char *reason = sqlite3_errmsg(db->handle);
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return fail(error, ERROR_SYSTEM, _("%s: the store is in use by another program; try again when it has finished (%s)"), db->path, doing);
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
+	case SQLITE_FULL:
+		return fail(error, ERROR_SYSTEM, _("%s: the disk is full; nothing was changed"), db->path);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged or is not a store (%s); restore the last backup"), db->path, reason);
+	case SQLITE_CANTOPEN:
+		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened (%s)"), db->path, reason);
+	default:
+		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, reason);
+	}
+}
+
+gboolean db_execute(struct db *db, const char *text, GError **error)
+{
+	if (sqlite3_exec(db->handle, text, NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite_fail(db, text, error);
+	return TRUE;
+}
+
+/* A one-number PRAGMA; -1 when it fails. */
+static gint64 pragma_value(struct db *db, const char *text)
+{
+	sqlite3_stmt *statement = NULL;
+	gint64 value = -1;
+	if (sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+		value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+static gboolean is_ours(struct db *db, enum db_mode mode, GError **error)
+{
+	gint64 application = pragma_value(db, "PRAGMA application_id");
+	if (application == APPLICATION_ID)
+		return TRUE;
+	if (application < 0)
+		return sqlite_fail(db, "open", error);
+	if (application == 0 && pragma_value(db, "SELECT count(*) FROM sqlite_schema") == 0) {
+		if (mode != DB_CREATE)
+			return fail(error, ERROR_ABSENT, _("%s: the file is empty; make a store with `ngoaivu init`"), db->path);
+		g_autofree char *mark = g_strdup_printf("PRAGMA application_id=%d", APPLICATION_ID);
+		return db_execute(db, mark, error);
+	}
+	return fail(error, ERROR_INPUT, _("%s: this is another program's database, not a store of ngoaivu"), db->path);
+}
+
+static void statement_free(gpointer data)
+{
+	struct statement *statement = data;
+	sqlite3_finalize(statement->handle);
+	g_free(statement);
+}
+
+static const char *path_of(const char *url)
+{
+	return g_str_has_prefix(url, "sqlite:") ? url + strlen("sqlite:") : url;
+}
+
+struct db *db_open(const char *url, enum db_mode mode, GError **error)
+{
+	const char *scheme_end = strstr(url, "://");
+	if (scheme_end) {
+		fail(error, ERROR_INPUT, _("%s: this kind of store is not known; write sqlite:FILE"), url);
+		return NULL;
+	}
+	const char *path = path_of(url);
+	if (!*path) {
+		fail(error, ERROR_INPUT, _("the store has no file name; write sqlite:FILE"));
+		return NULL;
+	}
+	if (mode != DB_CREATE && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), path);
+		return NULL;
+	}
+	g_autoptr(db_t) db = g_new0(struct db, 1);
+	db->path = g_strdup(path);
+	db->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_free);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+	if (mode == DB_READ && access(path, W_OK) != 0)
+		flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
+		sqlite_fail(db, "open", error);
+		return NULL;
+	}
+	sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (!is_ours(db, mode, error))
+		return NULL;
+	db->read_only = (flags & SQLITE_OPEN_READONLY) != 0;
+	if (!db->read_only && !db_execute(db, session, error))
+		return NULL;
+	return g_steal_pointer(&db);
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	g_hash_table_destroy(db->statements);
+	if (db->handle && !db->read_only)
+		sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	sqlite3_close(db->handle);
+	g_free(db->path);
+	g_free(db);
+}
+
+struct statement *db_statement(struct db *db, const struct sql *sql, GError **error)
+{
+	struct statement *statement = g_hash_table_lookup(db->statements, sql);
+	if (statement) {
+		statement_reset(statement);
+		return statement;
+	}
+	statement = g_new0(struct statement, 1);
+	statement->db = db;
+	statement->sql = sql;
+	if (sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK) {
+		sqlite_fail(db, sql->name, error);
+		g_free(statement);
+		return NULL;
+	}
+	g_hash_table_insert(db->statements, (gpointer)sql, statement);
+	return statement;
+}
+
+static void note_bind(struct statement *statement, int result)
+{
+	if (result != SQLITE_OK)
+		statement->failed = TRUE;
+}
+
+void bind_int(struct statement *statement, int index, gint64 value)
+{
+	note_bind(statement, sqlite3_bind_int64(statement->handle, index, value));
+}
+
+void bind_text(struct statement *statement, int index, const char *text)
+{
+	note_bind(statement, sqlite3_bind_text(statement->handle, index, text, -1, SQLITE_TRANSIENT));
+}
+
+void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length)
+{
+	note_bind(statement, sqlite3_bind_blob64(statement->handle, index, bytes, length, SQLITE_TRANSIENT));
+}
+
+void bind_null(struct statement *statement, int index)
+{
+	note_bind(statement, sqlite3_bind_null(statement->handle, index));
+}
+
+gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
+{
+	*row = FALSE;
+	if (statement->failed)
+		return sqlite_fail(statement->db, statement->sql->name, error);
+	int result = sqlite3_step(statement->handle);
+	if (result == SQLITE_ROW) {
+		*row = TRUE;
+		return TRUE;
+	}
+	if (result != SQLITE_DONE) {
+		sqlite_fail(statement->db, statement->sql->name, error);
+		sqlite3_reset(statement->handle);
+		return FALSE;
+	}
+	sqlite3_reset(statement->handle);
+	return TRUE;
+}
+
+gboolean statement_run(struct statement *statement, GError **error)
+{
+	gboolean row = TRUE;
+	while (row)
+		if (!statement_next(statement, &row, error))
+			return FALSE;
+	return TRUE;
+}
+
+void statement_reset(struct statement *statement)
+{
+	statement->failed = FALSE;
+	sqlite3_reset(statement->handle);
+	sqlite3_clear_bindings(statement->handle);
+}
+
+gint64 column_int(struct statement *statement, int column)
+{
+	return sqlite3_column_int64(statement->handle, column);
+}
+
+const char *column_text(struct statement *statement, int column)
+{
+	return (const char *)sqlite3_column_text(statement->handle, column);
+}
+
+gconstpointer column_bytes(struct statement *statement, int column, gsize *length)
+{
+	gconstpointer bytes = sqlite3_column_blob(statement->handle, column);
+	*length = (gsize)sqlite3_column_bytes(statement->handle, column);
+	return bytes;
+}
+
+gboolean column_is_null(struct statement *statement, int column)
+{
+	return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+}
+
+gboolean db_begin(struct db *db, GError **error)
+{
+	return db_execute(db, "BEGIN IMMEDIATE", error);
+}
+
+gboolean db_begin_read(struct db *db, GError **error)
+{
+	return db_execute(db, "BEGIN DEFERRED", error);
+}
+
+gboolean db_commit(struct db *db, GError **error)
+{
+	return db_execute(db, "COMMIT", error);
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db))
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gboolean db_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+const char *db_type_name(const struct db *db, enum db_type type)
+{
+	(void)db;
+	static const char *const names[] = { "INTEGER", "TEXT", "BLOB" };
+	return names[type];
+}
+
+const char *db_table_suffix(const struct db *db)
+{
+	(void)db;
+	return " STRICT";
+}
+
+GHashTable *db_columns(struct db *db, const char *table, GError **error)
+{
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(db->handle, "SELECT name, type FROM pragma_table_info(?1)", -1, &statement, NULL) != SQLITE_OK) {
+		sqlite_fail(db, "columns", error);
+		return NULL;
+	}
+	GHashTable *columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	sqlite3_bind_text(statement, 1, table, -1, SQLITE_TRANSIENT);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		g_hash_table_insert(columns, g_strdup((const char *)sqlite3_column_text(statement, 0)),
+			g_strdup((const char *)sqlite3_column_text(statement, 1)));
+	sqlite3_finalize(statement);
+	return columns;
+}
+
+char *db_append_only(const struct db *db, const char *table)
+{
+	(void)db;
+	return g_strdup_printf(
+		"CREATE TRIGGER IF NOT EXISTS %s_keep BEFORE UPDATE ON %s BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;"
+		"CREATE TRIGGER IF NOT EXISTS %s_hold BEFORE DELETE ON %s BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;",
+		table, table, table, table, table, table);
+}
+
+const char *db_version(const struct db *db)
+{
+	(void)db;
+	return "SQLite " SQLITE_VERSION;
+}

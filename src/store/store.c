@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening, transactions, offices, settings. */
+#include "store/store.h"
+#include "store/store_private.h"
+
+#include <string.h>
+
+static const struct sql setting_read = { "setting", "SELECT value FROM setting WHERE name = ?1" };
+static const struct sql setting_write = { "set setting",
+	"INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
+static const struct sql office_by_code = { "office by code", "SELECT number FROM office WHERE code = ?1" };
+static const struct sql office_by_number = { "office by number", "SELECT code FROM office WHERE number = ?1" };
+static const struct sql office_all = { "offices", "SELECT number, code FROM office ORDER BY number" };
+static const struct sql office_insert = { "add office", "INSERT INTO office(number, code) SELECT coalesce(max(number), 0) + 1, ?1 FROM office" };
+static const struct sql definitions_insert = { "keep definitions",
+	"INSERT INTO definitions(hash, sources, at) VALUES (?1, ?2, ?3) ON CONFLICT(hash) DO NOTHING" };
+static const struct sql definitions_read = { "definitions", "SELECT sources FROM definitions WHERE hash = ?1" };
+
+static void office_links_free(gpointer data)
+{
+	struct office_links *links = data;
+	record_free(links->record);
+	g_free(links);
+}
+
+static gboolean is_link_target(const struct model *model, const struct reg *target)
+{
+	for (guint r = 0; r < model->registers->len; r++) {
+		const struct reg *reg = model->registers->pdata[r];
+		for (guint f = 0; f < reg->fields->len; f++)
+			if (((const struct field *)reg->fields->pdata[f])->target == target)
+				return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean fit_tables(struct db *db, const struct model *model, GError **error)
+{
+	if (!schema_open(db, error))
+		return FALSE;
+	for (guint i = 0; i < model->registers->len; i++) {
+		const struct reg *reg = model->registers->pdata[i];
+		if (!schema_register(db, reg, is_link_target(model, reg), error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Brings tables to the model, once per set of definitions, and leaves what it found in one transaction. */
+static gboolean bring_up(struct store *store, GError **error)
+{
+	g_autofree char *hash = hash_hex(&store->model->hash);
+	g_autoptr(GHashTable) columns = db_columns(store->db, "setting", error);
+	if (!columns)
+		return FALSE;
+	if (g_hash_table_size(columns) > 0) {
+		g_autofree char *fitted = store_setting(store, "tables");
+		if (g_strcmp0(fitted, hash) == 0)
+			return TRUE;
+	}
+	if (!db_begin(store->db, error))
+		return FALSE;
+	if (fit_tables(store->db, store->model, error) && store_keep_definitions(store, error) &&
+		store_set(store, "tables", hash, error) && db_commit(store->db, error))
+		return TRUE;
+	db_rollback(store->db);
+	return FALSE;
+}
+
+struct store *store_open(const char *url, enum db_mode mode, const struct model *model, GError **error)
+{
+	g_autoptr(store_t) store = g_new0(struct store, 1);
+	store->model = model;
+	store->heads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	store->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, office_links_free);
+	store->registers = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free);
+	for (guint i = 0; i < model->registers->len; i++)
+		g_ptr_array_add(store->registers, reg_sql_new(model->registers->pdata[i]));
+	store->db = db_open(url, mode, error);
+	if (!store->db || !bring_up(store, error))
+		return NULL;
+	return g_steal_pointer(&store);
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	if (store->db)
+		db_rollback(store->db);
+	g_hash_table_destroy(store->links);
+	g_hash_table_destroy(store->heads);
+	db_close(store->db);
+	g_ptr_array_unref(store->registers);
+	g_free(store);
+}
+
+void store_set_settler(struct store *store, const struct settler *settler)
+{
+	store->settler = *settler;
+}
+
+struct db *store_db(struct store *store)
+{
+	return store->db;
+}
+
+const struct model *store_model(const struct store *store)
+{
+	return store->model;
+}
+
+const struct reg_sql *store_reg_sql(const struct store *store, const struct reg *reg)
+{
+	return store->registers->pdata[reg->index];
+}
+
+gboolean store_begin(struct store *store, GError **error)
+{
+	g_hash_table_remove_all(store->heads);
+	return db_begin(store->db, error);
+}
+
+gboolean store_commit(struct store *store, GError **error)
+{
+	if (!db_commit(store->db, error)) {
+		store_rollback(store);
+		return FALSE;
+	}
+	g_hash_table_remove_all(store->heads);
+	return TRUE;
+}
+
+void store_rollback(struct store *store)
+{
+	db_rollback(store->db);
+	g_hash_table_remove_all(store->heads);
+	if (store->settler.forget)
+		store->settler.forget(store->settler.data);
+}
+
+char *store_setting(struct store *store, const char *name)
+{
+	struct statement *statement = db_statement(store->db, &setting_read, NULL);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, name);
+	if (!statement_next(statement, &row, NULL) || !row)
+		return NULL;
+	char *value = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return value;
+}
+
+gboolean store_set(struct store *store, const char *name, const char *value, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &setting_write, error);
+	if (!statement)
+		return FALSE;
+	bind_text(statement, 1, name);
+	bind_text(statement, 2, value);
+	return statement_run(statement, error);
+}
+
+static char *known_offices(struct store *store)
+{
+	struct statement *statement = db_statement(store->db, &office_all, NULL);
+	GString *list = g_string_new(NULL);
+	gboolean row = statement != NULL;
+	while (row && statement_next(statement, &row, NULL) && row)
+		g_string_append_printf(list, "%s%s", list->len ? ", " : "", column_text(statement, 1));
+	return g_string_free(list, FALSE);
+}
+
+gint64 store_office(struct store *store, const char *code, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &office_by_code, error);
+	gboolean row;
+	if (!statement)
+		return 0;
+	bind_text(statement, 1, code);
+	if (!statement_next(statement, &row, error))
+		return 0;
+	if (!row) {
+		g_autofree char *known = known_offices(store);
+		if (*known)
+			fail(error, ERROR_ABSENT, _("office %s: not in this store; it holds: %s"), code, known);
+		else
+			fail(error, ERROR_ABSENT, _("office %s: this store holds no office yet; make one with `ngoaivu init --office CODE`"), code);
+		return 0;
+	}
+	gint64 number = column_int(statement, 0);
+	statement_reset(statement);
+	return number;
+}
+
+char *store_office_code(struct store *store, gint64 office)
+{
+	struct statement *statement = db_statement(store->db, &office_by_number, NULL);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, office);
+	if (!statement_next(statement, &row, NULL) || !row)
+		return NULL;
+	char *code = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return code;
+}
+
+GArray *store_offices(struct store *store, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &office_all, error);
+	if (!statement)
+		return NULL;
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		gint64 number = row ? column_int(statement, 0) : 0;
+		if (row)
+			g_array_append_val(offices, number);
+	}
+	return g_steal_pointer(&offices);
+}
+
+gint64 store_office_add(struct store *store, const char *code, GError **error)
+{
+	if (!g_regex_match_simple("^[a-z][a-z0-9_-]{0,31}$", code, 0, 0)) {
+		fail(error, ERROR_INPUT, _("office %s: a code is lower-case letters, digits, - and _, at most 32, beginning with a letter"), code);
+		return 0;
+	}
+	if (store_office(store, code, NULL)) {
+		fail(error, ERROR_CONFLICT, _("office %s: the store holds this office already"), code);
+		return 0;
+	}
+	struct statement *statement = db_statement(store->db, &office_insert, error);
+	if (!statement)
+		return 0;
+	bind_text(statement, 1, code);
+	if (!statement_run(statement, error))
+		return 0;
+	return store_office(store, code, error);
+}
+
+static char *sources_json(const struct model *model)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < model->sources->len; i++) {
+		const struct source *source = model->sources->pdata[i];
+		json_array_append_new(list, json_pack("{s:s, s:s, s:i}", "name", source->name, "text", source->text, "layer", (int)source->layer));
+	}
+	char *dumped = json_dumps(list, JSON_COMPACT);
+	char *text = g_strdup(dumped);
+	free(dumped);
+	json_decref(list);
+	return text;
+}
+
+gboolean store_keep_definitions(struct store *store, GError **error)
+{
+	g_autofree char *hash = hash_hex(&store->model->hash);
+	g_autofree char *sources = sources_json(store->model);
+	struct statement *statement = db_statement(store->db, &definitions_insert, error);
+	if (!statement)
+		return FALSE;
+	bind_text(statement, 1, hash);
+	bind_text(statement, 2, sources);
+	bind_int(statement, 3, moment_now());
+	return statement_run(statement, error);
+}
+
+static void source_free(gpointer data)
+{
+	struct source *source = data;
+	g_free(source->name);
+	g_free(source->text);
+	g_free(source);
+}
+
+static GPtrArray *sources_of_json(const char *text)
+{
+	json_t *list = json_loads(text, 0, NULL);
+	GPtrArray *sources = g_ptr_array_new_with_free_func(source_free);
+	size_t index;
+	json_t *item;
+	json_array_foreach(list, index, item) {
+		struct source *source = g_new0(struct source, 1);
+		source->name = g_strdup(json_string_value(json_object_get(item, "name")));
+		source->text = g_strdup(json_string_value(json_object_get(item, "text")));
+		source->layer = (guint)json_integer_value(json_object_get(item, "layer"));
+		g_ptr_array_add(sources, source);
+	}
+	json_decref(list);
+	return sources;
+}
+
+GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error)
+{
+	g_autofree char *hex = hash_hex(hash);
+	struct statement *statement = db_statement(store->db, &definitions_read, error);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, hex);
+	if (!statement_next(statement, &row, error))
+		return NULL;
+	if (!row) {
+		fail(error, ERROR_ABSENT, _("definitions %s: the store does not hold them"), hex);
+		return NULL;
+	}
+	GPtrArray *sources = sources_of_json(column_text(statement, 0));
+	statement_reset(statement);
+	return sources;
+}
