@@ -87,8 +87,13 @@ void json_close(struct json_writer *writer)
 
 static void append_escape(GString *out, guchar byte)
 {
-	static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
-		['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+	static const char letters[] = {['\b'] = 'b',
+		['\t'] = 't',
+		['\n'] = 'n',
+		['\f'] = 'f',
+		['\r'] = 'r',
+		['"'] = '"',
+		['\\'] = '\\'};
 	if (letters[byte]) {
 		g_string_append_c(out, '\\');
 		g_string_append_c(out, letters[byte]);
