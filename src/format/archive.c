@@ -215,6 +215,8 @@ static gboolean open_zip(struct archive *archive, GError **error)
 {
 	gsize size;
 	const void *bytes = g_bytes_get_data(archive->content, &size);
+	if (size == 0)
+		return fail(error, ERROR_INPUT, _("is not a sound ZIP archive: it is empty"));
 	zip_error_t cause;
 	zip_error_init(&cause);
 	zip_source_t *source = zip_source_buffer_create(bytes, size, 0, &cause);
