@@ -60,8 +60,8 @@ gboolean db_begin_read(struct db *db, GError **error);
 /* The name of the column type in this engine. */
 enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };
 const char *db_type_name(const struct db *db, enum db_type type);
-/* What closes a CREATE TABLE: "STRICT" and the like. */
-const char *db_table_suffix(const struct db *db);
+/* What closes a CREATE TABLE: "STRICT" and the like; `clustered`: rows lie in the order of the primary key. */
+const char *db_table_suffix(const struct db *db, gboolean clustered);
 
 /* The columns of a table with their types: char * name → char * engine type; empty when the table is absent. */
 GHashTable *db_columns(struct db *db, const char *table, GError **error);

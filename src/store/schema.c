@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* {I} {T} {B} stand for the engine's integer, text and bytes; {S} for what closes a table. */
+/* {I} {T} {B} stand for the engine's integer, text and bytes; {S} for what closes a table, {C} for what closes one that lies
+ * in the order of its primary key. */
 static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
@@ -13,7 +14,7 @@ static const char *const fixed_tables[] = {
 	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}",
 	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
 	"CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
-	" PRIMARY KEY(office, target, source)){S}",
+	" PRIMARY KEY(office, target, source)){C}",
 	"CREATE INDEX IF NOT EXISTS link_source ON link(source)",
 };
 
@@ -23,7 +24,8 @@ static char *fill(const struct db *db, const char *pattern)
 	g_string_replace(text, "{I}", db_type_name(db, DB_INTEGER), 0);
 	g_string_replace(text, "{T}", db_type_name(db, DB_TEXT), 0);
 	g_string_replace(text, "{B}", db_type_name(db, DB_BYTES), 0);
-	g_string_replace(text, "{S}", db_table_suffix(db), 0);
+	g_string_replace(text, "{S}", db_table_suffix(db, FALSE), 0);
+	g_string_replace(text, "{C}", db_table_suffix(db, TRUE), 0);
 	return g_string_free(text, FALSE);
 }
 

@@ -268,10 +268,10 @@ const char *db_type_name(const struct db *db, enum db_type type)
 	return names[type];
 }
 
-const char *db_table_suffix(const struct db *db)
+const char *db_table_suffix(const struct db *db, gboolean clustered)
 {
 	(void)db;
-	return " STRICT";
+	return clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
 }
 
 GHashTable *db_columns(struct db *db, const char *table, GError **error)

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Answering figure queries from balances, or from entries for a past moment. */
+#include "base/number.h"
+#include "base/text.h"
+#include "ledger/answer.h"
+#include "ledger/dims.h"
+
+#include <string.h>
+
+static const struct sql sum_now = { "sum balances",
+	"SELECT coalesce(sum(sum), 0) FROM balance WHERE office = ?1 AND cell BETWEEN ?2 AND ?3" };
+static const struct sql sum_then = { "sum entries",
+	"SELECT coalesce(sum(delta), 0) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
+
+static gboolean range_sum(struct ledger *ledger, gint64 office, gint64 first, gint64 last, gint64 limit, gint64 *sum, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), limit ? &sum_then : &sum_now, error);
+	gboolean row;
+	gint64 part;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, first);
+	bind_int(statement, 3, last);
+	if (limit)
+		bind_int(statement, 4, limit);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	part = column_int(statement, 0);
+	statement_reset(statement);
+	return number_add(*sum, part, sum, error);
+}
+
+/* What is left of a span at one grain: whole units inside, edges outside. */
+static gint32 month_index(day_t day)
+{
+	int year, month, dom;
+	day_split(day, &year, &month, &dom);
+	return year * 12 + month - 1;
+}
+
+static day_t month_first(gint32 index)
+{
+	return day_make(index / 12, index % 12 + 1, 1);
+}
+
+/* Months first..last inclusive, as whole years with the months at their edges. */
+static gboolean months_sum(struct ledger *ledger, gint64 office, gint64 series, gint32 first, gint32 last, gint64 *sum, GError **error)
+{
+	gint32 year_first = (first + 11) / 12, year_end = (last + 1) / 12; /* whole years: year_first … year_end - 1 */
+	if (year_first >= year_end)
+		return range_sum(ledger, office, CELL(series, GRAIN_MONTH, first), CELL(series, GRAIN_MONTH, last), 0, sum, error);
+	return range_sum(ledger, office, CELL(series, GRAIN_YEAR, year_first), CELL(series, GRAIN_YEAR, year_end - 1), 0, sum, error) &&
+		(first >= year_first * 12 || range_sum(ledger, office, CELL(series, GRAIN_MONTH, first), CELL(series, GRAIN_MONTH, year_first * 12 - 1), 0, sum, error)) &&
+		(last < year_end * 12 || range_sum(ledger, office, CELL(series, GRAIN_MONTH, year_end * 12), CELL(series, GRAIN_MONTH, last), 0, sum, error));
+}
+
+gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 limit, gint64 *sum, GError **error)
+{
+	*sum = 0;
+	from = MAX(from, 1);
+	to = MIN(to, DAY_LAST);
+	if (to < from)
+		return TRUE;
+	if (limit)
+		return range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, to), limit, sum, error);
+	gint32 first = month_index(from), last = month_index(to);
+	if (from > month_first(first))
+		first++;
+	if (to + 1 < month_first(last + 1))
+		last--;
+	if (first > last) /* no whole month inside */
+		return range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, to), 0, sum, error);
+	day_t inner = month_first(first), after = month_first(last + 1);
+	return months_sum(ledger, office, series, first, last, sum, error) &&
+		(from >= inner || range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, inner - 1), 0, sum, error)) &&
+		(to < after || range_sum(ledger, office, CELL(series, GRAIN_DAY, after), CELL(series, GRAIN_DAY, to), 0, sum, error));
+}
+
+gboolean by_key(const struct figure *figure)
+{
+	return figure->kind == FIGURE_DISTINCT || figure->kind == FIGURE_FIRST || figure->kind == FIGURE_LAST;
+}
+
+static const char *condition_on(const struct figure_query *query, const char *dimension)
+{
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		if (strcmp(condition->dimension, dimension) == 0)
+			return condition->values[0];
+	}
+	return NULL;
+}
+
+gboolean in_own_currency(const struct figure_query *query)
+{
+	return query->figure->money && (condition_on(query, "currency") || g_strcmp0(query->by, "currency") == 0);
+}
+
+/* 0 all, 1 those that began before the span, 2 those that began in it, 3 none. */
+static int which_active(const struct figure_query *query)
+{
+	int which = 0;
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		if (strcmp(condition->dimension, "continuing") != 0)
+			continue;
+		gboolean yes = g_strv_contains((const char *const *)condition->values, "yes");
+		gboolean no = g_strv_contains((const char *const *)condition->values, "no");
+		which = yes && no ? 0 : yes ? 1 : no ? 2 : 3;
+	}
+	return which;
+}
+
+/* The spans of days whose deltas make up the figure, for series of a role; at most one, with its sign. */
+static gboolean span_of(const struct figure_query *query, gboolean ended, int which, struct span *span)
+{
+	const struct figure *figure = query->figure;
+	if (figure->kind == FIGURE_STOCK) {
+		*span = (struct span){ 1, query->span.to };
+	} else if (!figure->from) {
+		*span = query->span;
+	} else if (ended) { /* ended by the span's first day; those had begun before */
+		*span = (struct span){ 1, query->span.from };
+		return which <= 1;
+	} else {
+		*span = (struct span){ which == 2 ? query->span.from : 1, which == 1 ? query->span.from - 1 : query->span.to };
+		return which <= 2;
+	}
+	return TRUE;
+}
+
+static gboolean role_matches(const struct figure_query *query, enum role role)
+{
+	if (!query->figure->money)
+		return role == ROLE_MAIN || role == ROLE_ENDED;
+	gboolean own = role == ROLE_MAIN || role == ROLE_ENDED;
+	return own == in_own_currency(query);
+}
+
+static gboolean dims_match(const struct figure_query *query, const char *dims)
+{
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		if (strcmp(condition->dimension, "continuing") == 0)
+			continue;
+		g_auto(GStrv) values = dims_values(dims, condition->dimension);
+		gboolean matches = FALSE;
+		for (guint v = 0; condition->values[v] && !matches; v++)
+			matches = g_strv_contains((const char *const *)values, condition->values[v]);
+		if (!matches)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean add_successors(struct store *store, GArray *offices, GError **error);
+
+GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_array_append_vals(offices, query->offices->data, query->offices->len);
+	if (query->boundaries == BOUNDARIES_NOW && !add_successors(ledger->store, offices, error))
+		return NULL;
+	return g_steal_pointer(&offices);
+}
+
+static gboolean holds(const GArray *offices, gint64 office)
+{
+	for (guint i = 0; i < offices->len; i++)
+		if (g_array_index(offices, gint64, i) == office)
+			return TRUE;
+	return FALSE;
+}
+
+struct successor {
+	struct store *store;
+	gint64 into;
+};
+
+static gboolean read_successor(void *data, const struct record *record, GError **error)
+{
+	struct successor *successor = data;
+	const struct value *value = record_value(record, "successor");
+	(void)error;
+	if (value && value->kind == VALUE_TEXT)
+		successor->into = store_office(successor->store, value->text, NULL);
+	return TRUE;
+}
+
+/* Adds the offices that were merged into one of these, and those merged into them. */
+static gboolean add_successors(struct store *store, GArray *offices, GError **error)
+{
+	const struct reg *reg = model_register(store_model(store), "office");
+	g_autoptr(GArray) all = store_offices(store, error);
+	gboolean grew = reg != NULL;
+	if (!all)
+		return FALSE;
+	while (grew) {
+		grew = FALSE;
+		for (guint i = 0; i < all->len; i++) {
+			gint64 office = g_array_index(all, gint64, i);
+			struct successor successor = { .store = store };
+			if (holds(offices, office))
+				continue;
+			if (!store_each(store, reg, office, 0, read_successor, &successor, error))
+				return FALSE;
+			if (successor.into && holds(offices, successor.into)) {
+				g_array_append_val(offices, office);
+				grew = TRUE;
+			}
+		}
+	}
+	return TRUE;
+}
+
+gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
+{
+	*limit = 0;
+	if (query->position)
+		*limit = KEY(office, query->position);
+	if (!query->as_known)
+		return TRUE;
+	gint64 position = store_position_at(ledger->store, office, query->as_known, error);
+	*limit = KEY(office, MAX(position, 0));
+	return position >= 0;
+}
+
+gboolean query_each_part(struct ledger *ledger, const struct figure_query *query, part_visitor visit, void *data, GError **error)
+{
+	g_autoptr(GArray) offices = query_offices(ledger, query, error);
+	int which = which_active(query);
+	for (guint o = 0; offices && o < offices->len; o++) {
+		struct part part = { .office = g_array_index(offices, gint64, o) };
+		GPtrArray *list = ledger_series(ledger, part.office, query->figure, error);
+		if (!list || !query_limit(ledger, query, part.office, &part.limit, error))
+			return FALSE;
+		for (guint i = 0; i < list->len; i++) {
+			part.series = list->pdata[i];
+			gboolean ended = part.series->role == ROLE_ENDED || part.series->role == ROLE_CONVERTED_ENDED;
+			part.sign = ended ? -1 : 1;
+			if (!role_matches(query, part.series->role) || !span_of(query, ended, which, &part.span) || !dims_match(query, part.series->dims))
+				continue;
+			if (!visit(data, &part, error))
+				return FALSE;
+		}
+	}
+	return offices != NULL;
+}
+
+/* Sums by group: one group for the whole, one for each value of `by`. */
+struct tally {
+	gint64 sum;
+	GHashTable *keys; /* char * → gint64 * Σ, for distinct, first and last */
+};
+
+struct answering {
+	struct ledger *ledger;
+	const struct figure_query *query;
+	struct tally total;
+	GHashTable *groups; /* char * → struct tally * */
+};
+
+static void tally_clear(struct tally *group)
+{
+	g_clear_pointer(&group->keys, g_hash_table_destroy);
+}
+
+static void tally_free(gpointer data)
+{
+	tally_clear(data);
+	g_free(data);
+}
+
+static gboolean tally_add(struct tally *group, const struct figure *figure, const char *dims, gint64 amount, GError **error)
+{
+	if (!by_key(figure))
+		return number_add(group->sum, amount, &group->sum, error);
+	if (!group->keys)
+		group->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_auto(GStrv) keys = dims_values(dims, DIM_KEY);
+	for (guint i = 0; keys[i]; i++) {
+		gint64 *sum = g_hash_table_lookup(group->keys, keys[i]);
+		if (!sum) {
+			sum = g_new0(gint64, 1);
+			g_hash_table_insert(group->keys, g_strdup(keys[i]), sum);
+		}
+		if (!number_add(*sum, amount, sum, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static struct tally *tally_of(struct answering *answering, const char *value)
+{
+	struct tally *group = g_hash_table_lookup(answering->groups, value);
+	if (!group) {
+		group = g_new0(struct tally, 1);
+		g_hash_table_insert(answering->groups, g_strdup(value), group);
+	}
+	return group;
+}
+
+static gboolean add_part(void *data, const struct part *part, GError **error)
+{
+	struct answering *answering = data;
+	const struct figure_query *query = answering->query;
+	gint64 sum;
+	if (!series_sum(answering->ledger, part->office, part->series->id, part->span.from, part->span.to, part->limit, &sum, error))
+		return FALSE;
+	sum *= part->sign;
+	if (!sum)
+		return TRUE;
+	if (!tally_add(&answering->total, query->figure, part->series->dims, sum, error))
+		return FALSE;
+	if (!answering->groups)
+		return TRUE;
+	g_auto(GStrv) values = dims_values(part->series->dims, query->by);
+	if (!values[0])
+		return tally_add(tally_of(answering, ""), query->figure, part->series->dims, sum, error);
+	for (guint i = 0; values[i]; i++)
+		if (!tally_add(tally_of(answering, values[i]), query->figure, part->series->dims, sum, error))
+			return FALSE;
+	return TRUE;
+}
+
+static struct number tally_number(const struct figure *figure, const struct tally *group)
+{
+	struct number number = { .present = TRUE, .value = group->sum, .scale = figure->scale };
+	if (!by_key(figure))
+		return number;
+	number = (struct number){ .present = figure->kind == FIGURE_DISTINCT };
+	GHashTableIter iter;
+	gpointer key, sum;
+	if (!group->keys)
+		return number;
+	g_hash_table_iter_init(&iter, group->keys);
+	while (g_hash_table_iter_next(&iter, &key, &sum)) {
+		if (*(gint64 *)sum <= 0)
+			continue;
+		gint64 value = g_ascii_strtoll(key, NULL, 10);
+		if (figure->kind == FIGURE_DISTINCT)
+			number.value++;
+		else if (!number.present || (figure->kind == FIGURE_FIRST ? value < number.value : value > number.value))
+			number.value = value;
+		number.present = TRUE;
+	}
+	return number;
+}
+
+/* Money: the currency and its digits. Without one currency it is VND. */
+static void set_currency(const struct model *model, const struct figure_query *query, const char *currency, struct number *number)
+{
+	if (!query->figure->money)
+		return;
+	g_strlcpy(number->currency, currency ? currency : "VND", sizeof number->currency);
+	number->scale = model_minor(model, number->currency);
+}
+
+static gint by_definition(const struct figure *figure, const char *dimension_id, const struct figure_row *a, const struct figure_row *b)
+{
+	if (!*a->value || !*b->value)
+		return !*a->value - !*b->value;
+	const struct dimension *dimension = figure_dimension(figure, dimension_id);
+	if (dimension && dimension->field->choices)
+		for (guint i = 0; i < dimension->field->choices->len; i++) {
+			const char *id = ((const struct choice *)dimension->field->choices->pdata[i])->id;
+			gboolean is_a = strcmp(id, a->value) == 0, is_b = strcmp(id, b->value) == 0;
+			if (is_a || is_b)
+				return is_b - is_a;
+		}
+	return text_collate(a->label_vi, b->label_vi);
+}
+
+static gint compare_rows(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const struct figure_query *query = data;
+	return by_definition(query->figure, query->by, *(struct figure_row *const *)a, *(struct figure_row *const *)b);
+}
+
+static const struct label *value_label(const struct figure *figure, const char *dimension_id, const char *value)
+{
+	static const struct label yes = { (char *)"Có", (char *)"Yes" }, no = { (char *)"Không", (char *)"No" };
+	const struct dimension *dimension = figure_dimension(figure, dimension_id);
+	if (strcmp(dimension_id, "continuing") == 0 || (dimension && dimension->field->type == FIELD_BOOL))
+		return strcmp(value, "yes") == 0 ? &yes : &no;
+	if (dimension && dimension->field->choices && dimension->field->choices->len) {
+		const struct choice *choice = field_choice(dimension->field, value);
+		return choice ? &choice->label : NULL;
+	}
+	const struct code_item *item = dimension && dimension->field->codes ? code_find(dimension->field->codes, value) : NULL;
+	return item ? &item->label : NULL;
+}
+
+static void row_free(gpointer data)
+{
+	struct figure_row *row = data;
+	g_free(row->value);
+	g_free(row->label_vi);
+	g_free(row->label_en);
+	g_free(row);
+}
+
+static void add_row(const struct answering *answering, struct figure_answer *answer, const char *value, struct number number)
+{
+	const struct figure_query *query = answering->query;
+	const struct label *label = value_label(query->figure, query->by, value);
+	struct figure_row *row = g_new0(struct figure_row, 1);
+	row->value = g_strdup(value);
+	row->label_vi = g_strdup(!*value ? "(chưa rõ)" : label ? label_text(label, "vi") : value);
+	row->label_en = g_strdup(!*value ? "(not given)" : label ? label_text(label, "en") : value);
+	row->number = number;
+	set_currency(store_model(answering->ledger->store), query, strcmp(query->by, "currency") == 0 ? value : condition_on(query, "currency"), &row->number);
+	g_ptr_array_add(answer->rows, row);
+}
+
+static void add_rows(const struct answering *answering, struct figure_answer *answer)
+{
+	GHashTableIter iter;
+	gpointer value, group;
+	g_hash_table_iter_init(&iter, answering->groups);
+	while (g_hash_table_iter_next(&iter, &value, &group)) {
+		struct number number = tally_number(answering->query->figure, group);
+		if (number.present && (number.value || !by_key(answering->query->figure)) && number.value)
+			add_row(answering, answer, value, number);
+	}
+	g_ptr_array_sort_with_data(answer->rows, compare_rows, (gpointer)answering->query);
+}
+
+/* `by: continuing` is two questions: those that began before, and those that began in the span. */
+static gboolean answer_continuing(struct answering *answering, struct figure_answer *answer, GError **error)
+{
+	static const char *const values[] = { "yes", "no" };
+	for (guint i = 0; i < 2; i++) {
+		g_autoptr(figure_query_t) part = figure_query_copy(answering->query);
+		struct number number;
+		g_clear_pointer(&part->by, g_free);
+		if (condition_on(part, "continuing") && strcmp(condition_on(part, "continuing"), values[i]) != 0)
+			continue;
+		if (!condition_on(part, "continuing") && !figure_query_condition(part, answering->ledger->store, "continuing", values[i], error))
+			return FALSE;
+		if (!figure_number(answering->ledger, part, &number, error))
+			return FALSE;
+		if (number.present && number.value)
+			add_row(answering, answer, values[i], number);
+	}
+	return TRUE;
+}
+
+static gboolean answer_sum(struct answering *answering, struct figure_answer *answer, GError **error)
+{
+	const struct figure_query *query = answering->query;
+	gboolean continuing = g_strcmp0(query->by, "continuing") == 0 && !figure_dimension(query->figure, "continuing");
+	if (query->by && !continuing)
+		answering->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tally_free);
+	if (!query_each_part(answering->ledger, query, add_part, answering, error))
+		return FALSE;
+	answer->number = tally_number(query->figure, &answering->total);
+	const char *currency = condition_on(query, "currency");
+	set_currency(store_model(answering->ledger->store), query, currency, &answer->number);
+	if (answering->groups)
+		add_rows(answering, answer);
+	return !continuing || answer_continuing(answering, answer, error);
+}
+
+/* A total over several currencies is said in VND, though its rows are each in their own. */
+static gboolean convert_total(struct ledger *ledger, const struct figure_query *query, struct figure_answer *answer, GError **error)
+{
+	g_autoptr(figure_query_t) total = figure_query_copy(query);
+	g_clear_pointer(&total->by, g_free);
+	return figure_number(ledger, total, &answer->number, error);
+}
+
+struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	g_autoptr(figure_answer_t) answer = g_new0(struct figure_answer, 1);
+	if (query->by)
+		answer->rows = g_ptr_array_new_with_free_func(row_free);
+	if (query->figure->operands[0])
+		return quotient_answer(ledger, query, answer, error) ? g_steal_pointer(&answer) : NULL;
+	struct answering answering = { .ledger = ledger, .query = query };
+	gboolean done = answer_sum(&answering, answer, error);
+	tally_clear(&answering.total);
+	g_clear_pointer(&answering.groups, g_hash_table_destroy);
+	if (done && query->figure->money && g_strcmp0(query->by, "currency") == 0 && !condition_on(query, "currency"))
+		done = convert_total(ledger, query, answer, error);
+	return done ? g_steal_pointer(&answer) : NULL;
+}
+
+gboolean figure_number(struct ledger *ledger, const struct figure_query *query, struct number *number, GError **error)
+{
+	g_autoptr(figure_answer_t) answer = figure_answer(ledger, query, error);
+	if (!answer)
+		return FALSE;
+	*number = answer->number;
+	return TRUE;
+}
+
+void figure_answer_free(struct figure_answer *answer)
+{
+	if (!answer)
+		return;
+	g_clear_pointer(&answer->rows, g_ptr_array_unref);
+	g_free(answer);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ledger/dims.h"
+
+#include <string.h>
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void dims_add(struct dims_writer *writer, const char *dimension, GPtrArray *values)
+{
+	if (values->len == 0)
+		return;
+	g_ptr_array_sort(values, by_text);
+	GString *part = g_string_new(dimension);
+	const char *previous = NULL;
+	for (guint i = 0; i < values->len; i++) {
+		const char *value = values->pdata[i];
+		if (previous && strcmp(previous, value) == 0)
+			continue;
+		g_string_append_c(part, previous ? ',' : '=');
+		g_string_append_uri_escaped(part, value, NULL, FALSE);
+		previous = value;
+	}
+	if (!writer->parts)
+		writer->parts = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(writer->parts, g_string_free(part, FALSE));
+}
+
+char *dims_text(struct dims_writer *writer)
+{
+	if (!writer->parts)
+		return g_strdup("");
+	g_ptr_array_sort(writer->parts, by_text);
+	g_ptr_array_add(writer->parts, NULL);
+	char *text = g_strjoinv("&", (char **)writer->parts->pdata);
+	g_clear_pointer(&writer->parts, g_ptr_array_unref);
+	return text;
+}
+
+char **dims_values(const char *dims, const char *dimension)
+{
+	gsize length = strlen(dimension);
+	for (const char *part = dims; part && *part; part = strchr(part, '&') ? strchr(part, '&') + 1 : NULL) {
+		if (strncmp(part, dimension, length) != 0 || part[length] != '=')
+			continue;
+		const char *end = strchrnul(part, '&');
+		g_autofree char *list = g_strndup(part + length + 1, (gsize)(end - part) - length - 1);
+		char **values = g_strsplit(list, ",", -1);
+		for (guint i = 0; values[i]; i++) {
+			char *plain = g_uri_unescape_string(values[i], NULL);
+			g_free(values[i]);
+			values[i] = plain ? plain : g_strdup("");
+		}
+		return values;
+	}
+	return g_new0(char *, 1);
+}

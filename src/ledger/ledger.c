@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening the ledger, settling changes, and changes of definitions. */
+#include "ledger/ledger_private.h"
+#include "store/schema.h"
+
+#include <string.h>
+
+static const char *const tables[] = {
+	"CREATE TABLE IF NOT EXISTS series(office {I} NOT NULL, id {I} PRIMARY KEY, figure {T} NOT NULL, role {I} NOT NULL,"
+	" dims {T} NOT NULL){S}",
+	"CREATE UNIQUE INDEX IF NOT EXISTS series_name ON series(office, figure, role, dims)",
+	"CREATE TABLE IF NOT EXISTS entry(office {I} NOT NULL, record {I} NOT NULL, number {I} NOT NULL, cell {I} NOT NULL,"
+	" delta {I} NOT NULL, history {I} NOT NULL, PRIMARY KEY(record, number)){C}",
+	"CREATE INDEX IF NOT EXISTS entry_cell ON entry(cell)",
+	"CREATE TABLE IF NOT EXISTS balance(office {I} NOT NULL, cell {I} PRIMARY KEY, sum {I} NOT NULL){S}",
+	"CREATE TABLE IF NOT EXISTS posted_figure(id {T} PRIMARY KEY, register {T} NOT NULL, source {T} NOT NULL){S}",
+};
+
+static const struct sql posted_all = { "posted figures", "SELECT id, register, source FROM posted_figure" };
+static const struct sql posted_clear = { "forget posted figures", "DELETE FROM posted_figure" };
+static const struct sql posted_add = { "note posted figure", "INSERT INTO posted_figure(id, register, source) VALUES (?1, ?2, ?3)" };
+
+static void series_free(gpointer data)
+{
+	struct series *series = data;
+	g_free(series->dims);
+	g_free(series);
+}
+
+static void series_list_free(gpointer data)
+{
+	GPtrArray *list = data;
+	for (guint i = 0; i < list->len; i++)
+		series_free(list->pdata[i]);
+	g_ptr_array_unref(list);
+}
+
+/* Records that link to one that changed may stand under its values: they are settled with it. */
+static gboolean settle_linked(struct ledger *ledger, const struct record *record, gint64 history, GArray *posted, GError **error)
+{
+	g_autoptr(GArray) keys = store_linked(ledger->store, KEY(record->office, record->id), error);
+	if (!keys)
+		return FALSE;
+	for (guint i = 0; i < keys->len; i++) {
+		gint64 key = g_array_index(keys, gint64, i);
+		const struct reg *reg = store_register_of(ledger->store, key, error);
+		if (!reg)
+			return FALSE;
+		g_autoptr(record_t) source = store_read(ledger->store, reg, KEY_OFFICE(key), KEY_ID(key), error);
+		if (!source || !ledger_settle_record(ledger, source, FALSE, history, posted, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean settle(void *data, const struct record *before, const struct record *after, gint64 history, struct hash *posted, GError **error)
+{
+	struct ledger *ledger = data;
+	g_autoptr(GArray) entries = posted_new();
+	if (!ledger_settle_record(ledger, after, before == NULL, history, entries, error))
+		return FALSE;
+	if (before && !settle_linked(ledger, after, history, entries, error))
+		return FALSE;
+	*posted = posted_hash(entries);
+	return TRUE;
+}
+
+static void forget(void *data)
+{
+	struct ledger *ledger = data;
+	g_hash_table_remove_all(ledger->ids);
+	g_hash_table_remove_all(ledger->of_figure);
+	ledger->known = 0;
+}
+
+static gboolean make_tables(struct db *db, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+		if (!schema_table(db, tables[i], error))
+			return FALSE;
+	g_autofree char *guard = db_append_only(db, "entry");
+	return db_execute(db, guard, error);
+}
+
+/* Registers whose figures differ from those posted: ids as keys. NULL for an error. */
+static GHashTable *changed_registers(struct ledger *ledger, gboolean *differ, GError **error)
+{
+	const struct model *model = store_model(ledger->store);
+	struct statement *statement = db_statement(store_db(ledger->store), &posted_all, error);
+	if (!statement)
+		return NULL;
+	g_autoptr(GHashTable) changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) same = g_hash_table_new(g_str_hash, g_str_equal);
+	gboolean row = TRUE;
+	*differ = FALSE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (!row)
+			break;
+		const struct figure *figure = model_figure(model, column_text(statement, 0));
+		if (figure && figure->reg && strcmp(figure->reg->id, column_text(statement, 1)) == 0 && strcmp(figure->source, column_text(statement, 2)) == 0)
+			g_hash_table_add(same, figure->id);
+		else
+			g_hash_table_add(changed, g_strdup(column_text(statement, 1)));
+	}
+	for (guint i = 0; i < model->figures->len; i++) {
+		const struct figure *figure = model->figures->pdata[i];
+		if (figure->reg && !g_hash_table_contains(same, figure->id))
+			g_hash_table_add(changed, g_strdup(figure->reg->id));
+	}
+	*differ = g_hash_table_size(changed) > 0;
+	return g_steal_pointer(&changed);
+}
+
+static gboolean note_posted(struct ledger *ledger, GError **error)
+{
+	const struct model *model = store_model(ledger->store);
+	struct statement *statement = db_statement(store_db(ledger->store), &posted_clear, error);
+	if (!statement || !statement_run(statement, error))
+		return FALSE;
+	for (guint i = 0; i < model->figures->len; i++) {
+		const struct figure *figure = model->figures->pdata[i];
+		if (!figure->reg)
+			continue;
+		statement = db_statement(store_db(ledger->store), &posted_add, error);
+		if (!statement)
+			return FALSE;
+		bind_text(statement, 1, figure->id);
+		bind_text(statement, 2, figure->reg->id);
+		bind_text(statement, 3, figure->source);
+		if (!statement_run(statement, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+struct resettle {
+	struct ledger *ledger;
+	gint64 history;
+	GArray *posted;
+	guint64 done;
+	ledger_progress progress;
+	void *data;
+};
+
+static gboolean resettle_one(void *data, const struct record *record, GError **error)
+{
+	struct resettle *resettle = data;
+	if (resettle->progress && ++resettle->done % 1000 == 0)
+		resettle->progress(resettle->data, resettle->done, 0);
+	return ledger_settle_record(resettle->ledger, record, FALSE, resettle->history, resettle->posted, error);
+}
+
+/* Entries of registers that the model no longer has cannot be derived: they stay, and say so in the history. */
+static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable *registers, struct resettle *resettle, GError **error)
+{
+	const struct model *model = store_model(ledger->store);
+	resettle->history = store_next_key(ledger->store, office, error);
+	g_autoptr(GArray) entries = posted_new();
+	resettle->posted = entries;
+	GHashTableIter iter;
+	gpointer id;
+	g_hash_table_iter_init(&iter, registers);
+	while (g_hash_table_iter_next(&iter, &id, NULL)) {
+		const struct reg *reg = model_register(model, id);
+		if (reg && !store_each(ledger->store, reg, office, 0, resettle_one, resettle, error))
+			return FALSE;
+	}
+	if (!entries->len)
+		return TRUE;
+	struct hash posted = posted_hash(entries);
+	g_autofree char *hash = hash_hex(&model->hash);
+	g_autofree char *data = g_strdup_printf("{\"definitions\":\"%s\"}", hash);
+	struct author author = { .who = "ngoaivu", .why = "definitions changed" };
+	return store_note(ledger->store, office, "definitions", data, &posted, &author, error) != 0;
+}
+
+static gboolean resettle_all(struct ledger *ledger, GHashTable *registers, ledger_progress progress, void *data, GError **error)
+{
+	g_autoptr(GArray) offices = store_offices(ledger->store, error);
+	struct resettle resettle = { .ledger = ledger, .progress = progress, .data = data };
+	for (guint i = 0; offices && i < offices->len; i++)
+		if (!resettle_office(ledger, g_array_index(offices, gint64, i), registers, &resettle, error))
+			return FALSE;
+	return offices && note_posted(ledger, error);
+}
+
+/* Posts what a change of the definitions means, once, in one transaction. */
+static gboolean follow_definitions(struct ledger *ledger, ledger_progress progress, void *data, GError **error)
+{
+	g_autofree char *hash = hash_hex(&store_model(ledger->store)->hash);
+	g_autofree char *followed = store_setting(ledger->store, "figures");
+	if (g_strcmp0(hash, followed) == 0)
+		return TRUE;
+	if (!store_begin(ledger->store, error))
+		return FALSE;
+	gboolean differ = FALSE;
+	g_autoptr(GHashTable) registers = NULL;
+	if (make_tables(store_db(ledger->store), error))
+		registers = changed_registers(ledger, &differ, error);
+	if (registers && (!differ || resettle_all(ledger, registers, progress, data, error)) &&
+		store_set(ledger->store, "figures", hash, error) && store_commit(ledger->store, error))
+		return TRUE;
+	store_rollback(ledger->store);
+	return FALSE;
+}
+
+struct ledger *ledger_open(struct store *store, ledger_progress progress, void *data, GError **error)
+{
+	g_autoptr(ledger_t) ledger = g_new0(struct ledger, 1);
+	ledger->store = store;
+	ledger->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	ledger->of_figure = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, series_list_free);
+	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
+	store_set_settler(store, &settler);
+	if (!follow_definitions(ledger, progress, data, error)) {
+		store_set_settler(store, &(struct settler){ 0 });
+		return NULL;
+	}
+	return g_steal_pointer(&ledger);
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	store_set_settler(ledger->store, &(struct settler){ 0 });
+	g_hash_table_destroy(ledger->ids);
+	g_hash_table_destroy(ledger->of_figure);
+	g_free(ledger);
+}
+
+struct store *ledger_store(struct ledger *ledger)
+{
+	return ledger->store;
+}

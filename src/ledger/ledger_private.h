@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* Shared by the files of the ledger, and by nothing else. */
+#include "ledger/figure.h"
+
+/*
+ * A cell: series << 22 | grain << 20 | index. The index is the day, the month (year * 12 + month - 1) or the year, so
+ * that a span of days, months or years of one series is one range of keys.
+ */
+enum grain { GRAIN_DAY, GRAIN_MONTH, GRAIN_YEAR };
+#define CELL(series, grain, index) (((gint64)(series) << 22) | ((gint64)(grain) << 20) | (gint64)(index))
+#define CELL_SERIES(cell) ((gint64)(cell) >> 22)
+#define CELL_DAY(cell) ((day_t)((cell) & 0xFFFFF))
+
+struct series {
+	gint64 id, office;
+	enum role role;
+	char *dims;
+};
+
+struct ledger {
+	struct store *store;
+	GHashTable *ids;      /* "office/figure/role/dims" → gint64 * series id: what posting has seen */
+	GHashTable *of_figure;/* "office/figure" → GPtrArray of struct series *: what queries have read */
+	gint64 known;         /* the highest series id in of_figure */
+};
+
+/* One change of one cell by one record. */
+struct delta {
+	gint64 cell, amount;
+};
+
+/* One entry as the hash of postings sees it. */
+struct posted {
+	gint64 record, number, cell, delta;
+};
+
+/* Posts what the record's contributions differ from its entries, caused by `history`; appends to `posted`. */
+gboolean ledger_settle_record(struct ledger *ledger, const struct record *record, gboolean is_new, gint64 history, GArray *posted,
+	GError **error);
+GArray *posted_new(void); /* of struct posted */
+/* The hash of what one history entry posted, in order of record and number: sorts the array. */
+struct hash posted_hash(GArray *posted);
+
+/* The series of a figure in an office, up to date; borrowed. */
+GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error);
+
+/* Σ of a series over days from..to; position 0 = now. */
+gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 position, gint64 *sum, GError **error);
+
+/* The posted deltas of a record so far: cell → Σ, appended as struct delta. */
+gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error);
+/* The deltas that its contributions mean, one per cell, no zeros, in order of cell. */
+gboolean record_deltas(struct ledger *ledger, const struct record *record, GArray *deltas, GError **error);

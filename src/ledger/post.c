@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Posting: series, entries and balances. */
+#include "base/number.h"
+#include "ledger/contribution.h"
+#include "ledger/ledger_private.h"
+
+#include <string.h>
+
+static const struct sql series_find = { "find series", "SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND dims = ?4" };
+static const struct sql series_add = { "add series",
+	"INSERT INTO series(office, id, figure, role, dims) SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3, ?4 FROM series" };
+static const struct sql entry_sum = { "entries of a record",
+	"SELECT cell, sum(delta) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
+static const struct sql entry_last = { "last entry of a record",
+	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
+static const struct sql entry_add = { "add entry",
+	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+static const struct sql balance_add = { "add to balance",
+	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
+
+static gboolean find_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &series_find, error);
+	gboolean row;
+	*id = 0;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_text(statement, 2, contribution->figure->id);
+	bind_int(statement, 3, contribution->role);
+	bind_text(statement, 4, contribution->dims);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	if (row)
+		*id = column_int(statement, 0);
+	statement_reset(statement);
+	return TRUE;
+}
+
+static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &series_add, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_text(statement, 2, contribution->figure->id);
+	bind_int(statement, 3, contribution->role);
+	bind_text(statement, 4, contribution->dims);
+	return statement_run(statement, error);
+}
+
+static gboolean series_id(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
+{
+	char name[512];
+	int length = g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s/%d/%s", office, contribution->figure->id, (int)contribution->role, contribution->dims);
+	gboolean fits = length < (int)sizeof name;
+	const gint64 *known = fits ? g_hash_table_lookup(ledger->ids, name) : NULL;
+	if (known) {
+		*id = *known;
+		return TRUE;
+	}
+	if (!find_series(ledger, office, contribution, id, error))
+		return FALSE;
+	if (!*id && (!add_series(ledger, office, contribution, error) || !find_series(ledger, office, contribution, id, error)))
+		return FALSE;
+	if (fits)
+		g_hash_table_insert(ledger->ids, g_strdup(name), g_memdup2(id, sizeof *id));
+	return TRUE;
+}
+
+static gint by_cell(gconstpointer a, gconstpointer b)
+{
+	gint64 x = ((const struct delta *)a)->cell, y = ((const struct delta *)b)->cell;
+	return (x > y) - (x < y);
+}
+
+/* Sorts by cell, adds up what falls on one cell, drops zeros. */
+static gboolean fold(GArray *deltas, GError **error)
+{
+	g_array_sort(deltas, by_cell);
+	struct delta *items = (struct delta *)deltas->data;
+	guint kept = 0;
+	for (guint i = 0; i < deltas->len;) {
+		struct delta sum = items[i++];
+		for (; i < deltas->len && items[i].cell == sum.cell; i++)
+			if (!number_add(sum.amount, items[i].amount, &sum.amount, error))
+				return FALSE;
+		if (sum.amount)
+			items[kept++] = sum;
+	}
+	g_array_set_size(deltas, kept);
+	return TRUE;
+}
+
+gboolean record_deltas(struct ledger *ledger, const struct record *record, GArray *deltas, GError **error)
+{
+	g_autoptr(GArray) list = contributions_new();
+	if (!contributions(store_model(ledger->store), record, store_links(ledger->store, record->office), list, error))
+		return FALSE;
+	for (guint i = 0; i < list->len; i++) {
+		const struct contribution *contribution = &g_array_index(list, struct contribution, i);
+		gint64 series;
+		if (!series_id(ledger, record->office, contribution, &series, error))
+			return FALSE;
+		struct delta delta = { .cell = CELL(series, GRAIN_DAY, contribution->day), .amount = contribution->delta };
+		g_array_append_val(deltas, delta);
+	}
+	return fold(deltas, error);
+}
+
+gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &entry_sum, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, KEY_OFFICE(record_key));
+	bind_int(statement, 2, record_key);
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return FALSE;
+		struct delta delta = { 0 };
+		if (row)
+			delta = (struct delta){ .cell = column_int(statement, 0), .amount = column_int(statement, 1) };
+		if (row)
+			g_array_append_val(deltas, delta);
+	}
+	return TRUE;
+}
+
+static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &entry_last, error);
+	gboolean row;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, KEY_OFFICE(record_key));
+	bind_int(statement, 2, record_key);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	*number = row ? column_int(statement, 0) : 0;
+	statement_reset(statement);
+	return TRUE;
+}
+
+static gboolean add_balance(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &balance_add, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, cell);
+	bind_int(statement, 3, amount);
+	return statement_run(statement, error);
+}
+
+static gboolean add_entry(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &entry_add, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, KEY_OFFICE(record_key));
+	bind_int(statement, 2, record_key);
+	bind_int(statement, 3, number);
+	bind_int(statement, 4, delta->cell);
+	bind_int(statement, 5, delta->amount);
+	bind_int(statement, 6, history);
+	return statement_run(statement, error);
+}
+
+static gboolean post(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
+{
+	gint64 office = KEY_OFFICE(record_key), series = CELL_SERIES(delta->cell);
+	int year, month, dom;
+	day_split(CELL_DAY(delta->cell), &year, &month, &dom);
+	return add_entry(ledger, record_key, number, delta, history, error) &&
+		add_balance(ledger, office, delta->cell, delta->amount, error) &&
+		add_balance(ledger, office, CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount, error) &&
+		add_balance(ledger, office, CELL(series, GRAIN_YEAR, year), delta->amount, error);
+}
+
+GArray *posted_new(void)
+{
+	return g_array_new(FALSE, FALSE, sizeof(struct posted));
+}
+
+static gint by_record(gconstpointer a, gconstpointer b)
+{
+	const struct posted *x = a, *y = b;
+	if (x->record != y->record)
+		return x->record < y->record ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+struct hash posted_hash(GArray *posted)
+{
+	struct hasher hasher;
+	hasher_begin(&hasher);
+	if (posted->len > 1)
+		g_array_sort(posted, by_record);
+	for (guint i = 0; i < posted->len; i++) {
+		const struct posted *entry = &g_array_index(posted, struct posted, i);
+		hasher_add_int(&hasher, entry->record);
+		hasher_add_int(&hasher, entry->number);
+		hasher_add_int(&hasher, entry->cell);
+		hasher_add_int(&hasher, entry->delta);
+	}
+	return hasher_end(&hasher);
+}
+
+gboolean ledger_settle_record(struct ledger *ledger, const struct record *record, gboolean is_new, gint64 history, GArray *posted,
+	GError **error)
+{
+	gint64 key = KEY(record->office, record->id), number = 0;
+	g_autoptr(GArray) deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
+	if (!is_new) {
+		if (!record_entries(ledger, key, deltas, error) || !last_number(ledger, key, &number, error))
+			return FALSE;
+		for (guint i = 0; i < deltas->len; i++)
+			g_array_index(deltas, struct delta, i).amount *= -1;
+	}
+	if (!record_deltas(ledger, record, deltas, error))
+		return FALSE;
+	for (guint i = 0; i < deltas->len; i++) {
+		const struct delta *delta = &g_array_index(deltas, struct delta, i);
+		struct posted entry = { .record = key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
+		if (!post(ledger, key, number, delta, history, error))
+			return FALSE;
+		g_array_append_val(posted, entry);
+	}
+	return TRUE;
+}
+
+GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error)
+{
+	static const struct sql series_new = { "new series",
+		"SELECT id, office, figure, role, dims FROM series WHERE id > ?1 ORDER BY id" };
+	struct statement *statement = db_statement(store_db(ledger->store), &series_new, error);
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, ledger->known);
+	gboolean row = TRUE;
+	char name[256];
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (!row)
+			break;
+		struct series *series = g_new0(struct series, 1);
+		series->id = ledger->known = column_int(statement, 0);
+		series->office = column_int(statement, 1);
+		series->role = (enum role)column_int(statement, 3);
+		series->dims = g_strdup(column_text(statement, 4));
+		g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s", series->office, column_text(statement, 2));
+		GPtrArray *list = g_hash_table_lookup(ledger->of_figure, name);
+		if (!list) {
+			list = g_ptr_array_new();
+			g_hash_table_insert(ledger->of_figure, g_strdup(name), list);
+		}
+		g_ptr_array_add(list, series);
+	}
+	g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s", office, figure->id);
+	GPtrArray *list = g_hash_table_lookup(ledger->of_figure, name);
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(ledger->of_figure, g_strdup(name), list);
+	}
+	return list;
+}

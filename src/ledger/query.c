@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Figure queries as values: making, checking, printing, reading. */
+#include "base/number.h"
+#include "base/text.h"
+#include "ledger/ledger_private.h"
+
+#include <string.h>
+
+static void condition_free(gpointer data)
+{
+	struct condition *condition = data;
+	g_free(condition->dimension);
+	g_strfreev(condition->values);
+	g_free(condition);
+}
+
+struct figure_query *figure_query_new(const struct figure *figure)
+{
+	struct figure_query *query = g_new0(struct figure_query, 1);
+	query->figure = figure;
+	query->offices = g_array_new(FALSE, FALSE, sizeof(gint64));
+	query->conditions = g_ptr_array_new_with_free_func(condition_free);
+	return query;
+}
+
+struct figure_query *figure_query_copy(const struct figure_query *query)
+{
+	struct figure_query *copy = figure_query_new(query->figure);
+	g_array_append_vals(copy->offices, query->offices->data, query->offices->len);
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *from = query->conditions->pdata[i];
+		struct condition *condition = g_new0(struct condition, 1);
+		condition->dimension = g_strdup(from->dimension);
+		condition->values = g_strdupv(from->values);
+		g_ptr_array_add(copy->conditions, condition);
+	}
+	copy->span = query->span;
+	copy->by = g_strdup(query->by);
+	copy->as_known = query->as_known;
+	copy->position = query->position;
+	copy->boundaries = query->boundaries;
+	return copy;
+}
+
+void figure_query_free(struct figure_query *query)
+{
+	if (!query)
+		return;
+	g_array_unref(query->offices);
+	g_ptr_array_unref(query->conditions);
+	g_free(query->by);
+	g_free(query);
+}
+
+/* The figure whose dimensions count: the first operand of a share or ratio. */
+static const struct figure *dimensions_of(const struct figure *figure)
+{
+	while (figure->operands[0])
+		figure = figure->operands[0];
+	return figure;
+}
+
+static gboolean is_continuing(const struct figure *figure, const char *dimension)
+{
+	return strcmp(dimension, "continuing") == 0 && figure->from && figure->kind != FIGURE_STOCK;
+}
+
+static gboolean has_dimension(const struct figure *figure, const char *id)
+{
+	return figure_dimension(figure, id) || is_continuing(figure, id) || (figure->money && strcmp(id, "currency") == 0);
+}
+
+static gboolean no_dimension(const struct figure *figure, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	for (guint i = 0; i < figure->dimensions->len; i++)
+		g_ptr_array_add(names, ((const struct dimension *)figure->dimensions->pdata[i])->id);
+	if (figure->money && !figure_dimension(figure, "currency"))
+		g_ptr_array_add(names, (gpointer)"currency");
+	if (is_continuing(figure, "continuing"))
+		g_ptr_array_add(names, (gpointer)"continuing");
+	g_ptr_array_add(names, NULL);
+	if (names->len == 1)
+		return fail(error, ERROR_INPUT, _("%s: this figure has no dimensions, so no \"%s\""), figure->id, id);
+	const char *near = text_nearest(id, (const char *const *)names->pdata);
+	g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+	if (near)
+		return fail(error, ERROR_INPUT, _("%s: no dimension \"%s\"; did you mean \"%s\"? It has: %s"), figure->id, id, near, all);
+	return fail(error, ERROR_INPUT, _("%s: no dimension \"%s\"; it has: %s"), figure->id, id, all);
+}
+
+static gboolean bad_choice(const struct field *field, const char *dimension, const char *value, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	for (guint i = 0; i < field->choices->len; i++)
+		g_ptr_array_add(ids, ((const struct choice *)field->choices->pdata[i])->id);
+	g_ptr_array_add(ids, NULL);
+	g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+	const char *near = text_nearest(value, (const char *const *)ids->pdata);
+	if (near)
+		return fail(error, ERROR_INPUT, _("%s: no value \"%s\"; did you mean \"%s\"? It may be: %s"), dimension, value, near, all);
+	return fail(error, ERROR_INPUT, _("%s: no value \"%s\"; it may be: %s"), dimension, value, all);
+}
+
+/* The id of a dimension's value given as id, label or alias; NULL with *error. */
+static char *value_id(const struct figure *figure, const char *name, const char *text, GError **error)
+{
+	const struct dimension *dimension = figure_dimension(figure, name);
+	const struct field *field = dimension ? dimension->field : NULL;
+	gboolean truth = !field || field->type == FIELD_BOOL;
+	if (is_continuing(figure, name) || (truth && field)) {
+		if (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0)
+			return g_strdup(text);
+		fail(error, ERROR_INPUT, _("%s: write yes or no, not \"%s\""), name, text);
+		return NULL;
+	}
+	if (field && field->choices && field->choices->len) {
+		const struct choice *choice = field_choice(field, text);
+		if (!choice)
+			bad_choice(field, name, text, error);
+		return choice ? g_strdup(choice->id) : NULL;
+	}
+	if (field && field->codes) {
+		const struct code_item *item = code_match(field->codes, text);
+		if (!item)
+			fail(error, ERROR_INPUT, _("%s: \"%s\" is not in the list %s"), name, text, field->codes->id);
+		return item ? g_strdup(item->id) : NULL;
+	}
+	return g_strdup(text);
+}
+
+gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error)
+{
+	const struct figure *figure = dimensions_of(query->figure);
+	(void)store;
+	if (!has_dimension(figure, dimension))
+		return no_dimension(figure, dimension, error);
+	g_auto(GStrv) texts = g_strsplit(value, ";", -1);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; texts[i]; i++) {
+		char *id = value_id(figure, dimension, g_strstrip(texts[i]), error);
+		if (!id)
+			return FALSE;
+		g_ptr_array_add(ids, id);
+	}
+	struct condition *condition = NULL;
+	for (guint i = 0; i < query->conditions->len; i++)
+		if (strcmp(((struct condition *)query->conditions->pdata[i])->dimension, dimension) == 0)
+			condition = query->conditions->pdata[i];
+	if (!condition) {
+		condition = g_new0(struct condition, 1);
+		condition->dimension = g_strdup(dimension);
+		condition->values = g_new0(char *, 1);
+		g_ptr_array_add(query->conditions, condition);
+	}
+	guint had = g_strv_length(condition->values);
+	condition->values = g_renew(char *, condition->values, had + ids->len + 1);
+	for (guint i = 0; i < ids->len; i++)
+		condition->values[had + i] = g_strdup(ids->pdata[i]);
+	condition->values[had + ids->len] = NULL;
+	return TRUE;
+}
+
+gboolean figure_query_where(struct figure_query *query, struct store *store, const char *where, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(where, ",", -1);
+	for (guint i = 0; parts[i]; i++) {
+		char *equals = strchr(parts[i], '=');
+		if (!*g_strstrip(parts[i]))
+			continue;
+		if (!equals || equals == parts[i] || !equals[1])
+			return fail(error, ERROR_INPUT, _("\"%s\": write a condition as dimension=value"), parts[i]);
+		*equals = '\0';
+		g_autofree char *plain = g_uri_unescape_string(equals + 1, NULL);
+		if (!figure_query_condition(query, store, g_strstrip(parts[i]), plain ? plain : equals + 1, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error)
+{
+	const struct figure *figure = dimensions_of(query->figure);
+	if (!has_dimension(figure, dimension))
+		return no_dimension(figure, dimension, error);
+	g_free(query->by);
+	query->by = g_strdup(dimension);
+	return TRUE;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_conditions(const struct figure_query *query, GString *text)
+{
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		GString *part = g_string_new(condition->dimension);
+		for (guint v = 0; condition->values[v]; v++) {
+			g_string_append_c(part, v ? ';' : '=');
+			g_string_append_uri_escaped(part, condition->values[v], NULL, FALSE);
+		}
+		g_ptr_array_add(parts, g_string_free(part, FALSE));
+	}
+	g_ptr_array_sort(parts, by_text);
+	for (guint i = 0; i < parts->len; i++)
+		g_string_append_printf(text, "&%s", (const char *)parts->pdata[i]);
+}
+
+char *figure_query_text(const struct figure_query *query, struct store *store)
+{
+	GString *text = g_string_new(query->figure->id);
+	g_string_append(text, "?office=");
+	for (guint i = 0; i < query->offices->len; i++) {
+		g_autofree char *code = store_office_code(store, g_array_index(query->offices, gint64, i));
+		g_string_append_printf(text, "%s%s", i ? ";" : "", code ? code : "?");
+	}
+	g_autofree char *span = span_text(query->span);
+	g_string_append_printf(text, "&span=%s", span);
+	add_conditions(query, text);
+	if (query->by)
+		g_string_append_printf(text, "&by=%s", query->by);
+	if (query->boundaries == BOUNDARIES_NOW)
+		g_string_append(text, "&boundaries=now");
+	if (query->position)
+		g_string_append_printf(text, "&position=%" G_GINT64_FORMAT, query->position);
+	if (query->as_known) {
+		g_autofree char *moment = moment_iso(query->as_known);
+		g_string_append_printf(text, "&as-known=%s", moment);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static gboolean parse_offices(struct figure_query *query, struct store *store, const char *text, GError **error)
+{
+	g_auto(GStrv) codes = g_strsplit(text, ";", -1);
+	for (guint i = 0; codes[i]; i++) {
+		gint64 office = store_office(store, codes[i], error);
+		if (!office)
+			return FALSE;
+		g_array_append_val(query->offices, office);
+	}
+	return TRUE;
+}
+
+static gboolean parse_part(struct figure_query *query, struct store *store, const char *name, const char *value, GError **error)
+{
+	if (strcmp(name, "office") == 0)
+		return parse_offices(query, store, value, error);
+	if (strcmp(name, "span") == 0)
+		return span_parse(value, &query->span, error);
+	if (strcmp(name, "by") == 0)
+		return figure_query_by(query, value, error);
+	if (strcmp(name, "boundaries") == 0) {
+		query->boundaries = strcmp(value, "now") == 0 ? BOUNDARIES_NOW : BOUNDARIES_THEN;
+		return TRUE;
+	}
+	if (strcmp(name, "position") == 0) {
+		query->position = g_ascii_strtoll(value, NULL, 10);
+		return TRUE;
+	}
+	if (strcmp(name, "as-known") == 0)
+		return moment_parse(value, &query->as_known, error);
+	g_auto(GStrv) values = g_strsplit(value, ";", -1);
+	for (guint i = 0; values[i]; i++) {
+		g_autofree char *plain = g_uri_unescape_string(values[i], NULL);
+		if (!figure_query_condition(query, store, name, plain ? plain : values[i], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error)
+{
+	g_auto(GStrv) halves = g_strsplit(text, "?", 2);
+	const struct figure *figure = model_need_figure(store_model(store), halves[0] ? halves[0] : "", error);
+	if (!figure)
+		return NULL;
+	g_autoptr(figure_query_t) query = figure_query_new(figure);
+	g_auto(GStrv) parts = g_strsplit(halves[1] ? halves[1] : "", "&", -1);
+	for (guint i = 0; parts[i]; i++) {
+		char *equals = strchr(parts[i], '=');
+		if (!*parts[i])
+			continue;
+		if (!equals) {
+			fail(error, ERROR_INPUT, _("\"%s\": not a figure query"), text);
+			return NULL;
+		}
+		*equals = '\0';
+		if (!parse_part(query, store, parts[i], equals + 1, error))
+			return NULL;
+	}
+	return g_steal_pointer(&query);
+}
+
+char *number_plain(const struct number *number)
+{
+	return number->present ? decimal_plain(number->value, number->scale) : g_strdup("");
+}
