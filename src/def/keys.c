@@ -144,6 +144,14 @@ static gboolean read_id(struct loader *loader, const struct yaml *value, char **
 	return TRUE;
 }
 
+static gboolean read_expression(struct loader *loader, const struct yaml *value, struct expr **expr)
+{
+	if (!check_kind(loader, value, YAML_TEXT))
+		return FALSE;
+	*expr = expr_parse(value->text, yaml_inside(value), loader->findings);
+	return *expr != NULL;
+}
+
 /* Where a value is only checked, it is read into the scratch of its kind. */
 union scratch {
 	char *text;
@@ -171,6 +179,8 @@ static gboolean read_value(struct loader *loader, const struct key *key, void *t
 		return read_whole(loader, value, at);
 	case KEY_DAY:
 		return read_day(loader, value, at);
+	case KEY_EXPR:
+		return read_expression(loader, value, at);
 	case KEY_LABEL:
 		return read_label(loader, value, at);
 	case KEY_LIST:

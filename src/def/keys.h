@@ -14,6 +14,7 @@ enum key_kind {
 	KEY_BOOL,  /* gboolean: true or false */
 	KEY_WHOLE, /* guint: at most WHOLE_MOST */
 	KEY_DAY,   /* day_t: 2020-03-12 */
+	KEY_EXPR,  /* struct expr *, parsed, not bound */
 	KEY_LABEL, /* struct label: {vi: …, en: …} */
 	KEY_LIST,
 	KEY_MAP,

@@ -12,14 +12,15 @@
 struct loader {
 	struct model *model;
 	struct findings *findings;
+	guint errors;               /* how many of them were there before */
 	struct yaml_pool *pool;
 	const struct yaml *common;  /* the merged common.yaml, or NULL */
-	GPtrArray *common_fields;   /* names */
 	GHashTable *vocabulary;     /* state id → struct label * */
 	GHashTable *origins;        /* struct reg, field, figure * → struct yaml *, the map that it came from */
 	GHashTable *broken;         /* names of fields whose type is not known: what reads them is not checked */
 	gboolean incomplete;        /* a file could not be read: names may be in it */
 	GHashTable *asked;          /* ids of code lists already told to be missing */
+	GHashTable *rates;          /* "USD 2020-01-01" → struct given_rate *, where each rate came from */
 };
 
 /* What a field type may have. */
@@ -37,8 +38,6 @@ struct field_kind {
 	const char *codes;       /* id of its code list, or NULL */
 };
 const struct field_kind *field_kind(enum field_type type);
-const struct field_kind *field_kind_named(const char *name); /* "choices" too; NULL when unknown */
-GPtrArray *field_kind_names(void);                           /* const char *; caller unrefs */
 
 /*
  * sources.c: the files of a folder in load order, cleaned, appended to model->sources; `files` gets the name of each
@@ -49,10 +48,17 @@ void source_free(gpointer source);
 
 /* load_codes.c */
 void load_codes(struct loader *loader, const struct yaml *map);
+void link_codes(struct loader *loader);
+
+/* load_days.c */
 void load_holidays(struct loader *loader, const struct yaml *map);
 void load_rates(struct loader *loader, const struct yaml *map, guint layer);
 void load_regimes(struct loader *loader, const struct yaml *map);
-void link_codes(struct loader *loader);
+void link_rates(struct loader *loader);
+
+/* load_fields.c */
+void load_fields(struct loader *loader, GPtrArray *fields, const struct yaml *map, gboolean in_row);
+void mark_broken(struct loader *loader, const char *name);
 
 /* load_register.c */
 void load_common(struct loader *loader, const struct yaml *map);
@@ -60,19 +66,31 @@ void load_register(struct loader *loader, const struct yaml *map);
 
 /* load_figures.c */
 void load_figures(struct loader *loader, struct reg *reg, const struct yaml *figures);
+/* The key of the figure's kind ("sum"), as written. */
+const char *figure_kind_key(enum figure_kind kind);
+/* Canonical text of all that decides what a linked figure posts; caller frees. */
 char *figure_source(const struct loader *loader, const struct figure *figure);
 
-/* link.c, link_figures.c */
+/* link.c */
 void link_registers(struct loader *loader);
-void link_figures(struct loader *loader);
-/* TRUE when the text of an expression names something whose mistake has already been told. */
-gboolean reads_broken(const struct loader *loader, const struct yaml *expression);
-/* Binds unless it reads something broken; FALSE when it is not bound. */
+/* Binds an expression that was parsed from `written`; FALSE when it is not bound or its mistake was told before. */
 gboolean bind_expression(struct loader *loader, struct expr *expr, const struct yaml *written, const struct reg *reg,
 	const struct field *each, enum expr_type want);
+gboolean is_broken(const struct loader *loader, const char *name);
+/* A rows field's field, or one of a register; a mistake (with the nearest) when there is none. `each` may be NULL. */
+const struct field *need_field(struct loader *loader, const struct reg *reg, const struct field *each, const char *id,
+	struct place place);
 
-/* model.c */
+/* link_figures.c */
+void link_figures(struct loader *loader);
+
+/* model_free.c: empty ones, to be filled */
 struct model *model_new(void);
-void field_free(gpointer field);
-void figure_free(gpointer figure);
+struct reg *reg_new(void);
+void reg_free(gpointer reg);
+struct field *field_new(const char *id, struct place place);
+struct figure *figure_new(const char *id, const struct reg *reg, struct place place);
+struct code_list *code_list_new(void);
+void code_item_free(gpointer item);
+void dimension_free(gpointer dimension);
 void label_clear(struct label *label);

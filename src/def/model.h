@@ -152,7 +152,7 @@ struct model {
 	GTree *holidays;       /* day_t as pointer: days off that are not weekends */
 	GTree *worked;         /* weekend days that are worked */
 	GPtrArray *sources;    /* struct source *, in load order: what snapshots keep */
-	struct hash hash;      /* of all sources: names and texts */
+	struct hash hash;      /* of all sources: layers, names and texts */
 	GPtrArray *regimes;    /* struct group *: the labels of the period regimes "calendar" and "legal" */
 	GStringChunk *strings; /* file names of places, currencies of rates */
 };

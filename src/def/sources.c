@@ -27,7 +27,7 @@ static void refuse(struct reading *reading, const char *file, const char *messag
 	reading->complete = FALSE;
 }
 
-/* At most one byte more than may be read. NULL with errno set. */
+/* At most `size` bytes. NULL with errno set. */
 static char *read_bytes(int descriptor, gsize size, gsize *length)
 {
 	g_autofree char *bytes = g_malloc(size + 1);
@@ -62,7 +62,7 @@ static char *read_file(struct reading *reading, const char *path, gsize *length)
 		refuse(reading, path, _("this is not a regular file"));
 	else if (status.st_size > (goffset)YAML_BYTES_MOST)
 		refuse(reading, path, _("the file is larger than 4 MB"));
-	else if (!(bytes = read_bytes(descriptor, YAML_BYTES_MOST + 1, length)))
+	else if (!(bytes = read_bytes(descriptor, (gsize)status.st_size, length)))
 		refuse(reading, path, g_strerror(errno));
 	close(descriptor);
 	return bytes;
