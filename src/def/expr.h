@@ -4,6 +4,8 @@
  * Expressions of the definitions (when, check, compute, amounts, dates; grammar in ngoaivu-definitions(5)), also used
  * for --where and for records(…) in templates. Parse, then bind, then evaluate; bound expressions are read only.
  * A missing value makes a comparison false and arithmetic missing. Nesting deeper than 100 is refused.
+ * A datetime stands for its day. Of a field with many values, = and in ask whether any of them is the one. A number
+ * beside money is VND. Money of one currency and rate is added in it; different ones are added in VND.
  */
 #include "def/record.h"
 
@@ -18,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(expr_t, expr_free)
 /* Resolves names first in `each` (a rows field or NULL), then in the register; checks types. FALSE after an error. */
 gboolean expr_bind(struct expr *expr, const struct model *model, const struct reg *reg, const struct field *each,
 	enum expr_type want, struct findings *findings);
+/* The same for `compute` of that field: the type wanted is the field's, and names may be values of it (if(a > 3, large, small)). */
+gboolean expr_bind_compute(struct expr *expr, const struct model *model, const struct reg *reg, const struct field *each,
+	const struct field *field, struct findings *findings);
 enum expr_type expr_type_of(const struct expr *expr); /* after binding */
 guint expr_scale(const struct expr *expr);            /* of a number, after binding */
 /* The fields of the record itself that it reads, for cycle checks: added to the set (const struct field *). */

@@ -163,16 +163,14 @@ static gboolean bind_comparison(struct binder *binder, struct node *node)
 {
 	struct node *left = node->kids[0], *right = node->kids[1];
 	node->type = TYPE_BOOL;
-	gboolean left_loose = is_loose(binder, left), right_loose = is_loose(binder, right);
-	gboolean good = TRUE;
-	if (left_loose && !right_loose) {
-		good = bind_node(binder, right, NULL);
-		good = good && bind_node(binder, left, peer_of(right));
-	} else {
-		good = bind_node(binder, left, NULL);
-		good = good ? bind_node(binder, right, peer_of(left)) : (right_loose ? FALSE : bind_node(binder, right, NULL), FALSE);
+	struct node *leading = is_loose(binder, left) && !is_loose(binder, right) ? right : left;
+	struct node *other = leading == left ? right : left;
+	if (!bind_node(binder, leading, NULL)) {
+		if (!is_loose(binder, other))
+			bind_node(binder, other, NULL);
+		return FALSE;
 	}
-	if (!good)
+	if (!bind_node(binder, other, peer_of(leading)))
 		return FALSE;
 	if (left->type == TYPE_ANY || right->type == TYPE_ANY)
 		return bind_refuse(binder, left->type == TYPE_ANY ? left : right, _("a list cannot be compared; use count() or sum()"));
@@ -383,7 +381,7 @@ static gboolean bind_root(struct expr *expr, struct binder *binder, enum expr_ty
 	expr->each = binder->each;
 	binder->reads = expr->reads;
 	g_ptr_array_set_size(expr->reads, 0);
-	if (!bind_node(binder, expr->root, target))
+	if (!bind_node(binder, expr->root, want == TYPE_CHOICE ? target : NULL))
 		return FALSE;
 	if (want != TYPE_ANY && !need(binder, expr->root, want))
 		return FALSE;

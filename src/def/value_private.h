@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /* What value.c, value_json.c, value_text.c, record.c and validate.c share. */
-#include "def/value.h"
+#include "def/record.h"
 
 #define TEXT_MOST 1000       /* characters of a text */
 #define LONGTEXT_MOST 100000 /* characters of a longtext */
@@ -29,17 +29,39 @@ char *accepted_states(const struct reg *reg, const char *text);
 gboolean document_is_empty(const struct document *document);
 void document_free(struct document *document);
 
-/* A value of a single kind (no many, no rows) from text that may be in any of the accepted forms. */
+/* The mark that separates many values in text: ";", but "|" between documents, whose parts are separated by ";". */
+char value_separator(const struct field *field);
+/* Cuts at the unescaped separator; parts are stripped, still escaped. Caller frees with g_strfreev. */
+char **text_cut(const char *text, char separator);
+void text_escape(GString *out, const char *text);
+
+/* value_parse.c: text in. One value (no many, no rows) in any of the accepted forms, not escaped. */
 gboolean value_from_word(const struct model *model, const struct field *field, const struct links *links,
 	const char *text, struct value *value, GError **error);
-/* A scaled number from text: groups are allowed in whole numbers. */
+/* Cleaned and stripped; one line or many; *clean is NULL when nothing is left. FALSE when wrong or too long. */
+gboolean text_accept(const char *text, gboolean lines, glong most, char **clean, GError **error);
+/* A scaled number: whole ones may have groups, decimals a comma or a point. */
 gboolean scaled_parse(const char *text, guint scale, gint64 *value, GError **error);
+gboolean currency_parse(const struct model *model, const char *text, char currency[4], GError **error);
+/* "1,5 tỷ", "1.500" in that currency, in minor units. */
+gboolean amount_parse(const struct model *model, const char *text, const char *currency, gint64 *amount, GError **error);
+/* A link by the number of a record. */
+gboolean link_accept(const struct field *field, const struct links *links, gint64 id, struct value *value, GError **error);
+/* Refuses negative counts where the field does not allow them. */
+gboolean number_accept(const struct field *field, gint64 number, struct value *value, GError **error);
+/* Adds one accepted value to the list of a field with many: empty ones and repeated ones are left out. */
+gboolean list_accept(const struct field *field, GPtrArray *list, struct value *item, GError **error);
 
-/* value_text with a bound on how many links the titles may follow. */
+/* value_json.c: one field of an input object, with messages that name it, added to `mistakes` (one a line). */
+void mistakes_add(GString *mistakes, const char *where, GError *error);
+gboolean mistakes_check(GString *mistakes, GError **error);
+
+/* value_canonical.c: FALSE when the JSON does not fit the field (any more). */
+gboolean value_read_json(const struct field *field, const json_t *json, struct value *value);
+
+/* value_text.c: value_text and record_title with a bound on how many links the titles may follow. */
+#define TITLE_DEPTH 3
 char *value_text_deep(const struct model *model, const struct field *field, const struct value *value,
 	const struct links *links, const char *language, guint depth);
 char *record_title_deep(const struct record *record, const struct model *model, const struct links *links,
 	const char *language, guint depth);
-
-/* The value of a field as the canonical JSON keeps it; FALSE when it does not fit the field any more. */
-gboolean value_read_json(const struct model *model, const struct field *field, const json_t *json, struct value *value);
