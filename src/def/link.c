@@ -99,7 +99,8 @@ static void step_bind(struct loader *loader, const struct reg *reg, struct field
 	if (is_broken(loader, field->id))
 		return;
 	bind_expression(loader, field->check, yaml_get(map, "check"), reg, rows, TYPE_BOOL);
-	bind_expression(loader, field->compute, yaml_get(map, "compute"), reg, rows, field_kind(field->type)->computed);
+	if (field->compute && !reads_broken(loader, yaml_get(map, "compute")->text))
+		expr_bind_compute(field->compute, loader->model, reg, rows, field, loader->findings);
 }
 
 static void step_default(struct loader *loader, G_GNUC_UNUSED const struct reg *reg, struct field *field,

@@ -34,8 +34,7 @@ struct field_kind {
 	const char *name;
 	enum field_type type;
 	guint traits;
-	enum expr_type computed; /* of a `compute` expression */
-	const char *codes;       /* id of its code list, or NULL */
+	const char *codes; /* id of its code list, or NULL */
 };
 const struct field_kind *field_kind(enum field_type type);
 

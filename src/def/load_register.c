@@ -34,8 +34,8 @@ static void read_group(struct loader *loader, void *target, const struct yaml *v
 static void check_number(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct reg *reg = target;
-	if (reg->number < 1 || reg->number > NUMBER_MOST)
-		mistake(loader, value->place, _("“number” must be from 1 to %d"), NUMBER_MOST);
+	if (reg->number > NUMBER_MOST)
+		mistake(loader, value->place, _("“number” must be from 0 to %d"), NUMBER_MOST);
 }
 
 static void read_fields(struct loader *loader, void *target, const struct yaml *value)
