@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "format/html.h"
 
 const struct form_words *form_words(const struct doc *doc)
 {
@@ -88,9 +89,11 @@ static void flow_paragraph(struct flow *flow, const struct block *block)
 
 static void flow_list(struct flow *flow, const struct block *list, guint depth);
 
-static void flow_table(struct flow *flow, const struct block *block)
+static void flow_table(struct flow *flow, const struct block *block, guint list)
 {
-	flow_add(flow, FLOW_TABLE, NULL)->table = block->table;
+	struct flow_item *item = flow_add(flow, FLOW_TABLE, NULL);
+	item->table = block->table;
+	item->list = list;
 }
 
 static void flow_item(struct flow *flow, const GPtrArray *blocks, guint depth, struct flow_item first)
@@ -107,7 +110,7 @@ static void flow_item(struct flow *flow, const GPtrArray *blocks, guint depth, s
 		if (block->kind == BLOCK_LIST)
 			flow_list(flow, block, depth + 1);
 		else if (block->kind == BLOCK_TABLE)
-			flow_table(flow, block);
+			flow_table(flow, block, first.list);
 		else
 			flow_add(flow, FLOW_MORE, block->runs)->level = depth;
 	}
@@ -162,7 +165,7 @@ GPtrArray *form_flow(const GPtrArray *blocks, enum numbering numbering, gboolean
 		else if (block->kind == BLOCK_LIST)
 			flow_list(&flow, block, 0);
 		else
-			flow_table(&flow, block);
+			flow_table(&flow, block, 0);
 	}
 	if (ending && flow.items->len > 0)
 		flow_end(&flow);
@@ -272,16 +275,8 @@ struct column form_table_column(const struct table *table, guint index)
 
 gboolean form_is_link(const struct run *run)
 {
-	static const char *const schemes[] = {"http://", "https://", "mailto:"};
-	if (run->kind != RUN_LINK || !run->address)
-		return FALSE;
-	for (const char *c = run->address; *c; c++)
-		if ((guchar)*c <= ' ' || strchr("\"<>\\^`{|}\x7f", *c))
-			return FALSE;
-	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
-		if (g_ascii_strncasecmp(run->address, schemes[i], strlen(schemes[i])) == 0)
-			return run->address[strlen(schemes[i])] != '\0';
-	return FALSE;
+	g_auto(url_t) url = {NULL, FALSE};
+	return run->kind == RUN_LINK && url_parse(run->address, &url, NULL);
 }
 
 char *form_figure_address(const struct doc *doc, const struct run *run)

@@ -31,7 +31,7 @@ enum flow_kind {
 struct flow_item {
 	enum flow_kind kind;
 	guint level;          /* heading: 1 … 5; item: depth from 0 */
-	guint list;           /* item: which list of the flow, from 1 */
+	guint list;           /* item, table in an item: which list of the flow, from 1 */
 	gboolean ordered;     /* item */
 	gboolean plain, italic;
 	char *label;          /* "I.", "a)", "-"; NULL = none */
@@ -56,7 +56,7 @@ struct column form_table_column(const struct table *table, guint index);
 /* The columns that a cell covers from `column` on, within the table. */
 guint form_cell_span(const struct cell *cell, guint column, guint columns);
 
-/* Whether a run is a link that may be followed: http, https or mailto, without spaces. */
+/* Whether a run is a link that may be followed: url_parse of format/html.h takes it. */
 gboolean form_is_link(const struct run *run);
 /* The address of a figure in documents that know no content controls: "ngoaivu:figure?…", percent-encoded. */
 char *form_figure_address(const struct doc *doc, const struct run *run);

@@ -34,8 +34,8 @@ static void stack_text(struct stack *stack, const struct pdf_style *style, const
 static void stack_rule(struct stack *stack, double length)
 {
 	const double x = stack->x + (stack->width - length) / 2;
-	piece_add_rule(stack->piece, x, stack->y + 1.5, length, 0, 0.75);
-	stack->y += 3;
+	piece_add_rule(stack->piece, x, stack->y + 2.5, length, 0, 0.75);
+	stack->y += 5;
 }
 
 static void stack_capital(struct stack *stack, const struct pdf_style *style, const char *text, double *longest)
@@ -93,7 +93,8 @@ static void place_header(struct pdf *pdf)
 
 static void place_rule_below(struct pdf *pdf, const struct pdf_style *style, const char *text)
 {
-	PangoLayout *layout = pdf_layout_text(pdf, style, text, pdf->right - pdf->left);
+	const double width = pdf->right - pdf->left - style->left - style->right;
+	PangoLayout *layout = pdf_layout_text(pdf, style, text, width);
 	const double length = RULE_SHARE * layout_longest(layout);
 	g_object_unref(layout);
 	struct piece *piece = piece_new(0);
@@ -112,6 +113,7 @@ static void place_title(struct pdf *pdf)
 		style.gap = 0;
 	}
 	if (doc->subject && *doc->subject) {
+		style.left = style.right = MM(12);
 		pdf_paragraph_text(pdf, &style, doc->subject);
 		place_rule_below(pdf, &style, doc->subject);
 	}
