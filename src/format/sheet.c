@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "format/sheet.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* Cells repeat: choices, countries, names. Shorter texts are kept once. */
+#define SHARED_BYTES_MOST 64
+
+static void row_free(gpointer data)
+{
+	struct row *row = data;
+	g_free(row->cells);
+	g_free(row);
+}
+
+struct sheet *sheet_new(const char *name)
+{
+	struct sheet *sheet = g_new0(struct sheet, 1);
+	sheet->name = g_strdup(name);
+	sheet->rows = g_ptr_array_new_with_free_func(row_free);
+	sheet->strings = g_string_chunk_new(64 * 1024);
+	sheet->pending = g_array_new(FALSE, FALSE, sizeof(struct cell));
+	return sheet;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+	if (!sheet)
+		return;
+	g_free(sheet->name);
+	g_ptr_array_unref(sheet->rows);
+	g_string_chunk_free(sheet->strings);
+	g_array_unref(sheet->pending);
+	g_free(sheet);
+}
+
+const struct cell *row_cell(const struct row *row, guint column)
+{
+	guint low = 0, high = row->count;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (row->cells[middle].column == column)
+			return &row->cells[middle];
+		if (row->cells[middle].column < column)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const char *row_text(const struct row *row, guint column)
+{
+	const struct cell *cell = row_cell(row, column);
+	return cell ? cell->text : "";
+}
+
+char *column_letters(guint column)
+{
+	char letters[8];
+	char *at = letters + sizeof letters - 1;
+	*at = '\0';
+	for (; column > 0; column = (column - 1) / 26)
+		*--at = (char)('A' + (column - 1) % 26);
+	return g_strdup(at);
+}
+
+char *cell_place(guint column, guint row)
+{
+	g_autofree char *letters = column_letters(column);
+	return g_strdup_printf("%s%u", letters, row);
+}
+
+guint column_number(const char *letters, const char **rest)
+{
+	guint column = 0;
+	while (g_ascii_isalpha(*letters) && column <= SHEET_COLUMNS_MOST)
+		column = column * 26 + (guint)(g_ascii_toupper(*letters++) - 'A') + 1;
+	*rest = letters;
+	return column <= SHEET_COLUMNS_MOST ? column : 0;
+}
+
+static gboolean refuse_cell(guint column, guint row, GError **error, const char *message)
+{
+	g_autofree char *place = cell_place(column, row);
+	return fail(error, ERROR_INPUT, _("cell %s: %s"), place, message);
+}
+
+static gboolean check_limits(
+	struct sheet *sheet, guint row, const struct cell *cell, GError **error)
+{
+	guint pending = sheet->pending->len;
+	if (cell->column == 0 || cell->column > SHEET_COLUMNS_MOST)
+		return fail(error, ERROR_INPUT, _("row %u: has more than %d columns"), row,
+			SHEET_COLUMNS_MOST);
+	if (pending > 0 &&
+		g_array_index(sheet->pending, struct cell, pending - 1).column >= cell->column)
+		return refuse_cell(cell->column, row, error, _("stands twice or out of order"));
+	if (strlen(cell->text) > SHEET_CELL_BYTES_MOST)
+		return refuse_cell(cell->column, row, error, _("its text is too long"));
+	if (++sheet->cells > SHEET_CELLS_MOST)
+		return refuse_cell(cell->column, row, error, _("the sheet has too many cells"));
+	return TRUE;
+}
+
+gboolean sheet_add(struct sheet *sheet, guint row, struct cell cell, GError **error)
+{
+	if (*cell.text == '\0' && !cell.formula)
+		return TRUE;
+	if (!check_limits(sheet, row, &cell, error))
+		return FALSE;
+	g_autofree char *clean = text_clean(cell.text, -1, error);
+	if (!clean) {
+		g_autofree char *place = cell_place(cell.column, row);
+		g_prefix_error(error, _("cell %s: "), place);
+		return FALSE;
+	}
+	cell.text = strlen(clean) <= SHARED_BYTES_MOST
+			    ? g_string_chunk_insert_const(sheet->strings, clean)
+			    : g_string_chunk_insert(sheet->strings, clean);
+	g_array_append_val(sheet->pending, cell);
+	sheet->columns = MAX(sheet->columns, cell.column);
+	return TRUE;
+}
+
+gboolean sheet_end_row(struct sheet *sheet, guint number, guint line, GError **error)
+{
+	if (sheet->pending->len == 0)
+		return TRUE;
+	const struct row *last = sheet->rows->len ? sheet->rows->pdata[sheet->rows->len - 1] : NULL;
+	if (number == 0 || number > SHEET_ROWS_MOST)
+		return fail(error, ERROR_INPUT, _("there are more than %d rows"), SHEET_ROWS_MOST);
+	if (last && last->number >= number)
+		return fail(error, ERROR_INPUT, _("row %u: stands twice or out of order"), number);
+	struct row *row = g_new0(struct row, 1);
+	row->number = number;
+	row->line = line;
+	row->count = sheet->pending->len;
+	row->cells = g_memdup2(sheet->pending->data, row->count * sizeof(struct cell));
+	g_ptr_array_add(sheet->rows, row);
+	g_array_set_size(sheet->pending, 0);
+	return TRUE;
+}
