@@ -26,7 +26,7 @@ void record_free(struct record *record)
 {
 	if (!record)
 		return;
-	values_free(record->values, record->reg->fields->len);
+	values_free(record->values, values_count(record->values)); /* the model may be gone already */
 	g_free(record);
 }
 
