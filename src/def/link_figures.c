@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define OPERANDS_DEEP_MOST 16 /* shares of ratios of … */
+#define VISITS_DEEP_MOST 1000 /* what the stack surely bears */
 
 /* A figure on its way. */
 struct linking {
@@ -263,21 +264,26 @@ static void link_operands(struct linking *linking)
 		mistake(linking->loader, linking->map->place, _("the figure “%s” needs “unit”"), figure->id);
 }
 
-/* How many shares and ratios stand on one another from here down; told when they never end. */
+/* How many shares and ratios stand on one another from here down; told when they are too many or never end. */
 static guint visit_operands(struct loader *loader, GHashTable *heights, const struct figure *figure, guint deep)
 {
 	gpointer known = NULL;
-	if (g_hash_table_lookup_extended(heights, figure, NULL, &known) && GPOINTER_TO_UINT(known) > 0)
-		return GPOINTER_TO_UINT(known);
-	gboolean again = g_hash_table_contains(heights, figure);
+	gboolean seen = g_hash_table_lookup_extended(heights, figure, NULL, &known);
 	guint height = 1;
-	g_hash_table_insert(heights, (gpointer)figure, NULL);
-	for (guint i = 0; !again && deep < OPERANDS_DEEP_MOST && i < G_N_ELEMENTS(figure->operands); i++)
-		if (figure->operands[i])
-			height = MAX(height, 1 + visit_operands(loader, heights, figure->operands[i], deep + 1));
-	if (again)
+	if (seen && GPOINTER_TO_UINT(known) > 0)
+		return GPOINTER_TO_UINT(known);
+	if (seen) {
 		mistake(loader, figure->place, _("the figure “%s” is a share or ratio of itself"), figure->id);
-	else if (deep >= OPERANDS_DEEP_MOST || height == OPERANDS_DEEP_MOST)
+		g_hash_table_insert(heights, (gpointer)figure, GUINT_TO_POINTER(height));
+		return height;
+	}
+	g_hash_table_insert(heights, (gpointer)figure, NULL);
+	for (guint i = 0; deep < VISITS_DEEP_MOST && i < G_N_ELEMENTS(figure->operands); i++) {
+		const struct figure *operand = figure->operands[i];
+		guint below = operand ? visit_operands(loader, heights, operand, deep + 1) : 0;
+		height = MAX(height, below + 1);
+	}
+	if (deep == VISITS_DEEP_MOST || height == OPERANDS_DEEP_MOST + 1)
 		mistake(loader, figure->place, _("the figure “%s” stands on too many shares and ratios of others"),
 			figure->id);
 	g_hash_table_insert(heights, (gpointer)figure, GUINT_TO_POINTER(height));

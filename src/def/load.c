@@ -72,7 +72,7 @@ static struct yaml *join_maps(struct loader *loader, const struct yaml *base, co
 static gboolean extends(const struct yaml *map)
 {
 	const struct yaml *value = yaml_get(map, "extends");
-	return value && g_strcmp0(value->text, "true") == 0;
+	return value && g_strcmp0(value->text, "false") != 0;
 }
 
 static void draft_new(struct loader *loader, struct drafts *drafts, const struct file *file, const char *id,
@@ -95,6 +95,11 @@ static void draft_extend(struct loader *loader, struct drafts *drafts, const str
 	struct place place, const struct join *joins)
 {
 	struct draft *draft = g_hash_table_lookup(drafts->by_id, id);
+	const struct yaml *written = yaml_get(file->root, "extends");
+	if (g_strcmp0(written->text, "true") != 0) {
+		mistake(loader, written->place, _("“extends” must be true or false"));
+		return;
+	}
 	if (draft) {
 		struct yaml *joined = join_maps(loader, draft->map, file->root, joins);
 		yaml_replace(joined, drafts->word, yaml_get(draft->map, drafts->word));
