@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 
-static void figure_note_free(struct figure_note *note)
+void figure_note_free(struct figure_note *note)
 {
 	if (!note)
 		return;

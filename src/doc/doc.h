@@ -122,6 +122,7 @@ struct row *row_new(void);
 struct cell *cell_new(void);
 struct appendix *appendix_new(const char *title);
 struct figure_note *figure_note_new(const char *query, const char *value);
+void figure_note_free(struct figure_note *note);
 void run_free(struct run *run);
 void block_free(struct block *block);
 /* Array constructors with the right free functions. */

@@ -104,6 +104,7 @@ static void flow_item(struct flow *flow, const GPtrArray *blocks, guint depth, s
 	item->level = depth;
 	item->list = first.list;
 	item->ordered = first.ordered;
+	item->index = first.index;
 	item->label = first.label;
 	for (guint i = led ? 1 : 0; i < blocks->len; i++) {
 		const struct block *block = blocks->pdata[i];
@@ -120,7 +121,7 @@ static void flow_list(struct flow *flow, const struct block *list, guint depth)
 {
 	const guint number = ++flow->lists;
 	for (guint i = 0; i < list->items->len; i++) {
-		struct flow_item first = {.list = number, .ordered = list->ordered};
+		struct flow_item first = {.list = number, .index = i + 1, .ordered = list->ordered};
 		first.label = item_label(list->ordered, depth, i + 1);
 		flow_item(flow, list->items->pdata[i], depth, first);
 	}

@@ -32,6 +32,7 @@ struct flow_item {
 	enum flow_kind kind;
 	guint level;          /* heading: 1 … 5; item: depth from 0 */
 	guint list;           /* item, table in an item: which list of the flow, from 1 */
+	guint index;          /* item: its place in the list, from 1 */
 	gboolean ordered;     /* item */
 	gboolean plain, italic;
 	char *label;          /* "I.", "a)", "-"; NULL = none */

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/writer.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "doc/docx.h"
+#include "format/archive.h"
+
+#define PART_MOST ((gsize)128 << 20)
+
+void doc_claim_free(struct doc_claim *claim)
+{
+	if (!claim)
+		return;
+	g_free(claim->identity);
+	g_ptr_array_unref(claim->figures);
+	g_free(claim->text);
+	g_free(claim);
+}
+
+/* Parses a part; nothing outside the file is read, and a document type is refused. */
+static xmlDoc *parse_part(struct archive *archive, const char *name, GError **error)
+{
+	g_autoptr(GBytes) bytes = archive_read(archive, name, PART_MOST, error);
+	if (!bytes)
+		return NULL;
+	gsize length = 0;
+	const char *data = g_bytes_get_data(bytes, &length);
+	xmlDoc *xml = xmlReadMemory(data, (int)length, name, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+	if (xml && !xml->intSubset && xmlDocGetRootElement(xml))
+		return xml;
+	if (xml)
+		xmlFreeDoc(xml);
+	fail(error, ERROR_INPUT, _("the part %s is broken"), name);
+	return NULL;
+}
+
+static gboolean is_word(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && node->ns && strcmp((const char *)node->name, name) == 0
+		&& strcmp((const char *)node->ns->href, W_NAMESPACE) == 0;
+}
+
+/* The node after this one in reading order, within `root`; `into` tells whether its children come first. */
+static const xmlNode *next_node(const xmlNode *node, const xmlNode *root, gboolean into)
+{
+	if (into && node->children)
+		return node->children;
+	while (node != root && !node->next)
+		node = node->parent;
+	return node == root ? NULL : node->next;
+}
+
+/* Text that was deleted under track changes, and the codes of fields, do not stand there now. */
+static gboolean is_unread(const xmlNode *node)
+{
+	static const char *const names[] = {"del", "moveFrom", "instrText", "sdtPr", "sectPr", "pPr", "rPr"};
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (is_word(node, names[i]))
+			return TRUE;
+	return strcmp((const char *)node->name, "Fallback") == 0; /* the same text again */
+}
+
+/* What is read below a node: paragraphs end with a newline. */
+static char *node_text(const xmlNode *root)
+{
+	GString *text = g_string_new(NULL);
+	const xmlNode *next = NULL;
+	for (const xmlNode *node = root->children; node; node = next) {
+		next = next_node(node, root, !is_unread(node) && !is_word(node, "t"));
+		if (is_word(node, "p") && text->len > 0)
+			g_string_append_c(text, '\n');
+		else if (is_word(node, "br") || is_word(node, "cr"))
+			g_string_append_c(text, '\n');
+		else if (is_word(node, "tab"))
+			g_string_append_c(text, '\t');
+		else if (is_word(node, "noBreakHyphen"))
+			g_string_append_c(text, '-');
+		if (!is_word(node, "t"))
+			continue;
+		xmlChar *content = xmlNodeGetContent(node);
+		g_string_append(text, content ? (const char *)content : "");
+		xmlFree(content);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static const xmlNode *child(const xmlNode *node, const char *name)
+{
+	for (const xmlNode *at = node ? node->children : NULL; at; at = at->next)
+		if (is_word(at, name))
+			return at;
+	return NULL;
+}
+
+static char *attribute(const xmlNode *node, const char *name)
+{
+	for (const xmlAttr *at = node ? node->properties : NULL; at; at = at->next) {
+		if (strcmp((const char *)at->name, name) != 0)
+			continue;
+		xmlChar *value = xmlNodeListGetString(node->doc, at->children, 1);
+		char *copy = g_strdup(value ? (const char *)value : "");
+		xmlFree(value);
+		return copy;
+	}
+	return NULL;
+}
+
+/* The number in "figure:N", 0 when the control is not one of ours. */
+static guint figure_number(const xmlNode *control)
+{
+	g_autofree char *tag = attribute(child(child(control, "sdtPr"), "tag"), "val");
+	guint64 number = 0;
+	if (!tag || !g_str_has_prefix(tag, FIGURE_TAG))
+		return 0;
+	if (!g_ascii_string_to_unsigned(tag + strlen(FIGURE_TAG), 10, 1, G_MAXUINT32, &number, NULL))
+		return 0;
+	return (guint)number;
+}
+
+/* The queries by number; in a file that lost its claim, what the control itself still shows. */
+static void read_controls(struct doc_claim *claim, const xmlNode *root, GHashTable *queries)
+{
+	for (const xmlNode *node = root; node; node = next_node(node, root, TRUE)) {
+		if (!is_word(node, "sdt"))
+			continue;
+		const guint number = figure_number(node);
+		const xmlNode *content = child(node, "sdtContent");
+		if (!number || !content)
+			continue;
+		g_autofree char *alias = attribute(child(child(node, "sdtPr"), "alias"), "val");
+		const char *query = g_hash_table_lookup(queries, GUINT_TO_POINTER(number));
+		g_autofree char *text = node_text(content);
+		g_ptr_array_add(claim->figures, figure_note_new(query ? query : alias ? alias : "", text));
+	}
+}
+
+static void read_claim_node(struct doc_claim *claim, const xmlNode *root, GHashTable *queries)
+{
+	claim->identity = attribute(root, "identity");
+	for (const xmlNode *node = root->children; node; node = node->next) {
+		if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "figure") != 0)
+			continue;
+		g_autofree char *number = attribute(node, "n");
+		guint64 n = 0;
+		if (number && g_ascii_string_to_unsigned(number, 10, 1, G_MAXUINT32, &n, NULL))
+			g_hash_table_insert(
+				queries, GUINT_TO_POINTER((guint)n), attribute(node, "query"));
+	}
+}
+
+/* Other programs may rename the parts, so the claim is known by its namespace. */
+static gboolean read_claim_part(struct doc_claim *claim, struct archive *archive, GHashTable *queries, GError **error)
+{
+	for (guint i = 0; i < archive_count(archive); i++) {
+		const char *name = archive_name(archive, i);
+		if (!g_str_has_prefix(name, "customXml/item") || !g_str_has_suffix(name, ".xml"))
+			continue;
+		xmlDoc *xml = parse_part(archive, name, error);
+		if (!xml)
+			return FALSE;
+		const xmlNode *root = xmlDocGetRootElement(xml);
+		const gboolean ours = root->ns && strcmp((const char *)root->ns->href, CLAIM_NAMESPACE) == 0;
+		if (ours)
+			read_claim_node(claim, root, queries);
+		xmlFreeDoc(xml);
+		if (ours)
+			return TRUE;
+	}
+	return TRUE;
+}
+
+static gboolean read_property(struct doc_claim *claim, struct archive *archive, GError **error)
+{
+	if (claim->identity || !archive_has(archive, "docProps/custom.xml"))
+		return TRUE;
+	xmlDoc *xml = parse_part(archive, "docProps/custom.xml", error);
+	if (!xml)
+		return FALSE;
+	for (const xmlNode *node = xmlDocGetRootElement(xml)->children; node; node = node->next) {
+		g_autofree char *name = node->type == XML_ELEMENT_NODE ? attribute(node, "name") : NULL;
+		if (g_strcmp0(name, CLAIM_PROPERTY) != 0)
+			continue;
+		xmlChar *value = xmlNodeGetContent(node);
+		g_free(claim->identity);
+		claim->identity = g_strstrip(g_strdup((const char *)value));
+		xmlFree(value);
+	}
+	xmlFreeDoc(xml);
+	return TRUE;
+}
+
+static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GError **error)
+{
+	g_autoptr(GHashTable) queries = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	if (!archive_has(archive, "word/document.xml"))
+		return fail(error, ERROR_INPUT, _("this is not a Word document"));
+	if (!read_claim_part(claim, archive, queries, error) || !read_property(claim, archive, error))
+		return FALSE;
+	xmlDoc *xml = parse_part(archive, "word/document.xml", error);
+	if (!xml)
+		return FALSE;
+	const xmlNode *root = xmlDocGetRootElement(xml);
+	read_controls(claim, root, queries);
+	claim->text = node_text(root);
+	xmlFreeDoc(xml);
+	return TRUE;
+}
+
+struct doc_claim *doc_claim_read(const char *path, GError **error)
+{
+	g_autoptr(archive_t) archive = archive_open(path, error);
+	if (!archive)
+		return NULL;
+	struct doc_claim *claim = g_new0(struct doc_claim, 1);
+	claim->figures = g_ptr_array_new_with_free_func((GDestroyNotify)figure_note_free);
+	if (read_parts(claim, archive, error))
+		return claim;
+	g_prefix_error(error, "%s: ", path);
+	doc_claim_free(claim);
+	return NULL;
+}
