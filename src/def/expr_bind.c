@@ -30,7 +30,18 @@ const struct function *function_find(const char *name)
 const char *const *function_names(void)
 {
 	static const char *const names[] = {
-		"if", "empty", "count", "sum", "min", "max", "workdays", "days", "year", "month", "first", NULL,
+		"if",
+		"empty",
+		"count",
+		"sum",
+		"min",
+		"max",
+		"workdays",
+		"days",
+		"year",
+		"month",
+		"first",
+		NULL,
 	};
 	return names;
 }
@@ -38,13 +49,20 @@ const char *const *function_names(void)
 static const char *type_name(enum expr_type type)
 {
 	switch (type) {
-	case TYPE_BOOL: return _("a condition");
-	case TYPE_NUMBER: return _("a number");
-	case TYPE_MONEY: return _("money");
-	case TYPE_DAY: return _("a date");
-	case TYPE_TEXT: return _("a text");
-	case TYPE_CHOICE: return _("a chosen value");
-	case TYPE_ANY: break;
+	case TYPE_BOOL:
+		return _("a condition");
+	case TYPE_NUMBER:
+		return _("a number");
+	case TYPE_MONEY:
+		return _("money");
+	case TYPE_DAY:
+		return _("a date");
+	case TYPE_TEXT:
+		return _("a text");
+	case TYPE_CHOICE:
+		return _("a chosen value");
+	case TYPE_ANY:
+		break;
 	}
 	return _("a list");
 }
@@ -71,7 +89,8 @@ static gboolean need(struct binder *binder, const struct node *node, enum expr_t
 {
 	if (node->type == type)
 		return TRUE;
-	return bind_refuse(binder, node, _("%s is needed here; this is %s"), type_name(type), type_name(node->type));
+	return bind_refuse(binder, node, _("%s is needed here; this is %s"), type_name(type),
+		type_name(node->type));
 }
 
 static gboolean need_whole(struct binder *binder, const struct node *node)
@@ -105,19 +124,22 @@ static const struct path *peer_of(const struct node *node)
 	return NULL;
 }
 
-static gboolean check_comparable(struct binder *binder, const struct node *node, const struct path *peer)
+static gboolean check_comparable(
+	struct binder *binder, const struct node *node, const struct path *peer)
 {
 	const struct path *own = peer_of(node);
 	if (!own || !peer || paths_comparable(own, peer))
 		return TRUE;
-	return bind_refuse(binder, node, _("values of different kinds cannot be compared or exchanged here"));
+	return bind_refuse(
+		binder, node, _("values of different kinds cannot be compared or exchanged here"));
 }
 
 /*
- * Binds nodes that must be of one type. Names that are not fields are values of what the others name, or of `peer`.
- * `type` and `scale` get what all have (the largest scale).
+ * Binds nodes that must be of one type. Names that are not fields are values of what the others
+ * name, or of `peer`. `type` and `scale` get what all have (the largest scale).
  */
-static gboolean bind_alike(struct binder *binder, struct node **nodes, guint count, const struct path *peer, struct node *result)
+static gboolean bind_alike(struct binder *binder, struct node **nodes, guint count,
+	const struct path *peer, struct node *result)
 {
 	gboolean good = TRUE;
 	for (guint i = 0; i < count; i++)
@@ -135,10 +157,11 @@ static gboolean bind_alike(struct binder *binder, struct node **nodes, guint cou
 	result->type = nodes[0]->type;
 	for (guint i = 0; i < count; i++) {
 		result->scale = MAX(result->scale, nodes[i]->scale);
-		good &= nodes[i]->type == TYPE_CHOICE ? check_comparable(binder, nodes[i], peer) : TRUE;
+		good &= nodes[i]->type == TYPE_CHOICE ? check_comparable(binder, nodes[i], peer)
+						      : TRUE;
 		if (nodes[i]->type != result->type)
-			return bind_refuse(binder, nodes[i], _("%s cannot stand beside %s"), type_name(nodes[i]->type),
-				type_name(result->type));
+			return bind_refuse(binder, nodes[i], _("%s cannot stand beside %s"),
+				type_name(nodes[i]->type), type_name(result->type));
 	}
 	return good;
 }
@@ -147,15 +170,18 @@ static gboolean bind_number_pair(struct binder *binder, struct node *node)
 {
 	/* money beside a number: the number is VND */
 	struct node *left = node->kids[0], *right = node->kids[1];
-	if ((left->type == TYPE_MONEY && right->type == TYPE_NUMBER) || (left->type == TYPE_NUMBER && right->type == TYPE_MONEY))
+	if ((left->type == TYPE_MONEY && right->type == TYPE_NUMBER) ||
+		(left->type == TYPE_NUMBER && right->type == TYPE_MONEY))
 		return TRUE;
 	if (left->type != right->type)
-		return bind_refuse(binder, right, _("%s cannot be compared with %s"), type_name(left->type),
-			type_name(right->type));
+		return bind_refuse(binder, right, _("%s cannot be compared with %s"),
+			type_name(left->type), type_name(right->type));
 	gboolean ordered = node->compare != COMPARE_EQUAL && node->compare != COMPARE_UNEQUAL;
-	gboolean has_order = left->type == TYPE_NUMBER || left->type == TYPE_MONEY || left->type == TYPE_DAY;
+	gboolean has_order =
+		left->type == TYPE_NUMBER || left->type == TYPE_MONEY || left->type == TYPE_DAY;
 	if (ordered && !has_order)
-		return bind_refuse(binder, node, _("%s has no order: only = and != can be used"), type_name(left->type));
+		return bind_refuse(binder, node, _("%s has no order: only = and != can be used"),
+			type_name(left->type));
 	return TRUE;
 }
 
@@ -173,7 +199,8 @@ static gboolean bind_comparison(struct binder *binder, struct node *node)
 	if (!bind_node(binder, other, peer_of(leading)))
 		return FALSE;
 	if (left->type == TYPE_ANY || right->type == TYPE_ANY)
-		return bind_refuse(binder, left->type == TYPE_ANY ? left : right, _("a list cannot be compared; use count() or sum()"));
+		return bind_refuse(binder, left->type == TYPE_ANY ? left : right,
+			_("a list cannot be compared; use count() or sum()"));
 	if (left->type == TYPE_CHOICE && !check_comparable(binder, right, peer_of(left)))
 		return FALSE;
 	return bind_number_pair(binder, node);
@@ -191,10 +218,11 @@ static gboolean bind_in(struct binder *binder, struct node *node)
 		gboolean bound = bind_node(binder, item, peer_of(tested));
 		good &= bound;
 		if (bound && item->kind == NODE_PATH)
-			good = bind_refuse(binder, item, _("a list after “in” holds values, not fields"));
+			good = bind_refuse(
+				binder, item, _("a list after “in” holds values, not fields"));
 		else if (bound && item->type != tested->type)
-			good = bind_refuse(binder, item, _("%s cannot be compared with %s"), type_name(tested->type),
-				type_name(item->type));
+			good = bind_refuse(binder, item, _("%s cannot be compared with %s"),
+				type_name(tested->type), type_name(item->type));
 	}
 	return good;
 }
@@ -204,7 +232,9 @@ static gboolean check_one_link(struct binder *binder, const struct node *node)
 {
 	if (node->type != TYPE_MONEY || !node->kids[0]->links || !node->kids[1]->links)
 		return TRUE;
-	return bind_refuse(binder, node, _("money of two linked records cannot be joined; compute it in the linked register"));
+	return bind_refuse(binder, node,
+		_("money of two linked records cannot be joined; compute it in the linked "
+		  "register"));
 }
 
 static gboolean bind_sum(struct binder *binder, struct node *node)
@@ -215,11 +245,13 @@ static gboolean bind_sum(struct binder *binder, struct node *node)
 	node->type = left->type;
 	node->scale = MAX(left->scale, right->scale);
 	if (left->type == TYPE_DAY && right->type == TYPE_DAY)
-		return bind_refuse(binder, node, _("write days(from, to) for the days between two dates"));
+		return bind_refuse(
+			binder, node, _("write days(from, to) for the days between two dates"));
 	if (left->type == TYPE_DAY)
 		return need_whole(binder, right);
 	if (left->type != TYPE_NUMBER && left->type != TYPE_MONEY)
-		return bind_refuse(binder, left, _("%s cannot be added or subtracted"), type_name(left->type));
+		return bind_refuse(
+			binder, left, _("%s cannot be added or subtracted"), type_name(left->type));
 	return need(binder, right, left->type) && check_one_link(binder, node);
 }
 
@@ -231,12 +263,14 @@ static gboolean bind_product(struct binder *binder, struct node *node)
 	gboolean money = left->type == TYPE_MONEY || right->type == TYPE_MONEY;
 	if (left->type != TYPE_MONEY && !need(binder, left, TYPE_NUMBER))
 		return FALSE;
-	if ((left->type == TYPE_MONEY || right->type != TYPE_MONEY) && !need(binder, right, TYPE_NUMBER))
+	if ((left->type == TYPE_MONEY || right->type != TYPE_MONEY) &&
+		!need(binder, right, TYPE_NUMBER))
 		return FALSE;
 	node->type = money ? TYPE_MONEY : TYPE_NUMBER;
 	node->scale = money ? 0 : left->scale + right->scale;
 	if (node->scale > SCALE_MOST)
-		return bind_refuse(binder, node, _("the product has more than %d digits after the point"), SCALE_MOST);
+		return bind_refuse(binder, node,
+			_("the product has more than %d digits after the point"), SCALE_MOST);
 	return check_one_link(binder, node);
 }
 
@@ -263,10 +297,12 @@ static gboolean bind_aggregate(struct binder *binder, struct node *node)
 	if (node->call == CALL_COUNT) {
 		if (path->rows || (path->field && path->field->many))
 			return TRUE;
-		return bind_refuse(binder, argument, _("count() takes rows or a field with many values"));
+		return bind_refuse(
+			binder, argument, _("count() takes rows or a field with many values"));
 	}
 	if (!path->rows || !path->field)
-		return bind_refuse(binder, argument, _("a field of rows is needed here, like rows.field"));
+		return bind_refuse(
+			binder, argument, _("a field of rows is needed here, like rows.field"));
 	if (node->call == CALL_SUM && argument->type != TYPE_NUMBER && argument->type != TYPE_MONEY)
 		return bind_refuse(binder, argument, _("sum() takes numbers or money"));
 	if (node->call != CALL_SUM && argument->type != TYPE_NUMBER && argument->type != TYPE_DAY)
@@ -288,7 +324,8 @@ static gboolean bind_call(struct binder *binder, struct node *node, const struct
 {
 	switch (node->call) {
 	case CALL_IF:
-		if (!bind_node(binder, node->kids[0], NULL) || !need(binder, node->kids[0], TYPE_BOOL))
+		if (!bind_node(binder, node->kids[0], NULL) ||
+			!need(binder, node->kids[0], TYPE_BOOL))
 			return FALSE;
 		return bind_alike(binder, node->kids + 1, 2, peer, node);
 	case CALL_FIRST:
@@ -376,7 +413,8 @@ static const struct node *find_many(const struct node *node)
 	return NULL;
 }
 
-static gboolean bind_root(struct expr *expr, struct binder *binder, enum expr_type want, const struct path *target)
+static gboolean bind_root(
+	struct expr *expr, struct binder *binder, enum expr_type want, const struct path *target)
 {
 	expr->each = binder->each;
 	binder->reads = expr->reads;
@@ -386,28 +424,31 @@ static gboolean bind_root(struct expr *expr, struct binder *binder, enum expr_ty
 	if (want != TYPE_ANY && !need(binder, expr->root, want))
 		return FALSE;
 	if (expr->root->type == TYPE_ANY)
-		return bind_refuse(binder, expr->root, _("a list is no value; use count() or sum()"));
+		return bind_refuse(
+			binder, expr->root, _("a list is no value; use count() or sum()"));
 	const struct node *many = target && !target->field->many ? find_many(expr->root) : NULL;
 	if (many)
-		return bind_refuse(binder, many, _("this field may have many values; the computed one has only one"));
+		return bind_refuse(binder, many,
+			_("this field may have many values; the computed one has only one"));
 	return target ? check_comparable(binder, expr->root, target) : TRUE;
 }
 
-gboolean expr_bind(struct expr *expr, const struct model *model, const struct reg *reg, const struct field *each,
-	enum expr_type want, struct findings *findings)
+gboolean expr_bind(struct expr *expr, const struct model *model, const struct reg *reg,
+	const struct field *each, enum expr_type want, struct findings *findings)
 {
 	struct binder binder = {.model = model, .reg = reg, .each = each, .findings = findings};
 	return bind_root(expr, &binder, want, NULL);
 }
 
-gboolean expr_bind_compute(struct expr *expr, const struct model *model, const struct reg *reg, const struct field *each,
-	const struct field *field, struct findings *findings)
+gboolean expr_bind_compute(struct expr *expr, const struct model *model, const struct reg *reg,
+	const struct field *each, const struct field *field, struct findings *findings)
 {
 	struct binder binder = {.model = model, .reg = reg, .each = each, .findings = findings};
 	struct path target = {.reg = reg, .field = field};
 	enum expr_type want = field_expr_type(field);
 	if (want == TYPE_ANY || field->type == FIELD_FILE || field->type == FIELD_DATETIME)
-		return bind_refuse(&binder, expr->root, _("a field of type %s cannot be computed"), field_type_name(field->type));
+		return bind_refuse(&binder, expr->root, _("a field of type %s cannot be computed"),
+			field_type_name(field->type));
 	return bind_root(expr, &binder, want, &target);
 }
 

@@ -67,9 +67,11 @@ static gboolean link_is(struct eval *eval, const struct cell *link, const struct
 	if (named->number > 0 && named->number == link->number)
 		return TRUE;
 	const struct field *code = link->field->target->code;
-	const struct record *record = links && code ? links->get(links->data, link->field->target, link->number) : NULL;
+	const struct record *record =
+		links && code ? links->get(links->data, link->field->target, link->number) : NULL;
 	const struct value *value = record ? &record->values[code->index] : NULL;
-	return value && value->kind == VALUE_TEXT && named->text && strcmp(value->text, named->text) == 0;
+	return value && value->kind == VALUE_TEXT && named->text &&
+	       strcmp(value->text, named->text) == 0;
 }
 
 static gboolean items_equal(struct eval *eval, const struct cell *a, const struct cell *b)
@@ -107,7 +109,8 @@ static int order_numbers(gint64 a, guint a_scale, gint64 b, guint b_scale)
 }
 
 /* FALSE when they cannot be brought to one currency. */
-static gboolean order_money(struct eval *eval, const struct node *node, struct cell *a, struct cell *b, int *order)
+static gboolean order_money(
+	struct eval *eval, const struct node *node, struct cell *a, struct cell *b, int *order)
 {
 	gboolean same = a->money && b->money && strcmp(a->money->currency, b->money->currency) == 0;
 	if (!same && ((a->money && !cell_to_vnd(eval, a)) || (b->money && !cell_to_vnd(eval, b))))
@@ -119,17 +122,24 @@ static gboolean order_money(struct eval *eval, const struct node *node, struct c
 static gboolean holds(enum compare compare, int order)
 {
 	switch (compare) {
-	case COMPARE_EQUAL: return order == 0;
-	case COMPARE_UNEQUAL: return order != 0;
-	case COMPARE_LESS: return order < 0;
-	case COMPARE_AT_MOST: return order <= 0;
-	case COMPARE_MORE: return order > 0;
-	case COMPARE_AT_LEAST: return order >= 0;
+	case COMPARE_EQUAL:
+		return order == 0;
+	case COMPARE_UNEQUAL:
+		return order != 0;
+	case COMPARE_LESS:
+		return order < 0;
+	case COMPARE_AT_MOST:
+		return order <= 0;
+	case COMPARE_MORE:
+		return order > 0;
+	case COMPARE_AT_LEAST:
+		return order >= 0;
 	}
 	return FALSE;
 }
 
-static gboolean compare_pair(struct eval *eval, const struct node *node, struct cell *a, struct cell *b)
+static gboolean compare_pair(
+	struct eval *eval, const struct node *node, struct cell *a, struct cell *b)
 {
 	enum expr_type left = node->kids[0]->type, right = node->kids[1]->type;
 	int order;
@@ -139,7 +149,8 @@ static gboolean compare_pair(struct eval *eval, const struct node *node, struct 
 		if (!order_money(eval, node, a, b, &order))
 			return FALSE;
 	} else
-		order = order_numbers(a->number, node->kids[0]->scale, b->number, node->kids[1]->scale);
+		order = order_numbers(
+			a->number, node->kids[0]->scale, b->number, node->kids[1]->scale);
 	return holds(node->compare, order);
 }
 
@@ -150,8 +161,9 @@ static gboolean is_in(struct eval *eval, const struct node *node, struct cell *t
 		struct cell item = {0};
 		eval_node(eval, node->kids[i], &item);
 		gboolean equal = type == TYPE_TEXT || type == TYPE_CHOICE
-			? texts_meet(eval, tested, &item)
-			: order_numbers(tested->number, node->kids[0]->scale, item.number, node->kids[i]->scale) == 0;
+					 ? texts_meet(eval, tested, &item)
+					 : order_numbers(tested->number, node->kids[0]->scale,
+						   item.number, node->kids[i]->scale) == 0;
 		if (equal)
 			return TRUE;
 	}

@@ -17,7 +17,8 @@ static gboolean overflow(struct eval *eval)
 	return FALSE;
 }
 
-static const struct record *linked(struct eval *eval, const struct field *link, const struct value *value)
+static const struct record *linked(
+	struct eval *eval, const struct field *link, const struct value *value)
 {
 	const struct links *links = eval->scope->links;
 	if (!value || value->kind != VALUE_NUMBER || !links)
@@ -25,7 +26,8 @@ static const struct record *linked(struct eval *eval, const struct field *link, 
 	return links->get(links->data, link->target, value->number);
 }
 
-static const struct value *own_value(const struct eval *eval, const struct path *path, const struct field *field)
+static const struct value *own_value(
+	const struct eval *eval, const struct path *path, const struct field *field)
 {
 	if (path->in_row)
 		return eval->scope->row ? &eval->scope->row[field->index] : NULL;
@@ -38,7 +40,8 @@ static const struct record *path_record(struct eval *eval, const struct path *pa
 	const struct record *record = eval->scope->record;
 	for (guint i = 0; record && i < path->count; i++) {
 		const struct field *link = path->links[i];
-		const struct value *value = i == 0 ? own_value(eval, path, link) : &record->values[link->index];
+		const struct value *value =
+			i == 0 ? own_value(eval, path, link) : &record->values[link->index];
 		record = linked(eval, link, value);
 	}
 	return record;
@@ -66,7 +69,9 @@ static gboolean eval_built_in(struct eval *eval, const struct path *path, struct
 	if (path->built_in == BUILT_IN_STATE) {
 		if (record->state >= record->reg->states->len)
 			return lacking(eval);
-		cell->text = ((const struct state *)g_ptr_array_index(record->reg->states, record->state))->id;
+		cell->text = ((const struct state *)g_ptr_array_index(
+				      record->reg->states, record->state))
+				     ->id;
 	} else {
 		cell->number = path->built_in == BUILT_IN_ID ? record->id : record->version;
 		return cell->number != 0;
@@ -121,7 +126,8 @@ static gboolean rescale(struct eval *eval, guint from, guint to, struct cell *ce
 {
 	if (from >= to)
 		return TRUE;
-	return !__builtin_mul_overflow(cell->number, number_power10(to - from), &cell->number) || overflow(eval);
+	return !__builtin_mul_overflow(cell->number, number_power10(to - from), &cell->number) ||
+	       overflow(eval);
 }
 
 gboolean cell_to_vnd(struct eval *eval, struct cell *cell)
@@ -148,7 +154,8 @@ static gboolean add_money(struct eval *eval, struct cell *sum, struct cell *more
 		*sum = *more;
 		return TRUE;
 	}
-	gboolean same = strcmp(sum->money->currency, more->money->currency) == 0 && sum->money->rate == more->money->rate;
+	gboolean same = strcmp(sum->money->currency, more->money->currency) == 0 &&
+			sum->money->rate == more->money->rate;
 	if (!same && (!cell_to_vnd(eval, sum) || !cell_to_vnd(eval, more)))
 		return FALSE;
 	return !__builtin_add_overflow(sum->number, more->number, &sum->number) || overflow(eval);
@@ -174,7 +181,8 @@ static gboolean eval_sum(struct eval *eval, const struct node *node, struct cell
 		return FALSE;
 	if (node->type == TYPE_MONEY)
 		return add_money(eval, cell, &more);
-	if (!rescale(eval, left->scale, node->scale, cell) || !rescale(eval, right->scale, node->scale, &more))
+	if (!rescale(eval, left->scale, node->scale, cell) ||
+		!rescale(eval, right->scale, node->scale, &more))
 		return FALSE;
 	if (__builtin_add_overflow(cell->number, more.number, &cell->number))
 		return overflow(eval);
@@ -188,10 +196,13 @@ static gboolean eval_product(struct eval *eval, const struct node *node, struct 
 	if (!eval_node(eval, left, cell) || !eval_node(eval, right, &more))
 		return FALSE;
 	if (node->type != TYPE_MONEY)
-		return !__builtin_mul_overflow(cell->number, more.number, &cell->number) || overflow(eval);
+		return !__builtin_mul_overflow(cell->number, more.number, &cell->number) ||
+		       overflow(eval);
 	guint scale = left->type == TYPE_MONEY ? right->scale : left->scale;
 	cell->money = left->type == TYPE_MONEY ? cell->money : more.money;
-	return number_scale(cell->number, more.number, number_power10(scale), &cell->number, NULL) || overflow(eval);
+	return number_scale(
+		       cell->number, more.number, number_power10(scale), &cell->number, NULL) ||
+	       overflow(eval);
 }
 
 static gboolean eval_logic(struct eval *eval, const struct node *node, struct cell *cell)
@@ -231,7 +242,8 @@ static gboolean eval_count(struct eval *eval, const struct path *path, struct ce
 	return TRUE;
 }
 
-static gboolean merge(struct eval *eval, const struct node *node, struct cell *sum, struct cell *more)
+static gboolean merge(
+	struct eval *eval, const struct node *node, struct cell *sum, struct cell *more)
 {
 	if (node->call == CALL_MIN)
 		sum->number = MIN(sum->number, more->number);
@@ -240,7 +252,8 @@ static gboolean merge(struct eval *eval, const struct node *node, struct cell *s
 	else if (node->type == TYPE_MONEY)
 		return add_money(eval, sum, more);
 	else
-		return !__builtin_add_overflow(sum->number, more->number, &sum->number) || overflow(eval);
+		return !__builtin_add_overflow(sum->number, more->number, &sum->number) ||
+		       overflow(eval);
 	return TRUE;
 }
 
@@ -272,7 +285,8 @@ static gboolean eval_first(struct eval *eval, const struct node *node, struct ce
 	eval->quiet++;
 	for (guint i = 0; !present && i < node->kid_count; i++) {
 		*cell = (struct cell){0};
-		present = eval_node(eval, node->kids[i], cell) && rescale(eval, node->kids[i]->scale, node->scale, cell);
+		present = eval_node(eval, node->kids[i], cell) &&
+			  rescale(eval, node->kids[i]->scale, node->scale, cell);
 	}
 	eval->quiet--;
 	return present || lacking(eval);
@@ -329,7 +343,8 @@ static gboolean eval_call(struct eval *eval, const struct node *node, struct cel
 	switch (node->call) {
 	case CALL_IF: {
 		const struct node *branch = node->kids[eval_condition(eval, node->kids[0]) ? 1 : 2];
-		return eval_node(eval, branch, cell) && rescale(eval, branch->scale, node->scale, cell);
+		return eval_node(eval, branch, cell) &&
+		       rescale(eval, branch->scale, node->scale, cell);
 	}
 	case CALL_FIRST:
 		return eval_first(eval, node, cell);

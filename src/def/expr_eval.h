@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * Evaluation of bound expressions: expr_eval.c computes, expr_compare.c compares, expr_result.c is the door.
- * Nothing is allocated, but for copies of what is read through a link while another link is followed.
+ * Evaluation of bound expressions: expr_eval.c computes, expr_compare.c compares, expr_result.c is
+ * the door. Nothing is allocated, but for copies of what is read through a link while another link
+ * is followed.
  */
 #include "def/expr_private.h"
 
@@ -11,7 +12,7 @@ struct eval {
 	gboolean overflow; /* some number became too large */
 	gboolean lacking;  /* a value was missing where `quiet` was 0 */
 	guint quiet;
-	GPtrArray *kept;   /* struct value * copied from linked records, or NULL */
+	GPtrArray *kept; /* struct value * copied from linked records, or NULL */
 };
 
 /* A value in between; all pointers borrowed. */

@@ -50,7 +50,12 @@ static const struct {
 	const char *word;
 	enum token_kind kind;
 } words[] = {
-	{"and", TOKEN_AND}, {"or", TOKEN_OR}, {"not", TOKEN_NOT}, {"in", TOKEN_IN}, {"yes", TOKEN_YES}, {"no", TOKEN_NO},
+	{"and", TOKEN_AND},
+	{"or", TOKEN_OR},
+	{"not", TOKEN_NOT},
+	{"in", TOKEN_IN},
+	{"yes", TOKEN_YES},
+	{"no", TOKEN_NO},
 };
 
 static gboolean read_name(struct lexer *lexer)
@@ -101,7 +106,8 @@ static gboolean read_number(struct lexer *lexer)
 	}
 	token->text = g_strndup(lexer->at, (gsize)(end - lexer->at));
 	if (is_name_part(*end) || *end == '.' || end[-1] == '.')
-		return refuse(lexer, lexer->at, _("not a number (whole numbers as 1500, decimals as 1.5)"), token->text);
+		return refuse(lexer, lexer->at,
+			_("not a number (whole numbers as 1500, decimals as 1.5)"), token->text);
 	token->scale = (guint)MIN(fraction, 100);
 	if (fraction > 6)
 		return refuse(lexer, lexer->at, _("at most 6 digits after the point"), token->text);
@@ -140,26 +146,43 @@ static const struct {
 	enum token_kind kind;
 	enum compare compare;
 } signs[] = {
-	{"!=", TOKEN_COMPARE, COMPARE_UNEQUAL}, {"<=", TOKEN_COMPARE, COMPARE_AT_MOST},
-	{">=", TOKEN_COMPARE, COMPARE_AT_LEAST}, {"=", TOKEN_COMPARE, COMPARE_EQUAL},
-	{"<", TOKEN_COMPARE, COMPARE_LESS}, {">", TOKEN_COMPARE, COMPARE_MORE},
-	{"+", TOKEN_PLUS, 0}, {"-", TOKEN_MINUS, 0}, {"*", TOKEN_STAR, 0}, {"(", TOKEN_OPEN, 0},
-	{")", TOKEN_CLOSE, 0}, {"[", TOKEN_LIST_OPEN, 0}, {"]", TOKEN_LIST_CLOSE, 0}, {",", TOKEN_COMMA, 0},
+	{"!=", TOKEN_COMPARE, COMPARE_UNEQUAL},
+	{"<=", TOKEN_COMPARE, COMPARE_AT_MOST},
+	{">=", TOKEN_COMPARE, COMPARE_AT_LEAST},
+	{"=", TOKEN_COMPARE, COMPARE_EQUAL},
+	{"<", TOKEN_COMPARE, COMPARE_LESS},
+	{">", TOKEN_COMPARE, COMPARE_MORE},
+	{"+", TOKEN_PLUS, 0},
+	{"-", TOKEN_MINUS, 0},
+	{"*", TOKEN_STAR, 0},
+	{"(", TOKEN_OPEN, 0},
+	{")", TOKEN_CLOSE, 0},
+	{"[", TOKEN_LIST_OPEN, 0},
+	{"]", TOKEN_LIST_CLOSE, 0},
+	{",", TOKEN_COMMA, 0},
 };
 
 /* What people write out of habit from other languages. */
 static const struct {
 	const char *sign, *instead;
 } habits[] = {
-	{"==", "="}, {"<>", "!="}, {"=<", "<="}, {"=>", ">="}, {"&&", "and"}, {"||", "or"}, {"!", "not"},
+	{"==", "="},
+	{"<>", "!="},
+	{"=<", "<="},
+	{"=>", ">="},
+	{"&&", "and"},
+	{"||", "or"},
+	{"!", "not"},
 	{"\"", "'"},
 };
 
 static gboolean read_sign(struct lexer *lexer)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(habits); i++) {
-		if (g_str_has_prefix(lexer->at, habits[i].sign) && !g_str_has_prefix(lexer->at, "!=")) {
-			g_autofree char *message = g_strdup_printf(_("write %s, not %s"), habits[i].instead, habits[i].sign);
+		if (g_str_has_prefix(lexer->at, habits[i].sign) &&
+			!g_str_has_prefix(lexer->at, "!=")) {
+			g_autofree char *message = g_strdup_printf(
+				_("write %s, not %s"), habits[i].instead, habits[i].sign);
 			return refuse(lexer, lexer->at, message, NULL);
 		}
 	}

@@ -12,16 +12,23 @@ enum expr_type field_expr_type(const struct field *field)
 	case FIELD_LONGTEXT:
 	case FIELD_LOCALITY:
 	case FIELD_PERSON:
-	case FIELD_FILE: return TYPE_TEXT;
-	case FIELD_BOOL: return TYPE_BOOL;
+	case FIELD_FILE:
+		return TYPE_TEXT;
+	case FIELD_BOOL:
+		return TYPE_BOOL;
 	case FIELD_COUNT:
-	case FIELD_DECIMAL: return TYPE_NUMBER;
-	case FIELD_MONEY: return TYPE_MONEY;
+	case FIELD_DECIMAL:
+		return TYPE_NUMBER;
+	case FIELD_MONEY:
+		return TYPE_MONEY;
 	case FIELD_DATE:
-	case FIELD_DATETIME: return TYPE_DAY;
+	case FIELD_DATETIME:
+		return TYPE_DAY;
 	case FIELD_ROWS:
-	case FIELD_DOCUMENT: return TYPE_ANY;
-	default: return TYPE_CHOICE;
+	case FIELD_DOCUMENT:
+		return TYPE_ANY;
+	default:
+		return TYPE_CHOICE;
 	}
 }
 
@@ -30,7 +37,9 @@ static gboolean choices_meet(const struct field *a, const struct field *b)
 	for (guint i = 0; a->choices && b->choices && i < a->choices->len; i++) {
 		const struct choice *choice = g_ptr_array_index(a->choices, i);
 		for (guint j = 0; j < b->choices->len; j++)
-			if (strcmp(choice->id, ((const struct choice *)g_ptr_array_index(b->choices, j))->id) == 0)
+			if (strcmp(choice->id,
+				    ((const struct choice *)g_ptr_array_index(b->choices, j))
+					    ->id) == 0)
 				return TRUE;
 	}
 	return FALSE;
@@ -59,11 +68,13 @@ static const char *nearest_field(const GPtrArray *fields, const char *id)
 	return text_nearest(id, (const char *const *)names->pdata);
 }
 
-static gboolean refuse_name(struct binder *binder, const struct node *node, const char *where, const GPtrArray *fields, const char *id)
+static gboolean refuse_name(struct binder *binder, const struct node *node, const char *where,
+	const GPtrArray *fields, const char *id)
 {
 	const char *nearest = nearest_field(fields, id);
 	if (nearest)
-		return bind_refuse(binder, node, _("%s has no field “%s”; did you mean %s?"), where, id, nearest);
+		return bind_refuse(binder, node, _("%s has no field “%s”; did you mean %s?"), where,
+			id, nearest);
 	return bind_refuse(binder, node, _("%s has no field “%s”"), where, id);
 }
 
@@ -79,19 +90,24 @@ static gboolean find_built_in(const struct reg *reg, const char *id, struct path
 }
 
 /* One step through a link. */
-static gboolean follow_link(struct binder *binder, const struct node *node, const struct field *link, struct path *path)
+static gboolean follow_link(
+	struct binder *binder, const struct node *node, const struct field *link, struct path *path)
 {
 	if (link->many)
-		return bind_refuse(binder, node, _("“%s” may name several records, so their fields cannot be used"), link->id);
+		return bind_refuse(binder, node,
+			_("“%s” may name several records, so their fields cannot be used"),
+			link->id);
 	if (path->count == PATH_LINKS_MOST)
-		return bind_refuse(binder, node, _("a name goes through at most %d links"), PATH_LINKS_MOST);
+		return bind_refuse(
+			binder, node, _("a name goes through at most %d links"), PATH_LINKS_MOST);
 	path->links[path->count++] = link;
 	path->reg = link->target;
 	return TRUE;
 }
 
 /* The rest of the name after its first field. */
-static gboolean follow(struct binder *binder, const struct node *node, char **parts, const struct field *field, struct path *path)
+static gboolean follow(struct binder *binder, const struct node *node, char **parts,
+	const struct field *field, struct path *path)
 {
 	for (; *parts; parts++) {
 		const struct field *next = NULL;
@@ -107,9 +123,11 @@ static gboolean follow(struct binder *binder, const struct node *node, char **pa
 			if (!next && !parts[1] && find_built_in(path->reg, *parts, path))
 				return TRUE;
 			if (!next)
-				return refuse_name(binder, node, path->reg->id, path->reg->fields, *parts);
+				return refuse_name(
+					binder, node, path->reg->id, path->reg->fields, *parts);
 		} else {
-			return bind_refuse(binder, node, _("“%s” is no link, so “.%s” cannot follow it"), field->id, *parts);
+			return bind_refuse(binder, node,
+				_("“%s” is no link, so “.%s” cannot follow it"), field->id, *parts);
 		}
 		field = next;
 	}
@@ -215,7 +233,7 @@ static const char *peer_value(const struct path *peer, const char *text)
 static gboolean is_open(const struct path *peer)
 {
 	return peer->built_in == BUILT_IN_NONE && peer->field && !peer->field->codes &&
-		peer->field->type != FIELD_CHOICE;
+	       peer->field->type != FIELD_CHOICE;
 }
 
 static gboolean use_value(struct node *node, const char *id)
@@ -233,12 +251,15 @@ static gboolean use_value(struct node *node, const char *id)
 	return TRUE;
 }
 
-static gboolean refuse_value(struct binder *binder, const struct node *node, const struct path *peer)
+static gboolean refuse_value(
+	struct binder *binder, const struct node *node, const struct path *peer)
 {
-	g_autofree char *accepted = peer->built_in == BUILT_IN_STATE ? accepted_states(peer->reg, node->text)
-								     : accepted_values(peer->field, node->text);
+	g_autofree char *accepted = peer->built_in == BUILT_IN_STATE
+					    ? accepted_states(peer->reg, node->text)
+					    : accepted_values(peer->field, node->text);
 	const char *name = peer->built_in == BUILT_IN_STATE ? "state" : peer->field->id;
-	return bind_refuse(binder, node, _("“%s” is neither a field nor a value of %s; %s"), node->text, name, accepted);
+	return bind_refuse(binder, node, _("“%s” is neither a field nor a value of %s; %s"),
+		node->text, name, accepted);
 }
 
 static gboolean bind_value(struct binder *binder, struct node *node, const struct path *peer)
@@ -258,19 +279,24 @@ static gboolean bind_name(struct binder *binder, struct node *node, const struct
 	if (found == REPORTED)
 		return FALSE;
 	if (found == ABSENT)
-		return peer && !strchr(node->text, '.') ? bind_value(binder, node, peer) : bind_path(binder, node);
+		return peer && !strchr(node->text, '.') ? bind_value(binder, node, peer)
+							: bind_path(binder, node);
 	const char *value = peer ? peer_value(peer, node->text) : NULL;
 	if (value && !paths_comparable(&path, peer))
 		return use_value(node, value);
 	if (value)
-		return bind_refuse(binder, node, _("“%s” is a field and also a value here: write '%s' for the value"),
+		return bind_refuse(binder, node,
+			_("“%s” is a field and also a value here: write '%s' for the value"),
 			node->text, node->text);
 	use_path(binder, node, &path);
 	if (path.rows)
-		return bind_refuse(binder, node, _("“%s” has one value per row: use it inside sum(), count(), min() or max()"),
+		return bind_refuse(binder, node,
+			_("“%s” has one value per row: use it inside sum(), count(), min() or "
+			  "max()"),
 			node->text);
 	if (node->type == TYPE_ANY)
-		return bind_refuse(binder, node, _("“%s” is a document: only empty() and count() take it"), node->text);
+		return bind_refuse(binder, node,
+			_("“%s” is a document: only empty() and count() take it"), node->text);
 	return TRUE;
 }
 

@@ -63,7 +63,8 @@ static struct node *refuse_token(struct parser *parser, const char *expected)
 {
 	const struct token *token = &parser->lexer.token;
 	if (token->kind == TOKEN_END) {
-		g_autofree char *message = g_strdup_printf(_("%s expected, but the expression ends here"), expected);
+		g_autofree char *message =
+			g_strdup_printf(_("%s expected, but the expression ends here"), expected);
 		return refuse(parser, message);
 	}
 	g_autofree char *rest = g_strndup(token->start, (gsize)(parser->lexer.at - token->start));
@@ -98,8 +99,12 @@ static struct node *parse_literal(struct parser *parser)
 		enum token_kind token;
 		enum node_kind node;
 	} kinds[] = {
-		{TOKEN_NUMBER, NODE_NUMBER}, {TOKEN_TEXT, NODE_TEXT}, {TOKEN_DAY, NODE_DAY}, {TOKEN_YES, NODE_BOOL},
-		{TOKEN_NO, NODE_BOOL}, {TOKEN_NAME, NODE_NAME},
+		{TOKEN_NUMBER, NODE_NUMBER},
+		{TOKEN_TEXT, NODE_TEXT},
+		{TOKEN_DAY, NODE_DAY},
+		{TOKEN_YES, NODE_BOOL},
+		{TOKEN_NO, NODE_BOOL},
+		{TOKEN_NAME, NODE_NAME},
 	};
 	struct token *token = &parser->lexer.token;
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
@@ -148,8 +153,9 @@ static struct node *parse_call(struct parser *parser, struct node *name)
 	if (!expect(parser, TOKEN_CLOSE, _("“)” or “,”")))
 		return NULL;
 	if (call->kid_count < function->least || call->kid_count > function->most) {
-		findings_add(parser->lexer.findings, SEVERITY_ERROR, call->place, _("%s has %u arguments; it is written %s"),
-			function->name, call->kid_count, function->usage);
+		findings_add(parser->lexer.findings, SEVERITY_ERROR, call->place,
+			_("%s has %u arguments; it is written %s"), function->name, call->kid_count,
+			function->usage);
 		return NULL;
 	}
 	return g_steal_pointer(&call);
@@ -168,8 +174,9 @@ static struct node *parse_primary(struct parser *parser)
 	guint errors = parser->lexer.findings->errors;
 	struct node *literal = parse_literal(parser);
 	if (!literal)
-		return parser->lexer.findings->errors > errors ? NULL
-							       : refuse_token(parser, _("a value or a name"));
+		return parser->lexer.findings->errors > errors
+			       ? NULL
+			       : refuse_token(parser, _("a value or a name"));
 	if (literal->kind == NODE_NAME && next_is(parser, TOKEN_OPEN))
 		return parse_call(parser, literal);
 	return literal;
@@ -190,15 +197,18 @@ static struct node *parse_unary(struct parser *parser)
 }
 
 /* a + b - c: a tree that leans to the left, so its height is watched. */
-static struct node *parse_chain(struct parser *parser, struct node *(*part)(struct parser *), enum token_kind plus,
-	enum node_kind plus_node, enum token_kind minus, enum node_kind minus_node)
+static struct node *parse_chain(struct parser *parser, struct node *(*part)(struct parser *),
+	enum token_kind plus, enum node_kind plus_node, enum token_kind minus,
+	enum node_kind minus_node)
 {
 	g_autoptr(node_t) left = part(parser);
 	while (left && (next_is(parser, plus) || next_is(parser, minus))) {
-		g_autoptr(node_t) node = node_new(parser, next_is(parser, plus) ? plus_node : minus_node);
+		g_autoptr(node_t) node =
+			node_new(parser, next_is(parser, plus) ? plus_node : minus_node);
 		node_add(node, g_steal_pointer(&left));
 		if (node->height > DEPTH_MOST)
-			return refuse(parser, _("the expression is too long; split it over computed fields"));
+			return refuse(parser,
+				_("the expression is too long; split it over computed fields"));
 		struct node *right = advance(parser) ? part(parser) : NULL;
 		if (!right)
 			return NULL;
@@ -210,7 +220,8 @@ static struct node *parse_chain(struct parser *parser, struct node *(*part)(stru
 
 static struct node *parse_term(struct parser *parser)
 {
-	return parse_chain(parser, parse_unary, TOKEN_STAR, NODE_MULTIPLY, TOKEN_STAR, NODE_MULTIPLY);
+	return parse_chain(
+		parser, parse_unary, TOKEN_STAR, NODE_MULTIPLY, TOKEN_STAR, NODE_MULTIPLY);
 }
 
 static struct node *parse_sum(struct parser *parser)
@@ -231,7 +242,8 @@ static struct node *parse_list_item(struct parser *parser)
 	guint errors = parser->lexer.findings->errors;
 	struct node *item = parse_literal(parser);
 	if (!item)
-		return parser->lexer.findings->errors > errors ? NULL : refuse_token(parser, _("a value"));
+		return parser->lexer.findings->errors > errors ? NULL
+							       : refuse_token(parser, _("a value"));
 	if (minus)
 		item->number = -item->number;
 	return item;
@@ -299,7 +311,8 @@ static struct node *parse_not(struct parser *parser)
 }
 
 /* a and b and c: one node with all parts. */
-static struct node *parse_parts(struct parser *parser, struct node *(*part)(struct parser *), enum token_kind word, enum node_kind kind)
+static struct node *parse_parts(struct parser *parser, struct node *(*part)(struct parser *),
+	enum token_kind word, enum node_kind kind)
 {
 	g_autoptr(node_t) first = part(parser);
 	if (!first || !next_is(parser, word))
@@ -340,13 +353,16 @@ static struct node *parse_all(struct parser *parser)
 
 struct expr *expr_parse(const char *text, struct place place, struct findings *findings)
 {
-	struct parser parser = {.lexer = {.text = text, .at = text, .place = place, .findings = findings}};
+	struct parser parser = {
+		.lexer = {.text = text, .at = text, .place = place, .findings = findings}};
 	if (!g_utf8_validate(text, -1, NULL)) {
-		findings_add(findings, SEVERITY_ERROR, place, _("the expression holds bytes that are not UTF-8"));
+		findings_add(findings, SEVERITY_ERROR, place,
+			_("the expression holds bytes that are not UTF-8"));
 		return NULL;
 	}
 	if (strlen(text) > TEXT_MOST) {
-		findings_add(findings, SEVERITY_ERROR, place, _("the expression is longer than %d bytes"), TEXT_MOST);
+		findings_add(findings, SEVERITY_ERROR, place,
+			_("the expression is longer than %d bytes"), TEXT_MOST);
 		return NULL;
 	}
 	struct node *root = parse_all(&parser);

@@ -34,11 +34,14 @@ day_t expr_day(const struct expr *expr, const struct scope *scope)
 static gboolean refuse_overflow(const struct expr *expr, GError **error)
 {
 	struct place place = expr->root->place;
-	return fail(error, ERROR_INPUT, _("a number becomes too large, a date leaves the calendar or money has no rate in the expression at %s:%u:%u"),
+	return fail(error, ERROR_INPUT,
+		_("a number becomes too large, a date leaves the calendar or money has no rate in "
+		  "the expression at %s:%u:%u"),
 		place.file ? place.file : "-", place.line, place.column);
 }
 
-gboolean expr_amount(const struct expr *expr, const struct scope *scope, struct amount *amount, GError **error)
+gboolean expr_amount(
+	const struct expr *expr, const struct scope *scope, struct amount *amount, GError **error)
 {
 	g_auto(eval_t) eval = {.scope = scope};
 	struct cell cell = {0};
@@ -64,18 +67,23 @@ static void set_text(const struct field *field, const char *text, struct value *
 static gboolean check_choice(const struct field *field, const char *id, GError **error)
 {
 	for (guint i = 0; field->choices && i < field->choices->len; i++)
-		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, id) == 0)
+		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, id) ==
+			0)
 			return TRUE;
 	g_autofree char *accepted = accepted_values(field, id);
-	return fail(error, ERROR_INPUT, _("computed as “%s”, which is not one of its values; %s"), id, accepted);
+	return fail(error, ERROR_INPUT, _("computed as “%s”, which is not one of its values; %s"),
+		id, accepted);
 }
 
-static gboolean set_chosen(const struct field *field, const struct cell *cell, struct value *value, GError **error)
+static gboolean set_chosen(
+	const struct field *field, const struct cell *cell, struct value *value, GError **error)
 {
 	if (cell->list) {
 		const struct value list = {.kind = VALUE_LIST, .list = (GPtrArray *)cell->list};
 		for (guint i = 0; field->type == FIELD_CHOICE && i < cell->list->len; i++)
-			if (!check_choice(field, ((const struct value *)g_ptr_array_index(cell->list, i))->text, error))
+			if (!check_choice(field,
+				    ((const struct value *)g_ptr_array_index(cell->list, i))->text,
+				    error))
 				return FALSE;
 		value_copy(value, &list);
 		return TRUE;
@@ -97,19 +105,23 @@ static gboolean set_chosen(const struct field *field, const struct cell *cell, s
 	return TRUE;
 }
 
-static gboolean set_number(const struct field *field, const struct node *root, gint64 number, struct value *value, GError **error)
+static gboolean set_number(const struct field *field, const struct node *root, gint64 number,
+	struct value *value, GError **error)
 {
 	guint scale = field->type == FIELD_DECIMAL ? field->scale : 0;
-	if (scale > root->scale && !number_multiply(number, number_power10(scale - root->scale), &number, error))
+	if (scale > root->scale &&
+		!number_multiply(number, number_power10(scale - root->scale), &number, error))
 		return FALSE;
-	if (scale < root->scale && !number_scale(number, 1, number_power10(root->scale - scale), &number, error))
+	if (scale < root->scale &&
+		!number_scale(number, 1, number_power10(root->scale - scale), &number, error))
 		return FALSE;
 	value->kind = VALUE_NUMBER;
 	value->number = number;
 	return TRUE;
 }
 
-static gboolean set_result(const struct node *root, const struct cell *cell, const struct field *field, struct value *value, GError **error)
+static gboolean set_result(const struct node *root, const struct cell *cell,
+	const struct field *field, struct value *value, GError **error)
 {
 	switch (root->type) {
 	case TYPE_NUMBER:
@@ -133,7 +145,8 @@ static gboolean set_result(const struct node *root, const struct cell *cell, con
 	}
 }
 
-gboolean expr_value(const struct expr *expr, const struct scope *scope, const struct field *field, struct value *value, GError **error)
+gboolean expr_value(const struct expr *expr, const struct scope *scope, const struct field *field,
+	struct value *value, GError **error)
 {
 	g_auto(eval_t) eval = {.scope = scope};
 	struct cell cell = {0};

@@ -26,7 +26,8 @@ void record_free(struct record *record)
 {
 	if (!record)
 		return;
-	values_free(record->values, values_count(record->values)); /* the model may be gone already */
+	values_free(
+		record->values, values_count(record->values)); /* the model may be gone already */
 	g_free(record);
 }
 
@@ -46,13 +47,15 @@ static gboolean refuse_field(const struct reg *reg, const char *key, GError **er
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (guint i = 0; i < reg->fields->len; i++)
-		g_ptr_array_add(known, ((const struct field *)g_ptr_array_index(reg->fields, i))->id);
+		g_ptr_array_add(
+			known, ((const struct field *)g_ptr_array_index(reg->fields, i))->id);
 	if (has_states(reg))
 		g_ptr_array_add(known, (gpointer) "state");
 	g_ptr_array_add(known, NULL);
 	const char *nearest = text_nearest(key, (const char *const *)known->pdata);
 	if (nearest)
-		return fail(error, ERROR_INPUT, _("the register %s has no such field; did you mean %s?"), reg->id, nearest);
+		return fail(error, ERROR_INPUT,
+			_("the register %s has no such field; did you mean %s?"), reg->id, nearest);
 	return fail(error, ERROR_INPUT, _("the register %s has no such field"), reg->id);
 }
 
@@ -60,7 +63,8 @@ static gboolean set_state(struct record *record, const json_t *json, GError **er
 {
 	const char *id = json_string_value(json);
 	if (!has_states(record->reg))
-		return fail(error, ERROR_INPUT, _("records of the register %s have no states"), record->reg->id);
+		return fail(error, ERROR_INPUT, _("records of the register %s have no states"),
+			record->reg->id);
 	const struct state *state = id ? reg_state(record->reg, id) : NULL;
 	if (!state) {
 		g_autofree char *accepted = accepted_states(record->reg, id ? id : "");
@@ -79,13 +83,15 @@ static gboolean set_number(const char *key, const json_t *json, gint64 *number, 
 		return fail(error, ERROR_INPUT, _("a whole number is expected here"));
 	gboolean is_id = strcmp(key, "id") == 0;
 	if (is_id && *number != 0 && *number != json_integer_value(json))
-		return fail(error, ERROR_INPUT, _("the number of a record cannot be changed (it is %" G_GINT64_FORMAT ")"), *number);
+		return fail(error, ERROR_INPUT,
+			_("the number of a record cannot be changed (it is %" G_GINT64_FORMAT ")"),
+			*number);
 	*number = json_integer_value(json);
 	return TRUE;
 }
 
-static gboolean set_field(struct record *record, const struct model *model, const struct links *links,
-	const struct field *field, const json_t *json, GError **error)
+static gboolean set_field(struct record *record, const struct model *model,
+	const struct links *links, const struct field *field, const json_t *json, GError **error)
 {
 	struct value value = {0};
 	struct value *held = &record->values[field->index];
@@ -95,15 +101,16 @@ static gboolean set_field(struct record *record, const struct model *model, cons
 		/* what was read may be sent back; it is computed again */
 		gboolean same = value.kind == VALUE_NONE || value_equal(&value, held);
 		value_clear(&value);
-		return same || fail(error, ERROR_INPUT, _("this is computed from the other fields; leave it out"));
+		return same || fail(error, ERROR_INPUT,
+				       _("this is computed from the other fields; leave it out"));
 	}
 	value_clear(held);
 	*held = value;
 	return TRUE;
 }
 
-static gboolean set_key(struct record *record, const struct model *model, const struct links *links, const char *key,
-	const json_t *json, GError **error)
+static gboolean set_key(struct record *record, const struct model *model, const struct links *links,
+	const char *key, const json_t *json, GError **error)
 {
 	const struct field *field = reg_field(record->reg, key);
 	if (field)
@@ -117,15 +124,17 @@ static gboolean set_key(struct record *record, const struct model *model, const 
 	return refuse_field(record->reg, key, error);
 }
 
-gboolean record_set_json(struct record *record, const struct model *model, const struct links *links, const json_t *object,
-	GError **error)
+gboolean record_set_json(struct record *record, const struct model *model,
+	const struct links *links, const json_t *object, GError **error)
 {
 	if (!json_is_object(object))
-		return fail(error, ERROR_INPUT, _("a record is a JSON object: {\"field\": value, …}"));
+		return fail(
+			error, ERROR_INPUT, _("a record is a JSON object: {\"field\": value, …}"));
 	g_autoptr(GString) mistakes = g_string_new(NULL);
 	const char *key;
 	json_t *json;
-	json_object_foreach((json_t *)object, key, json) {
+	json_object_foreach((json_t *)object, key, json)
+	{
 		GError *wrong = NULL;
 		if (set_key(record, model, links, key, json, &wrong))
 			continue;
@@ -140,7 +149,8 @@ void record_write_json(const struct record *record, struct json_writer *writer)
 	const struct reg *reg = record->reg;
 	json_open_object(writer);
 	if (has_states(reg))
-		json_key_text(writer, "state", ((const struct state *)g_ptr_array_index(reg->states, record->state))->id);
+		json_key_text(writer, "state",
+			((const struct state *)g_ptr_array_index(reg->states, record->state))->id);
 	for (guint i = 0; i < reg->fields->len; i++) {
 		if (record->values[i].kind == VALUE_NONE)
 			continue;
@@ -166,23 +176,25 @@ static void read_key(struct record *record, const char *key, const json_t *json,
 			lose(lost, key);
 		return;
 	}
-	const struct state *state = strcmp(key, "state") == 0 && json_is_string(json) && has_states(record->reg)
-		? reg_state(record->reg, json_string_value(json))
-		: NULL;
+	const struct state *state =
+		strcmp(key, "state") == 0 && json_is_string(json) && has_states(record->reg)
+			? reg_state(record->reg, json_string_value(json))
+			: NULL;
 	if (state)
 		record->state = state->index;
 	else
 		lose(lost, key);
 }
 
-gboolean record_read_json(struct record *record, const struct model *model, const char *json, gsize length, GPtrArray *lost,
-	GError **error)
+gboolean record_read_json(struct record *record, const struct model *model, const char *json,
+	gsize length, GPtrArray *lost, GError **error)
 {
 	json_error_t wrong;
 	json_t *object = json_loadb(json, length, JSON_REJECT_DUPLICATES, &wrong);
 	if (!json_is_object(object)) {
 		json_decref(object);
-		return fail(error, ERROR_INPUT, _("the stored form of a record of %s is damaged: %s"), record->reg->id,
+		return fail(error, ERROR_INPUT,
+			_("the stored form of a record of %s is damaged: %s"), record->reg->id,
 			object ? _("it is no object") : wrong.text);
 	}
 	for (guint i = 0; i < record->reg->fields->len; i++)
@@ -190,15 +202,14 @@ gboolean record_read_json(struct record *record, const struct model *model, cons
 	record->state = 0;
 	const char *key;
 	json_t *part;
-	json_object_foreach(object, key, part)
-		read_key(record, key, part, lost);
+	json_object_foreach(object, key, part) read_key(record, key, part, lost);
 	json_decref(object);
 	(void)model;
 	return TRUE;
 }
 
-char *record_title_deep(const struct record *record, const struct model *model, const struct links *links,
-	const char *language, guint depth)
+char *record_title_deep(const struct record *record, const struct model *model,
+	const struct links *links, const char *language, guint depth)
 {
 	const struct field *key = record->reg->key;
 	const struct value *value = key ? &record->values[key->index] : NULL;
@@ -207,7 +218,18 @@ char *record_title_deep(const struct record *record, const struct model *model, 
 	return value_text_deep(model, key, value, links, language, depth);
 }
 
-char *record_title(const struct record *record, const struct model *model, const struct links *links, const char *language)
+char *record_title(const struct record *record, const struct model *model,
+	const struct links *links, const char *language)
 {
 	return record_title_deep(record, model, links, language, TITLE_DEPTH);
+}
+
+char *record_json(const struct record *record)
+{
+	GString *text = g_string_new(NULL);
+	struct json_writer writer;
+	json_writer_begin(&writer, text);
+	record_write_json(record, &writer);
+	json_writer_end(&writer, NULL); /* fails only on a mistake of the program: then the text is empty */
+	return g_string_free(text, FALSE);
 }

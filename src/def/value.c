@@ -10,7 +10,8 @@
 
 const struct money money_nothing = {.currency = "VND"};
 
-/* An array of values knows its length, so that rows can be freed, copied and compared without their field. */
+/* An array of values knows its length, so that rows can be freed, copied and compared without their
+ * field. */
 struct array {
 	guint count;
 	_Alignas(16) struct value values[];
@@ -82,19 +83,31 @@ void document_free(struct document *document)
 
 gboolean document_is_empty(const struct document *document)
 {
-	return !document->symbol && !document->issuer && !document->title && document->date == DAY_NONE;
+	return !document->symbol && !document->issuer && !document->title &&
+	       document->date == DAY_NONE;
 }
 
 void value_clear(struct value *value)
 {
 	switch (value->kind) {
-	case VALUE_TEXT: g_free(value->text); break;
-	case VALUE_MONEY: g_free(value->money); break;
-	case VALUE_DOCUMENT: document_free(value->document); break;
-	case VALUE_LIST: g_ptr_array_unref(value->list); break;
-	case VALUE_ROWS: g_ptr_array_unref(value->rows); break;
+	case VALUE_TEXT:
+		g_free(value->text);
+		break;
+	case VALUE_MONEY:
+		g_free(value->money);
+		break;
+	case VALUE_DOCUMENT:
+		document_free(value->document);
+		break;
+	case VALUE_LIST:
+		g_ptr_array_unref(value->list);
+		break;
+	case VALUE_ROWS:
+		g_ptr_array_unref(value->rows);
+		break;
 	case VALUE_NONE:
-	case VALUE_NUMBER: break;
+	case VALUE_NUMBER:
+		break;
 	}
 	*value = (struct value){0};
 }
@@ -136,13 +149,26 @@ void value_copy(struct value *to, const struct value *from)
 {
 	*to = (struct value){.kind = from->kind};
 	switch (from->kind) {
-	case VALUE_NONE: break;
-	case VALUE_TEXT: to->text = g_strdup(from->text); break;
-	case VALUE_NUMBER: to->number = from->number; break;
-	case VALUE_MONEY: to->money = g_memdup2(from->money, sizeof(struct money)); break;
-	case VALUE_DOCUMENT: to->document = document_copy(from->document); break;
-	case VALUE_LIST: copy_list(to, from); break;
-	case VALUE_ROWS: copy_rows(to, from); break;
+	case VALUE_NONE:
+		break;
+	case VALUE_TEXT:
+		to->text = g_strdup(from->text);
+		break;
+	case VALUE_NUMBER:
+		to->number = from->number;
+		break;
+	case VALUE_MONEY:
+		to->money = g_memdup2(from->money, sizeof(struct money));
+		break;
+	case VALUE_DOCUMENT:
+		to->document = document_copy(from->document);
+		break;
+	case VALUE_LIST:
+		copy_list(to, from);
+		break;
+	case VALUE_ROWS:
+		copy_rows(to, from);
+		break;
 	}
 }
 
@@ -161,7 +187,8 @@ static gboolean rows_equal(const GPtrArray *a, const GPtrArray *b)
 	if (a->len != b->len)
 		return FALSE;
 	for (guint i = 0; i < a->len; i++) {
-		const struct value *left = g_ptr_array_index(a, i), *right = g_ptr_array_index(b, i);
+		const struct value *left = g_ptr_array_index(a, i),
+				   *right = g_ptr_array_index(b, i);
 		guint count = values_count(left);
 		if (count != values_count(right))
 			return FALSE;
@@ -175,13 +202,13 @@ static gboolean rows_equal(const GPtrArray *a, const GPtrArray *b)
 static gboolean documents_equal(const struct document *a, const struct document *b)
 {
 	return g_strcmp0(a->symbol, b->symbol) == 0 && g_strcmp0(a->issuer, b->issuer) == 0 &&
-		g_strcmp0(a->title, b->title) == 0 && a->date == b->date;
+	       g_strcmp0(a->title, b->title) == 0 && a->date == b->date;
 }
 
 static gboolean moneys_equal(const struct money *a, const struct money *b)
 {
-	return a->amount == b->amount && strcmp(a->currency, b->currency) == 0 && a->rate == b->rate &&
-		a->rate_on == b->rate_on;
+	return a->amount == b->amount && strcmp(a->currency, b->currency) == 0 &&
+	       a->rate == b->rate && a->rate_on == b->rate_on;
 }
 
 gboolean value_equal(const struct value *a, const struct value *b)
@@ -189,27 +216,37 @@ gboolean value_equal(const struct value *a, const struct value *b)
 	if (a->kind != b->kind)
 		return FALSE;
 	switch (a->kind) {
-	case VALUE_NONE: return TRUE;
-	case VALUE_TEXT: return strcmp(a->text, b->text) == 0;
-	case VALUE_NUMBER: return a->number == b->number;
-	case VALUE_MONEY: return moneys_equal(a->money, b->money);
-	case VALUE_DOCUMENT: return documents_equal(a->document, b->document);
-	case VALUE_LIST: return lists_equal(a->list, b->list);
-	case VALUE_ROWS: return rows_equal(a->rows, b->rows);
+	case VALUE_NONE:
+		return TRUE;
+	case VALUE_TEXT:
+		return strcmp(a->text, b->text) == 0;
+	case VALUE_NUMBER:
+		return a->number == b->number;
+	case VALUE_MONEY:
+		return moneys_equal(a->money, b->money);
+	case VALUE_DOCUMENT:
+		return documents_equal(a->document, b->document);
+	case VALUE_LIST:
+		return lists_equal(a->list, b->list);
+	case VALUE_ROWS:
+		return rows_equal(a->rows, b->rows);
 	}
 	return FALSE;
 }
 
-gboolean money_converted(const struct model *model, const struct money *money, gint64 *vnd, GError **error)
+gboolean money_converted(
+	const struct model *model, const struct money *money, gint64 *vnd, GError **error)
 {
 	if (strcmp(money->currency, "VND") == 0 || money->amount == 0) {
 		*vnd = money->amount;
 		return TRUE;
 	}
 	if (money->rate <= 0)
-		return fail(error, ERROR_INPUT, _("there is no exchange rate for %s; give it as “rate”"), money->currency);
+		return fail(error, ERROR_INPUT,
+			_("there is no exchange rate for %s; give it as “rate”"), money->currency);
 	/* amount / 10^minor × rate / 10^6, rounded once */
-	return number_scale(money->amount, money->rate, number_power10(6 + model_minor(model, money->currency)), vnd, error);
+	return number_scale(money->amount, money->rate,
+		number_power10(6 + model_minor(model, money->currency)), vnd, error);
 }
 
 void day_write(day_t day, char text[DAY_TEXT])

@@ -71,14 +71,25 @@ static void write_row(const struct field *rows, const struct value *row, struct 
 	json_close(writer);
 }
 
-void value_write_json(const struct field *field, const struct value *value, struct json_writer *writer)
+void value_write_json(
+	const struct field *field, const struct value *value, struct json_writer *writer)
 {
 	switch (value->kind) {
-	case VALUE_NONE: json_none(writer); break;
-	case VALUE_TEXT: json_text(writer, value->text); break;
-	case VALUE_NUMBER: write_number(field, value->number, writer); break;
-	case VALUE_MONEY: write_money(value->money, writer); break;
-	case VALUE_DOCUMENT: write_document(value->document, writer); break;
+	case VALUE_NONE:
+		json_none(writer);
+		break;
+	case VALUE_TEXT:
+		json_text(writer, value->text);
+		break;
+	case VALUE_NUMBER:
+		write_number(field, value->number, writer);
+		break;
+	case VALUE_MONEY:
+		write_money(value->money, writer);
+		break;
+	case VALUE_DOCUMENT:
+		write_document(value->document, writer);
+		break;
 	case VALUE_LIST:
 		json_open_array(writer);
 		for (guint i = 0; i < value->list->len; i++)
@@ -102,12 +113,15 @@ static gboolean read_day(const json_t *json, day_t *day)
 
 static gboolean read_money(const json_t *json, struct value *value)
 {
-	const json_t *amount = json_object_get(json, "amount"), *currency = json_object_get(json, "currency");
+	const json_t *amount = json_object_get(json, "amount"),
+		     *currency = json_object_get(json, "currency");
 	const json_t *rate = json_object_get(json, "rate");
 	struct money money = {0};
-	if (!json_is_integer(amount) || !json_is_string(currency) || json_string_length(currency) != 3)
+	if (!json_is_integer(amount) || !json_is_string(currency) ||
+		json_string_length(currency) != 3)
 		return FALSE;
-	if ((rate && !json_is_integer(rate)) || !read_day(json_object_get(json, "rate_on"), &money.rate_on))
+	if ((rate && !json_is_integer(rate)) ||
+		!read_day(json_object_get(json, "rate_on"), &money.rate_on))
 		return FALSE;
 	money.amount = json_integer_value(amount);
 	memcpy(money.currency, json_string_value(currency), 4);
@@ -145,8 +159,10 @@ static gboolean read_number(const struct field *field, const json_t *json, struc
 		return TRUE;
 	case FIELD_DECIMAL:
 		if (json_is_integer(json)) /* it was a count */
-			return number_multiply(json_integer_value(json), number_power10(field->scale), &value->number, NULL);
-		return json_is_string(json) && decimal_parse_plain(json_string_value(json), field->scale, &value->number, NULL);
+			return number_multiply(json_integer_value(json),
+				number_power10(field->scale), &value->number, NULL);
+		return json_is_string(json) && decimal_parse_plain(json_string_value(json),
+						       field->scale, &value->number, NULL);
 	default:
 		value->number = json_integer_value(json);
 		return json_is_integer(json);
@@ -189,7 +205,8 @@ static gboolean read_rows(const struct field *field, const json_t *json, struct 
 		g_ptr_array_add(rows, row);
 		const char *key;
 		json_t *part;
-		json_object_foreach(json_array_get(json, i), key, part) {
+		json_object_foreach(json_array_get(json, i), key, part)
+		{
 			const struct field *own = rows_field(field, key);
 			whole &= own && value_read_json(own, part, &row[own->index]);
 		}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values from the JSON that people and programs send (not the canonical form, value_canonical.c). */
+/* Values from the JSON that people and programs send (not the canonical form, value_canonical.c).
+ */
 #include "base/number.h"
 #include "base/text.h"
 #include "def/value_private.h"
@@ -31,7 +32,8 @@ static gboolean refuse_key(const char *key, const char *const *known, GError **e
 	g_autofree char *brief = text_brief(key);
 	g_autofree char *all = g_strjoinv(", ", (char **)known);
 	if (nearest)
-		return fail(error, ERROR_INPUT, _("there is no key “%s”; did you mean %s?"), brief, nearest);
+		return fail(error, ERROR_INPUT, _("there is no key “%s”; did you mean %s?"), brief,
+			nearest);
 	return fail(error, ERROR_INPUT, _("there is no key “%s”; there are %s"), brief, all);
 }
 
@@ -39,7 +41,8 @@ static gboolean check_keys(const json_t *object, const char *const *known, GErro
 {
 	const char *key;
 	json_t *part;
-	json_object_foreach((json_t *)object, key, part) {
+	json_object_foreach((json_t *)object, key, part)
+	{
 		if (!g_strv_contains(known, key))
 			return refuse_key(key, known, error);
 	}
@@ -56,7 +59,8 @@ static const char *string_text(const json_t *json, GError **error)
 	return NULL;
 }
 
-/* A real number whose shortest text is plain digits, such as 1500.5; FALSE for 1e30 and the like. */
+/* A real number whose shortest text is plain digits, such as 1500.5; FALSE for 1e30 and the like.
+ */
 static gboolean real_scaled(double real, guint scale, gint64 *value, GError **error)
 {
 	char text[64];
@@ -68,7 +72,8 @@ static gboolean real_scaled(double real, guint scale, gint64 *value, GError **er
 			break;
 	}
 	if (strpbrk(text, "eEni"))
-		return fail(error, ERROR_INPUT, _("%s is not exact; write the number in quotes"), text);
+		return fail(
+			error, ERROR_INPUT, _("%s is not exact; write the number in quotes"), text);
 	return decimal_parse_plain(text, scale, value, error);
 }
 
@@ -76,11 +81,13 @@ static gboolean real_scaled(double real, guint scale, gint64 *value, GError **er
 static gboolean number_scaled(const json_t *json, guint scale, gint64 *value, GError **error)
 {
 	if (json_is_integer(json))
-		return number_multiply(json_integer_value(json), number_power10(scale), value, error);
+		return number_multiply(
+			json_integer_value(json), number_power10(scale), value, error);
 	return real_scaled(json_real_value(json), scale, value, error);
 }
 
-static gboolean read_amount(const struct model *model, const json_t *json, const char *currency, gint64 *amount, GError **error)
+static gboolean read_amount(const struct model *model, const json_t *json, const char *currency,
+	gint64 *amount, GError **error)
 {
 	if (json_is_number(json))
 		return number_scaled(json, model_minor(model, currency), amount, error);
@@ -101,7 +108,8 @@ static gboolean read_rate(const json_t *json, struct money *money, GError **erro
 		return refuse_kind(_("a number"), error);
 	if (json_is_string(json) && !(text = string_text(json, error)))
 		return FALSE;
-	if (text ? !decimal_parse(text, 6, &money->rate, error) : !number_scaled(json, 6, &money->rate, error))
+	if (text ? !decimal_parse(text, 6, &money->rate, error)
+		 : !number_scaled(json, 6, &money->rate, error))
 		return FALSE;
 	return money->rate > 0 || fail(error, ERROR_INPUT, _("an exchange rate is more than 0"));
 }
@@ -126,7 +134,8 @@ static gboolean read_day(const json_t *json, day_t *day, GError **error)
 	return TRUE;
 }
 
-static gboolean read_parts(const struct model *model, const json_t *object, struct money *money, GError **error)
+static gboolean read_parts(
+	const struct model *model, const json_t *object, struct money *money, GError **error)
 {
 	const json_t *currency = json_object_get(object, "currency");
 	if (currency && !json_is_null(currency)) {
@@ -135,7 +144,8 @@ static gboolean read_parts(const struct model *model, const json_t *object, stru
 		if (!currency_parse(model, json_string_value(currency), money->currency, error))
 			return FALSE;
 	}
-	if (!read_amount(model, json_object_get(object, "amount"), money->currency, &money->amount, error) ||
+	if (!read_amount(model, json_object_get(object, "amount"), money->currency, &money->amount,
+		    error) ||
 		!read_rate(json_object_get(object, "rate"), money, error) ||
 		!read_day(json_object_get(object, "rate_on"), &money->rate_on, error))
 		return FALSE;
@@ -144,7 +154,8 @@ static gboolean read_parts(const struct model *model, const json_t *object, stru
 	return TRUE;
 }
 
-static gboolean money_from_json(const struct model *model, const json_t *json, struct value *value, GError **error)
+static gboolean money_from_json(
+	const struct model *model, const json_t *json, struct value *value, GError **error)
 {
 	static const char *const keys[] = {"amount", "currency", "rate", "rate_on", NULL};
 	struct money money = {.currency = "VND"};
@@ -152,10 +163,11 @@ static gboolean money_from_json(const struct model *model, const json_t *json, s
 		const json_t *amount = json_object_get(json, "amount");
 		if (!check_keys(json, keys, error))
 			return FALSE;
-		if (!amount || json_is_null(amount) || (json_is_string(amount) && json_string_length(amount) == 0))
+		if (!amount || json_is_null(amount) ||
+			(json_is_string(amount) && json_string_length(amount) == 0))
 			return json_object_size(json) == 0 || amount
-				? TRUE
-				: fail(error, ERROR_INPUT, _("the key “amount” is missing"));
+				       ? TRUE
+				       : fail(error, ERROR_INPUT, _("the key “amount” is missing"));
 		if (!read_parts(model, json, &money, error))
 			return FALSE;
 	} else if (json_is_number(json)) {
@@ -184,21 +196,23 @@ static gboolean document_from_json(const json_t *json, struct value *value, GErr
 {
 	static const char *const keys[] = {"symbol", "date", "issuer", "title", NULL};
 	if (!json_is_object(json))
-		return refuse_kind(_("{\"symbol\": …, \"date\": …, \"issuer\": …, \"title\": …}"), error);
+		return refuse_kind(
+			_("{\"symbol\": …, \"date\": …, \"issuer\": …, \"title\": …}"), error);
 	if (!check_keys(json, keys, error))
 		return FALSE;
 	struct value read = {.kind = VALUE_DOCUMENT, .document = g_new0(struct document, 1)};
 	gboolean good = document_part(json, "symbol", &read.document->symbol, error) &&
-		read_day(json_object_get(json, "date"), &read.document->date, error) &&
-		document_part(json, "issuer", &read.document->issuer, error) &&
-		document_part(json, "title", &read.document->title, error);
+			read_day(json_object_get(json, "date"), &read.document->date, error) &&
+			document_part(json, "issuer", &read.document->issuer, error) &&
+			document_part(json, "title", &read.document->title, error);
 	if (!good || document_is_empty(read.document))
 		value_clear(&read);
 	*value = read;
 	return good;
 }
 
-static gboolean number_from_json(const struct field *field, const struct links *links, const json_t *json, struct value *value, GError **error)
+static gboolean number_from_json(const struct field *field, const struct links *links,
+	const json_t *json, struct value *value, GError **error)
 {
 	gint64 number;
 	switch (field->type) {
@@ -207,13 +221,15 @@ static gboolean number_from_json(const struct field *field, const struct links *
 			return refuse_kind(_("a whole number"), error);
 		return number_accept(field, json_integer_value(json), value, error);
 	case FIELD_DECIMAL:
-		return number_scaled(json, field->scale, &number, error) && number_accept(field, number, value, error);
+		return number_scaled(json, field->scale, &number, error) &&
+		       number_accept(field, number, value, error);
 	case FIELD_LINK:
 		if (!json_is_integer(json))
 			return refuse_kind(_("the code or the number of a record"), error);
 		return link_accept(field, links, json_integer_value(json), value, error);
 	case FIELD_BOOL:
-		if (!json_is_integer(json) || (json_integer_value(json) != 0 && json_integer_value(json) != 1))
+		if (!json_is_integer(json) ||
+			(json_integer_value(json) != 0 && json_integer_value(json) != 1))
 			return refuse_kind(_("true or false"), error);
 		return number_accept(field, json_integer_value(json), value, error);
 	default:
@@ -221,8 +237,8 @@ static gboolean number_from_json(const struct field *field, const struct links *
 	}
 }
 
-static gboolean single_from_json(const struct model *model, const struct field *field, const struct links *links,
-	const json_t *json, struct value *value, GError **error)
+static gboolean single_from_json(const struct model *model, const struct field *field,
+	const struct links *links, const json_t *json, struct value *value, GError **error)
 {
 	*value = (struct value){0};
 	if (json_is_null(json))
@@ -242,16 +258,18 @@ static gboolean single_from_json(const struct model *model, const struct field *
 	}
 	if (json_is_number(json))
 		return number_from_json(field, links, json, value, error);
-	return refuse_kind(json_is_array(json) ? _("one value, not a list,") : _("a single value"), error);
+	return refuse_kind(
+		json_is_array(json) ? _("one value, not a list,") : _("a single value"), error);
 }
 
-static gboolean list_from_json(const struct model *model, const struct field *field, const struct links *links,
-	const json_t *array, struct value *value, GError **error)
+static gboolean list_from_json(const struct model *model, const struct field *field,
+	const struct links *links, const json_t *array, struct value *value, GError **error)
 {
 	g_autoptr(GPtrArray) list = value_list_new();
 	for (gsize i = 0; i < json_array_size(array); i++) {
 		struct value item;
-		if (!single_from_json(model, field, links, json_array_get(array, i), &item, error) ||
+		if (!single_from_json(
+			    model, field, links, json_array_get(array, i), &item, error) ||
 			!list_accept(field, list, &item, error)) {
 			g_prefix_error(error, _("value %u: "), (guint)i + 1);
 			return FALSE;
@@ -268,7 +286,8 @@ static gboolean refuse_row_key(const struct field *rows, const char *key, GError
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (guint i = 0; i < rows->fields->len; i++)
-		g_ptr_array_add(known, ((const struct field *)g_ptr_array_index(rows->fields, i))->id);
+		g_ptr_array_add(
+			known, ((const struct field *)g_ptr_array_index(rows->fields, i))->id);
 	g_ptr_array_add(known, NULL);
 	return refuse_key(key, (const char *const *)known->pdata, error);
 }
@@ -281,14 +300,15 @@ static gboolean is_blank_row(const struct value *row)
 	return TRUE;
 }
 
-static gboolean row_from_json(const struct model *model, const struct field *rows, const struct links *links,
-	const json_t *object, struct value *row, GError **error)
+static gboolean row_from_json(const struct model *model, const struct field *rows,
+	const struct links *links, const json_t *object, struct value *row, GError **error)
 {
 	if (!json_is_object(object))
 		return refuse_kind(_("an object with the fields of the row"), error);
 	const char *key;
 	json_t *json;
-	json_object_foreach((json_t *)object, key, json) {
+	json_object_foreach((json_t *)object, key, json)
+	{
 		const struct field *field = rows_field(rows, key);
 		if (!field)
 			return refuse_row_key(rows, key, error);
@@ -300,8 +320,8 @@ static gboolean row_from_json(const struct model *model, const struct field *row
 	return TRUE;
 }
 
-static gboolean rows_from_json(const struct model *model, const struct field *field, const struct links *links,
-	const json_t *array, struct value *value, GError **error)
+static gboolean rows_from_json(const struct model *model, const struct field *field,
+	const struct links *links, const json_t *array, struct value *value, GError **error)
 {
 	g_autoptr(GPtrArray) rows = value_rows_new();
 	if (!json_is_array(array))
@@ -310,7 +330,8 @@ static gboolean rows_from_json(const struct model *model, const struct field *fi
 		return fail(error, ERROR_INPUT, _("there are more than %d rows"), ROWS_MOST);
 	for (gsize i = 0; i < json_array_size(array); i++) {
 		struct value *row = values_new(field->fields->len);
-		gboolean good = row_from_json(model, field, links, json_array_get(array, i), row, error);
+		gboolean good =
+			row_from_json(model, field, links, json_array_get(array, i), row, error);
 		if (!good || is_blank_row(row))
 			values_free(row, field->fields->len);
 		else
@@ -327,8 +348,8 @@ static gboolean rows_from_json(const struct model *model, const struct field *fi
 	return TRUE;
 }
 
-gboolean value_from_json(const struct model *model, const struct field *field, const struct links *links, const json_t *json,
-	struct value *value, GError **error)
+gboolean value_from_json(const struct model *model, const struct field *field,
+	const struct links *links, const json_t *json, struct value *value, GError **error)
 {
 	*value = (struct value){0};
 	if (json_is_null(json))

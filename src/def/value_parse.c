@@ -29,7 +29,8 @@ gboolean text_accept(const char *text, gboolean lines, glong most, char **clean,
 	g_strstrip(whole);
 	glong length = g_utf8_strlen(whole, -1);
 	if (length > most)
-		return fail(error, ERROR_INPUT, _("the text has %ld characters; at most %ld are kept"), length, most);
+		return fail(error, ERROR_INPUT,
+			_("the text has %ld characters; at most %ld are kept"), length, most);
 	if (length > 0)
 		*clean = g_steal_pointer(&whole);
 	return TRUE;
@@ -37,13 +38,16 @@ gboolean text_accept(const char *text, gboolean lines, glong most, char **clean,
 
 gboolean scaled_parse(const char *text, guint scale, gint64 *value, GError **error)
 {
-	return scale == 0 ? count_parse(text, value, error) : decimal_parse(text, scale, value, error);
+	return scale == 0 ? count_parse(text, value, error)
+			  : decimal_parse(text, scale, value, error);
 }
 
-gboolean number_accept(const struct field *field, gint64 number, struct value *value, GError **error)
+gboolean number_accept(
+	const struct field *field, gint64 number, struct value *value, GError **error)
 {
 	if (field->type == FIELD_COUNT && number < 0 && !(field->has_min && field->min < 0))
-		return fail(error, ERROR_INPUT, _("a count cannot be negative (%" G_GINT64_FORMAT ")"), number);
+		return fail(error, ERROR_INPUT,
+			_("a count cannot be negative (%" G_GINT64_FORMAT ")"), number);
 	value->kind = VALUE_NUMBER;
 	value->number = number;
 	return TRUE;
@@ -69,7 +73,8 @@ static gboolean read_date(const char *text, day_t *day, GError **error)
 	if (!day_parse(text, day, error))
 		return FALSE;
 	if (*day > DAY_LAST)
-		return fail(error, ERROR_INPUT, _("the date %s is too far away: the last year is 2870"), text);
+		return fail(error, ERROR_INPUT,
+			_("the date %s is too far away: the last year is 2870"), text);
 	return TRUE;
 }
 
@@ -138,7 +143,9 @@ static gboolean read_datetime(const char *text, struct value *value, GError **er
 		return FALSE;
 	if (*time != '\0' && !read_time(time, &hour, &minute)) {
 		g_autofree char *brief = text_brief(time);
-		return fail(error, ERROR_INPUT, _("“%s” is no time of day: write 2020-03-12T08:30 or 12/3/2020 08:30"), brief);
+		return fail(error, ERROR_INPUT,
+			_("“%s” is no time of day: write 2020-03-12T08:30 or 12/3/2020 08:30"),
+			brief);
 	}
 	set_datetime(day, hour, minute, value);
 	return TRUE;
@@ -151,7 +158,8 @@ static gboolean refuse_value(const struct field *field, const char *text, GError
 	return fail(error, ERROR_INPUT, _("“%s” is not one of its values; %s"), brief, accepted);
 }
 
-static gboolean read_choice(const struct field *field, const char *text, struct value *value, GError **error)
+static gboolean read_choice(
+	const struct field *field, const char *text, struct value *value, GError **error)
 {
 	const struct choice *choice = field_choice(field, text);
 	if (!choice)
@@ -161,7 +169,8 @@ static gboolean read_choice(const struct field *field, const char *text, struct 
 	return TRUE;
 }
 
-static gboolean read_code(const struct field *field, const char *text, struct value *value, GError **error)
+static gboolean read_code(
+	const struct field *field, const char *text, struct value *value, GError **error)
 {
 	const struct code_item *item = code_find(field->codes, text);
 	item = item ? item : code_match(field->codes, text);
@@ -169,7 +178,8 @@ static gboolean read_code(const struct field *field, const char *text, struct va
 		g_autofree char *folded = text_fold(text);
 		g_autofree char *brief = text_brief(text);
 		if (g_hash_table_contains(field->codes->by_name, folded))
-			return fail(error, ERROR_INPUT, _("“%s” can mean several values; write the code"), brief);
+			return fail(error, ERROR_INPUT,
+				_("“%s” can mean several values; write the code"), brief);
 		return refuse_value(field, text, error);
 	}
 	value->kind = VALUE_TEXT;
@@ -177,26 +187,32 @@ static gboolean read_code(const struct field *field, const char *text, struct va
 	return TRUE;
 }
 
-gboolean link_accept(const struct field *field, const struct links *links, gint64 id, struct value *value, GError **error)
+gboolean link_accept(const struct field *field, const struct links *links, gint64 id,
+	struct value *value, GError **error)
 {
 	if (id <= 0)
-		return fail(error, ERROR_INPUT, _("%" G_GINT64_FORMAT " is no number of a record"), id);
+		return fail(
+			error, ERROR_INPUT, _("%" G_GINT64_FORMAT " is no number of a record"), id);
 	if (links && !links->get(links->data, field->target, id))
-		return fail(error, ERROR_ABSENT, _("there is no record #%" G_GINT64_FORMAT " in the register %s"), id,
+		return fail(error, ERROR_ABSENT,
+			_("there is no record #%" G_GINT64_FORMAT " in the register %s"), id,
 			field->target->id);
 	value->kind = VALUE_NUMBER;
 	value->number = id;
 	return TRUE;
 }
 
-static gboolean read_link(const struct field *field, const struct links *links, const char *text, struct value *value, GError **error)
+static gboolean read_link(const struct field *field, const struct links *links, const char *text,
+	struct value *value, GError **error)
 {
 	gint64 id = 0;
 	if (*text == '#' && count_parse(text + 1, &id, NULL))
 		return link_accept(field, links, id, value, error);
 	if (!links) {
 		g_autofree char *brief = text_brief(text);
-		return fail(error, ERROR_INPUT, _("“%s”: a linked record can only be named by its number here, like #12"), brief);
+		return fail(error, ERROR_INPUT,
+			_("“%s”: a linked record can only be named by its number here, like #12"),
+			brief);
 	}
 	if (!links->find(links->data, field->target, text, &id, error))
 		return FALSE;
@@ -205,16 +221,20 @@ static gboolean read_link(const struct field *field, const struct links *links, 
 	return TRUE;
 }
 
-gboolean currency_parse(const struct model *model, const char *text, char currency[4], GError **error)
+gboolean currency_parse(
+	const struct model *model, const char *text, char currency[4], GError **error)
 {
 	const struct code_list *list = model_codes(model, "currencies");
 	const struct code_item *item = list ? code_find(list, text) : NULL;
 	item = list && !item ? code_match(list, text) : item;
 	const char *id = item ? item->id : text;
-	gboolean shaped = strlen(id) == 3 && g_ascii_isupper(id[0]) && g_ascii_isupper(id[1]) && g_ascii_isupper(id[2]);
+	gboolean shaped = strlen(id) == 3 && g_ascii_isupper(id[0]) && g_ascii_isupper(id[1]) &&
+			  g_ascii_isupper(id[2]);
 	if ((list && !item) || !shaped) {
 		g_autofree char *brief = text_brief(text);
-		return fail(error, ERROR_INPUT, _("“%s” is no currency that is known; write its code, like VND or USD"), brief);
+		return fail(error, ERROR_INPUT,
+			_("“%s” is no currency that is known; write its code, like VND or USD"),
+			brief);
 	}
 	memcpy(currency, id, 4);
 	return TRUE;
@@ -225,7 +245,14 @@ static const struct {
 	const char *word;
 	guint zeros;
 } multiples[] = {
-	{"nghin", 3}, {"ngan", 3}, {"thousand", 3}, {"trieu", 6}, {"million", 6}, {"ty", 9}, {"ti", 9}, {"billion", 9},
+	{"nghin", 3},
+	{"ngan", 3},
+	{"thousand", 3},
+	{"trieu", 6},
+	{"million", 6},
+	{"ty", 9},
+	{"ti", 9},
+	{"billion", 9},
 };
 
 static gboolean is_numeric(char c)
@@ -259,19 +286,25 @@ static char *cut_amount(const char *text, guint *zeros, char **rest)
 	return g_strndup(from, (gsize)(to - from));
 }
 
-static gboolean read_amount(const struct model *model, const char *number, guint zeros, const char *currency, gint64 *amount, GError **error)
+static gboolean read_amount(const struct model *model, const char *number, guint zeros,
+	const char *currency, gint64 *amount, GError **error)
 {
-	return scaled_parse(number, model_minor(model, currency) + zeros, amount, error);
+	guint scale = model_minor(model, currency) + zeros;
+	if (scale > 18)
+		return fail(error, ERROR_INPUT, _("“%s”: number too large"), number);
+	return scaled_parse(number, scale, amount, error);
 }
 
-gboolean amount_parse(const struct model *model, const char *text, const char *currency, gint64 *amount, GError **error)
+gboolean amount_parse(const struct model *model, const char *text, const char *currency,
+	gint64 *amount, GError **error)
 {
 	guint zeros;
 	g_autofree char *rest = NULL;
 	g_autofree char *number = cut_amount(text, &zeros, &rest);
 	if (*rest != '\0') {
 		g_autofree char *brief = text_brief(text);
-		return fail(error, ERROR_INPUT, _("“%s” is not an amount; the currency stands in “currency”"), brief);
+		return fail(error, ERROR_INPUT,
+			_("“%s” is not an amount; the currency stands in “currency”"), brief);
 	}
 	return read_amount(model, number, zeros, currency, amount, error);
 }
@@ -282,6 +315,8 @@ static gboolean read_rate(const char *text, struct money *money, GError **error)
 	g_auto(GStrv) parts = g_strsplit(text, "/", 2);
 	if (strcmp(money->currency, "VND") == 0)
 		return fail(error, ERROR_INPUT, _("VND has no exchange rate"));
+	if (!parts[0])
+		return fail(error, ERROR_INPUT, _("the exchange rate after “@” is missing"));
 	if (!decimal_parse(g_strstrip(parts[0]), 6, &money->rate, error))
 		return FALSE;
 	if (money->rate <= 0)
@@ -289,7 +324,8 @@ static gboolean read_rate(const char *text, struct money *money, GError **error)
 	return !parts[1] || read_date(g_strstrip(parts[1]), &money->rate_on, error);
 }
 
-static gboolean read_money(const struct model *model, const char *text, struct value *value, GError **error)
+static gboolean read_money(
+	const struct model *model, const char *text, struct value *value, GError **error)
 {
 	g_auto(GStrv) parts = g_strsplit(text, "@", 2);
 	struct money money = {.currency = "VND"};
@@ -351,9 +387,12 @@ static gboolean read_document(const char *text, struct value *value, GError **er
 	g_auto(GStrv) parts = text_cut(text, ';');
 	guint count = g_strv_length(parts);
 	if (count > 4)
-		return fail(error, ERROR_INPUT, _("a document is written: symbol; date; issuer; title (a “;” within is written “\\;”)"));
+		return fail(error, ERROR_INPUT,
+			_("a document is written: symbol; date; issuer; title (a “;” within is "
+			  "written “\\;”)"));
 	struct value read = {.kind = VALUE_DOCUMENT, .document = g_new0(struct document, 1)};
-	char **texts[] = {&read.document->symbol, NULL, &read.document->issuer, &read.document->title};
+	char **texts[] = {
+		&read.document->symbol, NULL, &read.document->issuer, &read.document->title};
 	gboolean good = TRUE;
 	for (guint i = 0; good && i < count; i++) {
 		unescape(parts[i]);
@@ -369,8 +408,8 @@ static gboolean read_document(const char *text, struct value *value, GError **er
 }
 
 /* Text that is clean and not empty. */
-static gboolean read_clean(const struct model *model, const struct field *field, const struct links *links, char **clean,
-	struct value *value, GError **error)
+static gboolean read_clean(const struct model *model, const struct field *field,
+	const struct links *links, char **clean, struct value *value, GError **error)
 {
 	gint64 number;
 	day_t day;
@@ -378,9 +417,11 @@ static gboolean read_clean(const struct model *model, const struct field *field,
 	case FIELD_BOOL:
 		return read_bool(*clean, value, error);
 	case FIELD_COUNT:
-		return count_parse(*clean, &number, error) && number_accept(field, number, value, error);
+		return count_parse(*clean, &number, error) &&
+		       number_accept(field, number, value, error);
 	case FIELD_DECIMAL:
-		return scaled_parse(*clean, field->scale, &number, error) && number_accept(field, number, value, error);
+		return scaled_parse(*clean, field->scale, &number, error) &&
+		       number_accept(field, number, value, error);
 	case FIELD_MONEY:
 		return read_money(model, *clean, value, error);
 	case FIELD_DATE:
@@ -402,22 +443,25 @@ static gboolean read_clean(const struct model *model, const struct field *field,
 	}
 }
 
-gboolean value_from_word(const struct model *model, const struct field *field, const struct links *links, const char *text,
-	struct value *value, GError **error)
+gboolean value_from_word(const struct model *model, const struct field *field,
+	const struct links *links, const char *text, struct value *value, GError **error)
 {
 	*value = (struct value){0};
 	gboolean lines = field->type == FIELD_LONGTEXT;
-	glong most = lines ? LONGTEXT_MOST : field->type == FIELD_DOCUMENT ? 4 * TEXT_MOST : TEXT_MOST;
+	glong most = lines                           ? LONGTEXT_MOST
+		     : field->type == FIELD_DOCUMENT ? 4 * TEXT_MOST
+						     : TEXT_MOST;
 	g_autofree char *clean = NULL;
 	if (!text_accept(text, lines, most, &clean, error))
 		return FALSE;
 	return !clean || read_clean(model, field, links, &clean, value, error);
 }
 
-static gboolean is_repeated(const struct field *field, const GPtrArray *list, const struct value *item)
+static gboolean is_repeated(
+	const struct field *field, const GPtrArray *list, const struct value *item)
 {
-	gboolean is_set = field->type != FIELD_TEXT && field->type != FIELD_DOCUMENT && field->type != FIELD_FILE &&
-		field->type != FIELD_PERSON;
+	gboolean is_set = field->type != FIELD_TEXT && field->type != FIELD_DOCUMENT &&
+			  field->type != FIELD_FILE && field->type != FIELD_PERSON;
 	for (guint i = 0; is_set && i < list->len; i++)
 		if (value_equal(g_ptr_array_index(list, i), item))
 			return TRUE;
@@ -443,8 +487,8 @@ char value_separator(const struct field *field)
 	return field->type == FIELD_DOCUMENT ? '|' : ';';
 }
 
-static gboolean read_list(const struct model *model, const struct field *field, const struct links *links, const char *text,
-	struct value *value, GError **error)
+static gboolean read_list(const struct model *model, const struct field *field,
+	const struct links *links, const char *text, struct value *value, GError **error)
 {
 	g_autofree char *copy = g_strdup(text);
 	if (field->type == FIELD_DOCUMENT)
@@ -455,7 +499,8 @@ static gboolean read_list(const struct model *model, const struct field *field, 
 		struct value item = {0};
 		if (field->type != FIELD_DOCUMENT)
 			unescape(*part);
-		if (!value_from_word(model, field, links, *part, &item, error) || !list_accept(field, list, &item, error))
+		if (!value_from_word(model, field, links, *part, &item, error) ||
+			!list_accept(field, list, &item, error))
 			return FALSE;
 	}
 	if (list->len > 0) {
@@ -466,8 +511,8 @@ static gboolean read_list(const struct model *model, const struct field *field, 
 }
 
 /* What value_plain writes for rows: a JSON array. */
-static gboolean read_rows(const struct model *model, const struct field *field, const struct links *links, const char *text,
-	struct value *value, GError **error)
+static gboolean read_rows(const struct model *model, const struct field *field,
+	const struct links *links, const char *text, struct value *value, GError **error)
 {
 	g_autofree char *clean = NULL;
 	if (!text_accept(text, TRUE, G_MAXINT32, &clean, error))
@@ -475,18 +520,20 @@ static gboolean read_rows(const struct model *model, const struct field *field, 
 	if (!clean)
 		return TRUE;
 	if (*clean != '[')
-		return fail(error, ERROR_INPUT, _("rows cannot be written in one cell; enter them in the form or as JSON"));
+		return fail(error, ERROR_INPUT,
+			_("rows cannot be written in one cell; enter them in the form or as JSON"));
 	json_error_t wrong;
 	json_t *json = json_loads(clean, JSON_REJECT_DUPLICATES, &wrong);
 	if (!json)
-		return fail(error, ERROR_INPUT, _("rows as JSON: %s (character %d)"), wrong.text, wrong.position);
+		return fail(error, ERROR_INPUT, _("rows as JSON: %s (character %d)"), wrong.text,
+			wrong.position);
 	gboolean good = value_from_json(model, field, links, json, value, error);
 	json_decref(json);
 	return good;
 }
 
-gboolean value_from_text(const struct model *model, const struct field *field, const struct links *links, const char *text,
-	struct value *value, GError **error)
+gboolean value_from_text(const struct model *model, const struct field *field,
+	const struct links *links, const char *text, struct value *value, GError **error)
 {
 	*value = (struct value){0};
 	if (field->type == FIELD_ROWS)

@@ -31,12 +31,15 @@ static void append_datetime(GString *out, const char *text)
 		g_string_append_printf(out, " %s", text + 11);
 }
 
-static void append_money(GString *out, const struct model *model, const struct money *money, const char *language)
+static void append_money(
+	GString *out, const struct model *model, const struct money *money, const char *language)
 {
 	const struct code_list *currencies = model_codes(model, "currencies");
 	const struct code_item *item = currencies ? code_find(currencies, money->currency) : NULL;
-	g_autofree char *number = number_text(money->amount, model_minor(model, money->currency), language);
-	g_string_append_printf(out, "%s %s", number, item && item->symbol ? item->symbol : money->currency);
+	g_autofree char *number =
+		number_text(money->amount, model_minor(model, money->currency), language);
+	g_string_append_printf(
+		out, "%s %s", number, item && item->symbol ? item->symbol : money->currency);
 }
 
 static void append_document(GString *out, const struct document *document, const char *language)
@@ -53,14 +56,16 @@ static void append_document(GString *out, const struct document *document, const
 		gap = " ";
 	}
 	if (document->issuer) {
-		g_string_append_printf(out, "%s%s%s", gap, *gap ? (vi ? "của " : "by ") : "", document->issuer);
+		g_string_append_printf(
+			out, "%s%s%s", gap, *gap ? (vi ? "của " : "by ") : "", document->issuer);
 		gap = " ";
 	}
 	if (document->title)
 		g_string_append_printf(out, "%s%s", *gap ? ": " : "", document->title);
 }
 
-static void append_text(GString *out, const struct field *field, const char *text, const char *language)
+static void append_text(
+	GString *out, const struct field *field, const char *text, const char *language)
 {
 	const struct choice *choice = NULL;
 	for (guint i = 0; field->choices && !choice && i < field->choices->len; i++) {
@@ -68,26 +73,30 @@ static void append_text(GString *out, const struct field *field, const char *tex
 		choice = strcmp(each->id, text) == 0 ? each : NULL;
 	}
 	const struct code_item *item = field->codes ? code_find(field->codes, text) : NULL;
-	const char *label = choice ? label_text(&choice->label, language) : item ? label_text(&item->label, language) : "";
+	const char *label = choice ? label_text(&choice->label, language)
+			    : item ? label_text(&item->label, language)
+				   : "";
 	if (field->type == FIELD_DATETIME)
 		append_datetime(out, text);
 	else
 		g_string_append(out, *label != '\0' ? label : text);
 }
 
-static void append_link(GString *out, const struct model *model, const struct field *field, gint64 id,
-	const struct links *links, const char *language, guint depth)
+static void append_link(GString *out, const struct model *model, const struct field *field,
+	gint64 id, const struct links *links, const char *language, guint depth)
 {
-	const struct record *record = links && depth > 0 ? links->get(links->data, field->target, id) : NULL;
-	g_autofree char *title = record ? record_title_deep(record, model, links, language, depth - 1) : NULL;
+	const struct record *record =
+		links && depth > 0 ? links->get(links->data, field->target, id) : NULL;
+	g_autofree char *title =
+		record ? record_title_deep(record, model, links, language, depth - 1) : NULL;
 	if (title)
 		g_string_append(out, title);
 	else
 		g_string_append_printf(out, "#%" G_GINT64_FORMAT, id);
 }
 
-static void append_number(GString *out, const struct model *model, const struct field *field, gint64 number,
-	const struct links *links, const char *language, guint depth)
+static void append_number(GString *out, const struct model *model, const struct field *field,
+	gint64 number, const struct links *links, const char *language, guint depth)
 {
 	g_autofree char *text = NULL;
 	switch (field->type) {
@@ -104,54 +113,67 @@ static void append_number(GString *out, const struct model *model, const struct 
 		append_link(out, model, field, number, links, language, depth);
 		return;
 	default:
-		text = number_text(number, field->type == FIELD_DECIMAL ? field->scale : 0, language);
+		text = number_text(
+			number, field->type == FIELD_DECIMAL ? field->scale : 0, language);
 		g_string_append(out, text);
 	}
 }
 
-static void append_value(GString *out, const struct model *model, const struct field *field, const struct value *value,
-	const struct links *links, const char *language, guint depth);
+static void append_value(GString *out, const struct model *model, const struct field *field,
+	const struct value *value, const struct links *links, const char *language, guint depth);
 
-static void append_row(GString *out, const struct model *model, const struct field *rows, const struct value *row,
-	const struct links *links, const char *language, guint depth)
+static void append_row(GString *out, const struct model *model, const struct field *rows,
+	const struct value *row, const struct links *links, const char *language, guint depth)
 {
 	const char *gap = "";
 	for (guint i = 0; i < rows->fields->len; i++) {
 		if (row[i].kind == VALUE_NONE)
 			continue;
 		g_string_append(out, gap);
-		append_value(out, model, g_ptr_array_index(rows->fields, i), &row[i], links, language, depth);
+		append_value(out, model, g_ptr_array_index(rows->fields, i), &row[i], links,
+			language, depth);
 		gap = ", ";
 	}
 }
 
-static void append_value(GString *out, const struct model *model, const struct field *field, const struct value *value,
-	const struct links *links, const char *language, guint depth)
+static void append_value(GString *out, const struct model *model, const struct field *field,
+	const struct value *value, const struct links *links, const char *language, guint depth)
 {
 	switch (value->kind) {
-	case VALUE_NONE: break;
-	case VALUE_TEXT: append_text(out, field, value->text, language); break;
-	case VALUE_NUMBER: append_number(out, model, field, value->number, links, language, depth); break;
-	case VALUE_MONEY: append_money(out, model, value->money, language); break;
-	case VALUE_DOCUMENT: append_document(out, value->document, language); break;
+	case VALUE_NONE:
+		break;
+	case VALUE_TEXT:
+		append_text(out, field, value->text, language);
+		break;
+	case VALUE_NUMBER:
+		append_number(out, model, field, value->number, links, language, depth);
+		break;
+	case VALUE_MONEY:
+		append_money(out, model, value->money, language);
+		break;
+	case VALUE_DOCUMENT:
+		append_document(out, value->document, language);
+		break;
 	case VALUE_LIST:
 		for (guint i = 0; i < value->list->len; i++) {
 			if (i > 0)
 				g_string_append(out, field->type == FIELD_DOCUMENT ? "; " : ", ");
-			append_value(out, model, field, g_ptr_array_index(value->list, i), links, language, depth);
+			append_value(out, model, field, g_ptr_array_index(value->list, i), links,
+				language, depth);
 		}
 		break;
 	case VALUE_ROWS:
 		for (guint i = 0; i < value->rows->len; i++) {
 			g_string_append(out, i > 0 ? "; " : "");
-			append_row(out, model, field, g_ptr_array_index(value->rows, i), links, language, depth);
+			append_row(out, model, field, g_ptr_array_index(value->rows, i), links,
+				language, depth);
 		}
 		break;
 	}
 }
 
-char *value_text_deep(const struct model *model, const struct field *field, const struct value *value,
-	const struct links *links, const char *language, guint depth)
+char *value_text_deep(const struct model *model, const struct field *field,
+	const struct value *value, const struct links *links, const char *language, guint depth)
 {
 	GString *out = g_string_new(NULL);
 	append_value(out, model, field, value, links, language, depth);
@@ -207,17 +229,21 @@ static void plain_document(GString *out, const struct document *document)
 	text_escape(out, document->issuer ? document->issuer : "");
 	g_string_append(out, "; ");
 	text_escape(out, document->title ? document->title : "");
-	while (out->len > start && (out->str[out->len - 1] == ' ' || out->str[out->len - 1] == ';')) {
-		if (out->str[out->len - 1] == ';' && out->len - 2 >= start && out->str[out->len - 2] == '\\')
+	while (out->len > start &&
+		(out->str[out->len - 1] == ' ' || out->str[out->len - 1] == ';')) {
+		if (out->str[out->len - 1] == ';' && out->len - 2 >= start &&
+			out->str[out->len - 2] == '\\')
 			break;
 		g_string_truncate(out, out->len - 1);
 	}
 }
 
-static void plain_link(GString *out, const struct field *field, gint64 id, const struct links *links)
+static void plain_link(
+	GString *out, const struct field *field, gint64 id, const struct links *links)
 {
 	const struct field *code = field->target->code;
-	const struct record *record = links && code ? links->get(links->data, field->target, id) : NULL;
+	const struct record *record =
+		links && code ? links->get(links->data, field->target, id) : NULL;
 	const struct value *value = record ? &record->values[code->index] : NULL;
 	if (value && value->kind == VALUE_TEXT && value->text[0] != '#')
 		g_string_append(out, value->text);
@@ -225,31 +251,50 @@ static void plain_link(GString *out, const struct field *field, gint64 id, const
 		g_string_append_printf(out, "#%" G_GINT64_FORMAT, id);
 }
 
-static void plain_number(GString *out, const struct field *field, gint64 number, const struct links *links)
+static void plain_number(
+	GString *out, const struct field *field, gint64 number, const struct links *links)
 {
 	switch (field->type) {
-	case FIELD_BOOL: g_string_append(out, number ? "yes" : "no"); break;
-	case FIELD_DATE: plain_day(out, (day_t)number); break;
-	case FIELD_DECIMAL: plain_decimal(out, number, field->scale); break;
-	case FIELD_LINK: plain_link(out, field, number, links); break;
-	default: g_string_append_printf(out, "%" G_GINT64_FORMAT, number);
+	case FIELD_BOOL:
+		g_string_append(out, number ? "yes" : "no");
+		break;
+	case FIELD_DATE:
+		plain_day(out, (day_t)number);
+		break;
+	case FIELD_DECIMAL:
+		plain_decimal(out, number, field->scale);
+		break;
+	case FIELD_LINK:
+		plain_link(out, field, number, links);
+		break;
+	default:
+		g_string_append_printf(out, "%" G_GINT64_FORMAT, number);
 	}
 }
 
-static void plain_single(GString *out, const struct model *model, const struct field *field, const struct value *value,
-	const struct links *links)
+static void plain_single(GString *out, const struct model *model, const struct field *field,
+	const struct value *value, const struct links *links)
 {
 	switch (value->kind) {
-	case VALUE_TEXT: g_string_append(out, value->text); break;
-	case VALUE_NUMBER: plain_number(out, field, value->number, links); break;
-	case VALUE_MONEY: plain_money(out, model, value->money); break;
-	case VALUE_DOCUMENT: plain_document(out, value->document); break;
-	default: break;
+	case VALUE_TEXT:
+		g_string_append(out, value->text);
+		break;
+	case VALUE_NUMBER:
+		plain_number(out, field, value->number, links);
+		break;
+	case VALUE_MONEY:
+		plain_money(out, model, value->money);
+		break;
+	case VALUE_DOCUMENT:
+		plain_document(out, value->document);
+		break;
+	default:
+		break;
 	}
 }
 
-static void plain_list(GString *out, const struct model *model, const struct field *field, const GPtrArray *list,
-	const struct links *links)
+static void plain_list(GString *out, const struct model *model, const struct field *field,
+	const GPtrArray *list, const struct links *links)
 {
 	for (guint i = 0; i < list->len; i++) {
 		g_autoptr(GString) item = g_string_new(NULL);
@@ -264,8 +309,8 @@ static void plain_list(GString *out, const struct model *model, const struct fie
 }
 
 /* Rows become JSON whose values are plain texts. */
-static void plain_rows(GString *out, const struct model *model, const struct field *rows, const GPtrArray *list,
-	const struct links *links)
+static void plain_rows(GString *out, const struct model *model, const struct field *rows,
+	const GPtrArray *list, const struct links *links)
 {
 	struct json_writer writer;
 	json_writer_begin(&writer, out);
@@ -286,7 +331,8 @@ static void plain_rows(GString *out, const struct model *model, const struct fie
 	json_writer_end(&writer, NULL);
 }
 
-char *value_plain(const struct model *model, const struct field *field, const struct value *value, const struct links *links)
+char *value_plain(const struct model *model, const struct field *field, const struct value *value,
+	const struct links *links)
 {
 	GString *out = g_string_new(NULL);
 	if (value->kind == VALUE_LIST)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sample.h"
 
-#define LABEL "label: {vi: a, en: b}"
+#define LABEL       "label: {vi: a, en: b}"
 #define LABEL_TITLE "title: {vi: a, en: b}\n"
 
-static const char common[] =
-	"groups: {aid: {vi: Viện trợ, en: Aid}}\n"
-	"states: {planned: {vi: Dự kiến, en: Planned}, running: {vi: Đang chạy, en: Running}, ended: {vi: Xong, en: Ended}}\n"
-	"fields:\n"
-	"  note: {type: longtext, " LABEL "}\n";
+static const char common[] = "groups: {aid: {vi: Viện trợ, en: Aid}}\n"
+			     "states: {planned: {vi: Dự kiến, en: Planned}, running: {vi: Đang "
+			     "chạy, en: Running}, ended: {vi: Xong, en: Ended}}\n"
+			     "fields:\n"
+			     "  note: {type: longtext, " LABEL "}\n";
 
 static const char donor[] =
 	"register: donor\n"
@@ -26,7 +26,8 @@ static const char donor[] =
 	"  tags: {type: text, many: true, " LABEL "}\n"
 	"  parent: {type: link, to: donor, " LABEL "}\n"
 	"  friends: {type: link, to: donor, many: true, " LABEL "}\n"
-	"  kind: {type: choice, " LABEL ", values: {ngo: {vi: PCPNN, en: NGO}, firm: {vi: Doanh nghiệp, en: Firm}}}\n";
+	"  kind: {type: choice, " LABEL
+	", values: {ngo: {vi: PCPNN, en: NGO}, firm: {vi: Doanh nghiệp, en: Firm}}}\n";
 
 static const char project[] =
 	"register: project\n"
@@ -38,8 +39,10 @@ static const char project[] =
 	"  name: {type: text, required: true, pattern: '^[^!]*$', " LABEL "}\n"
 	"  story: {type: longtext, " LABEL "}\n"
 	"  tags: {type: text, many: true, " LABEL "}\n"
-	"  kind: {type: choice, " LABEL ", values: {ngo: {vi: PCPNN, en: NGO}, state: {vi: Nhà nước, en: State}, donor: {vi: Tặng, en: Given}}}\n"
-	"  forms: {type: choices, " LABEL ", values: {cash: {vi: Tiền, en: Cash}, goods: {vi: Hàng, en: Goods}, work: {vi: Công, en: Work}}}\n"
+	"  kind: {type: choice, " LABEL ", values: {ngo: {vi: PCPNN, en: NGO}, state: {vi: Nhà "
+	"nước, en: State}, donor: {vi: Tặng, en: Given}}}\n"
+	"  forms: {type: choices, " LABEL ", values: {cash: {vi: Tiền, en: Cash}, goods: {vi: "
+	"Hàng, en: Goods}, work: {vi: Công, en: Work}}}\n"
 	"  open: {type: bool, " LABEL "}\n"
 	"  people: {type: count, max: 1000000, " LABEL "}\n"
 	"  change: {type: count, min: -100, " LABEL "}\n"
@@ -64,7 +67,8 @@ static const char project[] =
 	"  letter: {type: document, " LABEL "}\n"
 	"  basis: {type: document, many: true, " LABEL "}\n"
 	"  files: {type: file, many: true, " LABEL "}\n"
-	"  level: {type: choice, default: low, " LABEL ", values: {low: {vi: Thấp, en: Low}, high: {vi: Cao, en: High}}}\n"
+	"  level: {type: choice, default: low, " LABEL
+	", values: {low: {vi: Thấp, en: Low}, high: {vi: Cao, en: High}}}\n"
 	"  steps:\n"
 	"    type: rows\n"
 	"    " LABEL "\n"
@@ -80,7 +84,8 @@ static const char project[] =
 	"  total: {type: count, compute: doubled + 1, " LABEL "}\n"
 	"  doubled: {type: count, compute: sum(steps.twice), " LABEL "}\n"
 	"  paid: {type: money, compute: sum(steps.paid), " LABEL "}\n"
-	"  size: {type: choice, compute: 'if(people > 100, big, small)', " LABEL ", values: {big: {vi: Lớn, en: Big}, small: {vi: Nhỏ, en: Small}}}\n"
+	"  size: {type: choice, compute: 'if(people > 100, big, small)', " LABEL
+	", values: {big: {vi: Lớn, en: Big}, small: {vi: Nhỏ, en: Small}}}\n"
 	"states: {planned: [running], running: [ended], ended: []}\n";
 
 static const struct {
@@ -89,35 +94,32 @@ static const struct {
 	{"common.yaml", common},
 	{"registers/donor.yaml", donor},
 	{"registers/project.yaml", project},
-	{"codes/countries.yaml",
-		"codes: countries\n" LABEL_TITLE "items:\n"
-		"  JP: {vi: Nhật Bản, en: Japan, alias: [Nhật]}\n"
-		"  KR: {vi: Hàn Quốc, en: South Korea}\n"
-		"  LA: {vi: Lào, en: Laos}\n"},
+	{"codes/countries.yaml", "codes: countries\n" LABEL_TITLE "items:\n"
+				 "  JP: {vi: Nhật Bản, en: Japan, alias: [Nhật]}\n"
+				 "  KR: {vi: Hàn Quốc, en: South Korea}\n"
+				 "  LA: {vi: Lào, en: Laos}\n"},
 	{"codes/provinces.yaml",
 		"codes: provinces\n" LABEL_TITLE "items:\n"
 		"  thai-binh: {vi: Thái Bình, en: Thai Binh, code: '34', kind: province}\n"
 		"  hung-yen: {vi: Hưng Yên, en: Hung Yen, code: '33', kind: province}\n"},
-	{"codes/currencies.yaml",
-		"codes: currencies\n" LABEL_TITLE "items:\n"
-		"  VND: {vi: đồng, en: dong, minor: 0, symbol: đồng}\n"
-		"  USD: {vi: đô la Mỹ, en: US dollar, minor: 2, symbol: USD}\n"
-		"  JPY: {vi: yên Nhật, en: yen, minor: 0, symbol: JPY}\n"
-		"  KWD: {vi: đi-na, en: dinar, minor: 3, symbol: KWD}\n"},
-	{"codes/languages.yaml",
-		"codes: languages\n" LABEL_TITLE "items:\n"
-		"  vi: {vi: Tiếng Việt, en: Vietnamese}\n"
-		"  vi-en: {vi: Việt - Anh, en: Vietnamese - English}\n"},
-	{"codes/sectors.yaml",
-		"codes: sectors\n" LABEL_TITLE "items:\n"
-		"  health: {vi: Y tế, en: Health}\n"
-		"  education: {vi: Giáo dục, en: Education}\n"},
-	{"codes/dockinds.yaml",
-		"codes: dockinds\n" LABEL_TITLE "items:\n"
-		"  BC: {vi: Báo cáo, en: Report}\n"},
-	{"holidays.yaml", "holidays: [{on: 2020-01-01, vi: Tết Dương lịch}]\nworked: [2020-01-04]\n"},
-	{"rates.yaml", "rates: [{currency: USD, on: 2020-01-01, rate: 23000}, {currency: USD, on: 2020-07-01, rate: 23500.5},"
-		" {currency: JPY, on: 2020-01-01, rate: 210}]\n"},
+	{"codes/currencies.yaml", "codes: currencies\n" LABEL_TITLE "items:\n"
+				  "  VND: {vi: đồng, en: dong, minor: 0, symbol: đồng}\n"
+				  "  USD: {vi: đô la Mỹ, en: US dollar, minor: 2, symbol: USD}\n"
+				  "  JPY: {vi: yên Nhật, en: yen, minor: 0, symbol: JPY}\n"
+				  "  KWD: {vi: đi-na, en: dinar, minor: 3, symbol: KWD}\n"},
+	{"codes/languages.yaml", "codes: languages\n" LABEL_TITLE "items:\n"
+				 "  vi: {vi: Tiếng Việt, en: Vietnamese}\n"
+				 "  vi-en: {vi: Việt - Anh, en: Vietnamese - English}\n"},
+	{"codes/sectors.yaml", "codes: sectors\n" LABEL_TITLE "items:\n"
+			       "  health: {vi: Y tế, en: Health}\n"
+			       "  education: {vi: Giáo dục, en: Education}\n"},
+	{"codes/dockinds.yaml", "codes: dockinds\n" LABEL_TITLE "items:\n"
+				"  BC: {vi: Báo cáo, en: Report}\n"},
+	{"holidays.yaml",
+		"holidays: [{on: 2020-01-01, vi: Tết Dương lịch}]\nworked: [2020-01-04]\n"},
+	{"rates.yaml", "rates: [{currency: USD, on: 2020-01-01, rate: 23000}, {currency: USD, on: "
+		       "2020-07-01, rate: 23500.5},"
+		       " {currency: JPY, on: 2020-01-01, rate: 210}]\n"},
 };
 
 static const struct record *get_record(void *data, const struct reg *target, gint64 id)
@@ -129,14 +131,18 @@ static const struct record *get_record(void *data, const struct reg *target, gin
 	return record->reg == target ? record : NULL;
 }
 
-static gboolean find_record(void *data, const struct reg *target, const char *name, gint64 *id, GError **error)
+static gboolean find_record(
+	void *data, const struct reg *target, const char *name, gint64 *id, GError **error)
 {
 	const struct sample *sample = data;
 	for (guint i = 0; i < sample->records->len; i++) {
 		const struct record *record = g_ptr_array_index(sample->records, i);
-		const struct value *code = record->reg == target ? record_value(record, "code") : NULL;
-		const struct value *key = record->reg == target ? record_value(record, "name") : NULL;
-		if ((code && strcmp(code->text, name) == 0) || (key && strcmp(key->text, name) == 0)) {
+		const struct value *code =
+			record->reg == target ? record_value(record, "code") : NULL;
+		const struct value *key =
+			record->reg == target ? record_value(record, "name") : NULL;
+		if ((code && strcmp(code->text, name) == 0) ||
+			(key && strcmp(key->text, name) == 0)) {
 			*id = record->id;
 			return TRUE;
 		}
@@ -151,7 +157,8 @@ struct sample *sample_new(void)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
 		struct source *source = g_new0(struct source, 1);
-		*source = (struct source){.name = (char *)sources[i].name, .text = (char *)sources[i].text};
+		*source = (struct source){
+			.name = (char *)sources[i].name, .text = (char *)sources[i].text};
 		g_ptr_array_add(list, source);
 	}
 	sample->model = model_load_sources(list, findings);
@@ -208,4 +215,40 @@ char *record_json(const struct record *record)
 	json_writer_end(&writer, &error);
 	g_assert_no_error(error);
 	return g_string_free(out, FALSE);
+}
+
+void sample_add_donors(struct sample *sample)
+{
+	sample_record(sample, "donor", "{'name':'World','code':'W1'}");
+	sample_record(sample, "donor", "{'name':'Aid; help','code':'A;2'}");
+	sample_record(sample, "donor", "{'name':'No code'}");
+}
+
+char *random_text(gboolean lines)
+{
+	static const char *const pieces[] = {"a", "Z", "9", "ế", "đ", "Ộ", ";", "|", "\\", "\"",
+		"'", ",", ".", "@", "#", "/", "{", "[", ":", "-", "漢", "😀", " x", "\\;", "null",
+		"%s"};
+	GString *text = g_string_new(NULL);
+	int length = g_test_rand_int_range(1, 12);
+	for (int i = 0; i < length; i++)
+		g_string_append(text, pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
+	g_strstrip(text->str);
+	text->len = strlen(text->str);
+	if (lines && text->len > 0)
+		g_string_append(text, "\n\ty");
+	if (text->len == 0)
+		g_string_append_c(text, 'x');
+	return g_string_free(text, FALSE);
+}
+
+gint64 random_number(void)
+{
+	static const gint64 edges[] = {
+		0, 1, -1, 999, 1000, 1500, G_MAXINT64, G_MININT64, 123456789, 1000000};
+	if (g_test_rand_bit())
+		return edges[g_test_rand_int_range(0, G_N_ELEMENTS(edges))];
+	gint64 number =
+		(gint64)((guint64)(guint32)g_test_rand_int() << 32 | (guint32)g_test_rand_int());
+	return number >> g_test_rand_int_range(0, 63);
 }
