@@ -27,6 +27,11 @@ void mistake(struct loader *loader, struct place place, const char *format, ...)
 	findings_add(loader->findings, SEVERITY_ERROR, place, "%s", message);
 }
 
+gboolean may_suggest(const struct loader *loader)
+{
+	return loader->findings->errors - loader->errors < SUGGESTIONS_MOST;
+}
+
 void mistake_near(struct loader *loader, struct place place, const char *word, const GPtrArray *candidates,
 	const char *format, ...)
 {
@@ -37,7 +42,7 @@ void mistake_near(struct loader *loader, struct place place, const char *word, c
 	g_autofree const char **list = g_new0(const char *, candidates->len + 1);
 	for (guint i = 0; i < candidates->len; i++)
 		list[i] = candidates->pdata[i];
-	const char *nearest = text_nearest(word, list);
+	const char *nearest = may_suggest(loader) ? text_nearest(word, list) : NULL;
 	if (nearest)
 		findings_add(loader->findings, SEVERITY_ERROR, place, _("%s; did you mean “%s”?"), message, nearest);
 	else

@@ -24,6 +24,9 @@ enum key_kind {
 #define ID_LENGTH_MOST 40
 #define WHOLE_MOST 999999
 
+/* Beyond so many mistakes no nearest word is sought. */
+#define SUGGESTIONS_MOST 500
+
 #define NOWHERE ((gsize)-1) /* checked here, read by whoever needs it */
 
 typedef void (*key_reader)(struct loader *loader, void *target, const struct yaml *value);
@@ -47,6 +50,8 @@ gboolean read_day(struct loader *loader, const struct yaml *value, day_t *day);
 
 /* An error at a place. */
 void mistake(struct loader *loader, struct place place, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* FALSE when there are so many mistakes that mistake_near needs no candidates. */
+gboolean may_suggest(const struct loader *loader);
 /* The same, with "did you mean" the candidate nearest to the word (const char *, not NULL-ended). */
 void mistake_near(struct loader *loader, struct place place, const char *word, const GPtrArray *candidates,
 	const char *format, ...) G_GNUC_PRINTF(5, 6);

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define FIELDS_MOST 1000 /* of a register, with those of its rows: what databases hold */
-
 gboolean is_broken(const struct loader *loader, const char *name)
 {
 	return g_hash_table_contains(loader->broken, name);
@@ -67,7 +65,7 @@ static void link_target(struct loader *loader, struct field *field)
 		return;
 	if (to && to->text && !loader->incomplete) {
 		g_autoptr(GPtrArray) ids = g_ptr_array_new();
-		for (guint i = 0; i < loader->model->registers->len; i++)
+		for (guint i = 0; may_suggest(loader) && i < loader->model->registers->len; i++)
 			g_ptr_array_add(ids, ((struct reg *)loader->model->registers->pdata[i])->id);
 		mistake_near(loader, to->place, to->text, ids, _("there is no register “%s”"), to->text);
 	}

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define DIMENSIONS_MOST 20
 #define OPERANDS_DEEP_MOST 16 /* shares of ratios of … */
 #define VISITS_DEEP_MOST 1000 /* what the stack surely bears */
 
@@ -99,7 +100,10 @@ static void add_dimension(struct linking *linking, const char *name, struct plac
 static void link_dimensions(struct linking *linking)
 {
 	const struct yaml *by = yaml_get(linking->map, "by");
-	for (guint i = 0; by && by->kind == YAML_LIST && i < by->entries->len; i++) {
+	guint count = by && by->kind == YAML_LIST ? by->entries->len : 0;
+	if (count > DIMENSIONS_MOST)
+		mistake(linking->loader, by->place, _("a figure has at most %d dimensions"), DIMENSIONS_MOST);
+	for (guint i = 0; i < MIN(count, DIMENSIONS_MOST); i++) {
 		const struct yaml *value = yaml_entry(by, i)->value;
 		const struct yaml_entry *named = value->kind == YAML_MAP ? yaml_entry(value, 0) : NULL;
 		if (value->kind == YAML_TEXT)
@@ -256,7 +260,7 @@ static void link_operands(struct linking *linking)
 		if (figure->operands[i] || linking->loader->incomplete)
 			continue;
 		g_autoptr(GPtrArray) ids = g_ptr_array_new();
-		for (guint j = 0; j < linking->loader->model->figures->len; j++)
+		for (guint j = 0; may_suggest(linking->loader) && j < linking->loader->model->figures->len; j++)
 			g_ptr_array_add(ids, ((struct figure *)linking->loader->model->figures->pdata[j])->id);
 		mistake_near(linking->loader, value->place, value->text, ids, _("there is no figure “%s”"), value->text);
 	}

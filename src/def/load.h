@@ -9,6 +9,10 @@
 #include "def/expr.h"
 #include "def/yaml.h"
 
+#define FIELDS_MOST 1000 /* of a register, with those of its rows: what databases hold */
+#define STATES_MOST 200
+#define VALUES_MOST 1000
+
 struct loader {
 	struct model *model;
 	struct findings *findings;

@@ -7,6 +7,7 @@
 
 #define CODE_LENGTH_MOST 60
 #define MINOR_MOST 6
+#define INTO_MOST 50 /* a merger of mergers of … */
 
 static void read_aliases(struct loader *loader, void *target, const struct yaml *value)
 {
@@ -122,13 +123,13 @@ void load_codes(struct loader *loader, const struct yaml *map)
 	read_map(loader, map, list_keys, list, _("a code list"));
 }
 
-/* TRUE when following `into` from the item leads back to it. */
+/* TRUE when following `into` from the item comes to no end. */
 static gboolean runs_in_circle(const struct code_list *list, const struct code_item *item)
 {
 	const struct code_item *next = item;
-	for (guint steps = 0; next && next->into && steps <= list->items->len; steps++) {
+	for (guint steps = 0; next && next->into; steps++) {
 		next = code_find(list, next->into);
-		if (next == item)
+		if (next == item || steps == INTO_MOST)
 			return TRUE;
 	}
 	return FALSE;
@@ -146,7 +147,7 @@ static void link_item(struct loader *loader, const struct code_list *list, const
 			g_ptr_array_add(ids, ((struct code_item *)list->items->pdata[i])->id);
 		mistake_near(loader, place, item->into, ids, _("the list “%s” has no code “%s”"), list->id, item->into);
 	} else if (runs_in_circle(list, item))
-		mistake(loader, place, _("following “into” from “%s” leads back to it"), item->id);
+		mistake(loader, place, _("following “into” from “%s” comes to no end"), item->id);
 }
 
 void link_codes(struct loader *loader)

@@ -96,7 +96,7 @@ static void read_pattern(struct loader *loader, void *target, const struct yaml 
 static void read_values(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct field *field = target;
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < MIN(value->entries->len, VALUES_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (!check_id(loader, entry->key, entry->place)) {
 			mark_broken(loader, field->id);
@@ -107,8 +107,8 @@ static void read_values(struct loader *loader, void *target, const struct yaml *
 		g_ptr_array_add(field->choices, choice);
 		read_label(loader, entry->value, &choice->label);
 	}
-	if (value->entries->len == 0)
-		mistake(loader, value->place, _("at least one value is needed"));
+	if (value->entries->len == 0 || value->entries->len > VALUES_MOST)
+		mistake(loader, value->place, _("a field has from 1 to %d values"), VALUES_MOST);
 }
 
 static void read_of(struct loader *loader, void *target, const struct yaml *value)
@@ -245,7 +245,10 @@ static const char *const words_taken[] = {
 
 void load_fields(struct loader *loader, GPtrArray *fields, const struct yaml *map, gboolean in_row)
 {
-	for (guint i = 0; i < map->entries->len; i++) {
+	guint count = map->entries->len;
+	if (count > FIELDS_MOST)
+		mistake(loader, map->place, _("%u fields: a register has at most %d"), count, FIELDS_MOST);
+	for (guint i = 0; i < MIN(count, FIELDS_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(map, i);
 		if (g_strv_contains(words_taken, entry->key)) {
 			mistake(loader, entry->place, _("a field cannot be called “%s”: the word is taken"), entry->key);

@@ -87,27 +87,30 @@ static void load_state(struct loader *loader, struct reg *reg, const struct yaml
 	label_clear(&draft.label);
 }
 
+static void refuse_next(struct loader *loader, const struct reg *reg, const struct yaml *value)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	for (guint i = 0; i < reg->states->len; i++)
+		g_ptr_array_add(ids, ((struct state *)reg->states->pdata[i])->id);
+	mistake_near(loader, value->place, value->text, ids, _("the register has no state “%s”"), value->text);
+}
+
 static void add_next(struct loader *loader, const struct reg *reg, struct state *state, const struct yaml *value)
 {
-	const struct state *next = NULL;
 	if (!check_kind(loader, value, YAML_TEXT))
 		return;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	for (guint i = 0; i < reg->states->len; i++) {
-		const struct state *other = reg->states->pdata[i];
-		g_ptr_array_add(ids, other->id);
-		if (strcmp(other->id, value->text) == 0)
-			next = other;
-	}
+	const struct state *next = reg_state(reg, value->text);
 	if (!next) {
-		mistake_near(loader, value->place, value->text, ids, _("the register has no state “%s”"), value->text);
+		refuse_next(loader, reg, value);
 		return;
 	}
-	for (guint i = 0; i < state->next->len; i++)
-		if (g_array_index(state->next, guint, i) == next->index)
-			mistake(loader, value->place, _("“%s” stands here twice"), next->id);
 	if (next == state)
 		mistake(loader, value->place, _("the state “%s” cannot follow itself"), next->id);
+	for (guint i = 0; i < state->next->len; i++)
+		if (g_array_index(state->next, guint, i) == next->index) {
+			mistake(loader, value->place, _("“%s” stands here twice"), next->id);
+			return;
+		}
 	g_array_append_val(state->next, next->index);
 }
 
@@ -120,7 +123,9 @@ static const struct yaml *list_of_next(const struct yaml *value)
 static void read_states(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct reg *reg = target;
-	for (guint i = 0; i < value->entries->len; i++) {
+	if (value->entries->len == 0 || value->entries->len > STATES_MOST)
+		mistake(loader, value->place, _("a register has from 1 to %d states, or no “states” at all"), STATES_MOST);
+	for (guint i = 0; i < MIN(value->entries->len, STATES_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (check_id(loader, entry->key, entry->place))
 			load_state(loader, reg, entry);

@@ -9,7 +9,6 @@
 /* A list or a map whose end has not come yet. */
 struct frame {
 	struct yaml *node;
-	GHashTable *seen; /* of a map: its keys so far */
 	const char *key;  /* of a map: the key whose value comes next; NULL = a key comes next */
 	gboolean drop;    /* … but that key was wrong, so its value is left out */
 	struct place place;
@@ -28,8 +27,8 @@ struct reader {
 static void node_free(gpointer data)
 {
 	struct yaml *node = data;
-	if (node->entries)
-		g_array_unref(node->entries);
+	g_clear_pointer(&node->entries, g_array_unref);
+	g_clear_pointer(&node->index, g_hash_table_unref);
 	g_free(node);
 }
 
@@ -57,20 +56,23 @@ static struct yaml *node_new(struct yaml_pool *pool, enum yaml_kind kind, struct
 	node->place = place;
 	if (kind != YAML_TEXT)
 		node->entries = g_array_new(FALSE, TRUE, sizeof(struct yaml_entry));
+	if (kind == YAML_MAP)
+		node->index = g_hash_table_new(g_str_hash, g_str_equal);
 	g_ptr_array_add(pool->nodes, node);
 	return node;
+}
+
+static void add_entry(struct yaml *node, struct yaml_entry entry)
+{
+	g_array_append_val(node->entries, entry);
+	if (node->index)
+		g_hash_table_insert(node->index, (gpointer)entry.key, GUINT_TO_POINTER(node->entries->len));
 }
 
 static struct frame *frame_top(struct reader *reader)
 {
 	guint count = reader->frames->len;
 	return count > 0 ? &g_array_index(reader->frames, struct frame, count - 1) : NULL;
-}
-
-static void frame_clear(gpointer data)
-{
-	struct frame *frame = data;
-	g_clear_pointer(&frame->seen, g_hash_table_unref);
 }
 
 static void add_key(struct reader *reader, struct frame *frame, const struct yaml *node)
@@ -80,7 +82,7 @@ static void add_key(struct reader *reader, struct frame *frame, const struct yam
 	frame->drop = TRUE;
 	if (node->kind != YAML_TEXT || !node->text)
 		findings_add(reader->findings, SEVERITY_ERROR, node->place, _("a key must be a word"));
-	else if (!g_hash_table_add(frame->seen, (gpointer)node->text))
+	else if (g_hash_table_contains(frame->node->index, node->text))
 		findings_add(reader->findings, SEVERITY_ERROR, node->place, _("the key “%s” stands here twice"),
 			node->text);
 	else
@@ -101,7 +103,7 @@ static void add_node(struct reader *reader, const struct yaml *node)
 	}
 	struct yaml_entry entry = {frame->key, frame->key ? frame->place : node->place, node};
 	if (!frame->drop)
-		g_array_append_val(frame->node->entries, entry);
+		add_entry(frame->node, entry);
 	frame->key = NULL;
 	frame->drop = FALSE;
 }
@@ -120,8 +122,6 @@ static void open_frame(struct reader *reader, enum yaml_kind kind, struct place 
 	}
 	struct yaml *node = node_new(reader->pool, kind, place);
 	struct frame frame = {.node = node};
-	if (kind == YAML_MAP)
-		frame.seen = g_hash_table_new(g_str_hash, g_str_equal);
 	g_array_append_val(reader->frames, frame);
 }
 
@@ -263,7 +263,6 @@ const struct yaml *yaml_parse(struct yaml_pool *pool, const char *file, const ch
 {
 	struct reader reader = {.pool = pool, .findings = findings, .file = file};
 	reader.frames = g_array_new(FALSE, TRUE, sizeof(struct frame));
-	g_array_set_clear_func(reader.frames, frame_clear);
 	read_events(&reader, text);
 	g_array_unref(reader.frames);
 	if (reader.stopped)
@@ -282,12 +281,8 @@ const struct yaml_entry *yaml_entry(const struct yaml *node, guint index)
 
 static struct yaml_entry *find_entry(const struct yaml *map, const char *key)
 {
-	for (guint i = 0; map && map->kind == YAML_MAP && i < map->entries->len; i++) {
-		struct yaml_entry *entry = &g_array_index(map->entries, struct yaml_entry, i);
-		if (strcmp(entry->key, key) == 0)
-			return entry;
-	}
-	return NULL;
+	guint at = map && map->index ? GPOINTER_TO_UINT(g_hash_table_lookup(map->index, key)) : 0;
+	return at > 0 ? &g_array_index(map->entries, struct yaml_entry, at - 1) : NULL;
 }
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key)
@@ -312,17 +307,15 @@ void yaml_replace(struct yaml *map, const char *key, const struct yaml *value)
 struct yaml *yaml_merge(struct yaml_pool *pool, const struct yaml *base, const struct yaml *over)
 {
 	struct yaml *merged = node_new(pool, YAML_MAP, base->place);
-	g_autoptr(GHashTable) at = g_hash_table_new(g_str_hash, g_str_equal);
-	g_array_append_vals(merged->entries, base->entries->data, base->entries->len);
-	for (guint i = 0; i < merged->entries->len; i++)
-		g_hash_table_insert(at, (gpointer)yaml_entry(merged, i)->key, GUINT_TO_POINTER(i));
+	for (guint i = 0; i < base->entries->len; i++)
+		add_entry(merged, *yaml_entry(base, i));
 	for (guint i = 0; i < over->entries->len; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
-		gpointer index = NULL;
-		if (g_hash_table_lookup_extended(at, entry->key, NULL, &index))
-			g_array_index(merged->entries, struct yaml_entry, GPOINTER_TO_UINT(index)) = *entry;
+		struct yaml_entry *old = find_entry(merged, entry->key);
+		if (old)
+			*old = *entry;
 		else
-			g_array_append_val(merged->entries, *entry);
+			add_entry(merged, *entry);
 	}
 	return merged;
 }
