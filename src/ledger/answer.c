@@ -156,7 +156,7 @@ static gboolean dims_match(const struct figure_query *query, const char *dims)
 
 static gboolean add_successors(struct store *store, GArray *offices, GError **error);
 
-GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
+static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
 	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_array_append_vals(offices, query->offices->data, query->offices->len);
@@ -214,7 +214,7 @@ static gboolean add_successors(struct store *store, GArray *offices, GError **er
 	return TRUE;
 }
 
-gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
+static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
 {
 	*limit = 0;
 	if (query->position)

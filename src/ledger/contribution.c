@@ -160,6 +160,14 @@ static gboolean amount_of(const struct posting_of *of, struct amount *amount, GE
 	return !of->figure->amount || expr_amount(of->figure->amount, &of->scope, amount, error);
 }
 
+/* What was missing posts nothing and is no error; a failure is. */
+static gboolean nothing_to_post(GError *failure, GError **error)
+{
+	if (failure)
+		g_propagate_error(error, failure);
+	return failure == NULL;
+}
+
 /* A stock: arrives on `from`, leaves in parts (less) and with what is left on `until`. */
 static gboolean post_stock(const struct posting_of *of, GError **error)
 {
@@ -169,8 +177,7 @@ static gboolean post_stock(const struct posting_of *of, GError **error)
 	struct amount amount;
 	GError *failure = NULL;
 	if (!from || (until && until <= from) || !amount_of(of, &amount, &failure)) {
-		g_propagate_error(error, failure);
-		return failure == NULL;
+		return nothing_to_post(failure, error);
 	}
 	if (!append_amount(of, 0, NULL, from, &amount, 1, error))
 		return FALSE;
@@ -198,8 +205,7 @@ static gboolean post_active(const struct posting_of *of, const char *key, GError
 	struct amount amount;
 	GError *failure = NULL;
 	if (!from || (until && until < from) || !amount_of(of, &amount, &failure)) {
-		g_propagate_error(error, failure);
-		return failure == NULL;
+		return nothing_to_post(failure, error);
 	}
 	return append_amount(of, 0, key, from, &amount, 1, error) &&
 		(!until || append_amount(of, 1, key, until + 1, &amount, 1, error));
@@ -212,8 +218,7 @@ static gboolean post_on(const struct posting_of *of, const char *key, gboolean o
 	struct amount amount = { .value = 1 };
 	GError *failure = NULL;
 	if (!on || (!one && !amount_of(of, &amount, &failure))) {
-		g_propagate_error(error, failure);
-		return failure == NULL;
+		return nothing_to_post(failure, error);
 	}
 	return append_amount(of, 0, key, on, &amount, 1, error);
 }
@@ -254,8 +259,7 @@ static gboolean post_edge(const struct posting_of *of, GError **error)
 	struct amount amount;
 	GError *failure = NULL;
 	if (!expr_amount(of->figure->amount, &of->scope, &amount, &failure)) {
-		g_propagate_error(error, failure);
-		return failure == NULL;
+		return nothing_to_post(failure, error);
 	}
 	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, amount.value);
 	return post_on(of, key, TRUE, error);

@@ -215,7 +215,7 @@ gint64 store_position_at(struct store *store, gint64 office, moment_t at, GError
 	gint64 low = 0, high = store_position(store, office, error);
 	while (high >= 0 && low < high) {
 		gint64 middle = low + (high - low + 1) / 2;
-		moment_t moment;
+		moment_t moment = 0;
 		if (!moment_of(store, office, middle, &moment, error))
 			return -1;
 		if (moment <= at)

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * The use cases: one function each, called by every door (command line, web, API). An app is one open store with its
+ * definitions. Functions take and give plain values; they print nothing.
+ */
+#include "ledger/figure.h"
+#include "report/template.h"
+
+struct app_options {
+	const char *url;                /* NULL: sqlite:ngoaivu.db */
+	const char *const *definitions; /* further folders of definitions, NULL-ended or NULL */
+	const char *const *templates;   /* further folders of templates, searched first */
+	const char *who;                /* account; NULL: the system user */
+	const char *language;           /* "vi", "en"; NULL: vi */
+	ledger_progress progress;       /* may be NULL */
+	void *progress_data;
+};
+
+struct app {
+	struct model *model;
+	struct store *store;
+	struct ledger *ledger;
+	char *who, *language;
+	char **template_folders; /* NULL-ended: the given ones, then the program's own */
+	ledger_progress progress;
+	void *progress_data;
+};
+
+/* Where definitions/, templates/ and demo/ lie: $NGOAIVU_SHARE, beside the program, or its installed place. */
+char *app_share(const char *folder, GError **error);
+
+/* All mistakes in the definitions are in *error, one a line. */
+struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error);
+void app_close(struct app *app);
+typedef struct app app_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(app_t, app_close)
+struct author app_author(const struct app *app, const char *why);
+
+/* A new office from its record in JSON ({"code":"tb","name":…}); the number of the office, 0 on failure. */
+gint64 app_office_new(struct app *app, json_t *record, GError **error);
+/* The office's own record; NULL with ERROR_ABSENT. */
+struct record *app_office_record(struct app *app, gint64 office, GError **error);
+
+/*
+ * Creates or changes a record: with "id" and "version" it changes that version; the fields that are not named stay.
+ * Returns the record as stored.
+ */
+struct record *app_put(struct app *app, const struct reg *reg, gint64 office, const json_t *object, const char *why, gboolean *changed, GError **error);
+gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint64 id, gint64 version, gboolean restore, const char *why, GError **error);
+
+/*
+ * The records of a register that satisfy `where` (an expression of the definitions, or NULL), in order of id.
+ * `position` 0 = now. struct record *.
+ */
+GPtrArray *app_list(struct app *app, const struct reg *reg, gint64 office, const char *where, gint64 position, GError **error);
+/* A record for readers: {"id":…,"version":…,"state":…,fields…}; `plain` gives codes and ISO dates, else labels. */
+json_t *app_record_json(struct app *app, const struct record *record, gboolean plain);
+
+/* Loads the records of a folder's files NN-register.json, all or nothing; *count = records. */
+gboolean app_load_folder(struct app *app, const char *folder, guint *count, GError **error);
+/* The demonstration office `code` from demo/; FALSE also when the store already holds it (ERROR_CONFLICT). */
+gboolean app_demo(struct app *app, const char *code, guint *count, GError **error);
+char **app_demo_codes(GError **error); /* codes of the demonstration offices, in order of name */

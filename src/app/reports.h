@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Reports: rendered as a draft, led through their states, issued, verified, explained.
+ */
+#include "app/app.h"
+#include "doc/writer.h"
+#include "report/snapshot.h"
+
+/* Which report; texts borrowed, NULL = default. */
+struct report_wish {
+	gint64 office;
+	const char *period;    /* "2020-Q1" */
+	const char *cutoff;    /* day; NULL: the period's last */
+	const char *regime;    /* "calendar", "legal"; NULL: the template's */
+	const char *template;  /* name or path; NULL: the office's own for that kind of period, else the standard one */
+	gint64 position;       /* as known at that history id; 0 = now */
+	enum boundaries boundaries;
+};
+
+/* A report rendered, with what it was made from. */
+struct rendering {
+	struct doc *doc;
+	struct template *template;
+	char *template_name;   /* "tb-quarter" */
+	struct period period;
+	enum regime regime;
+	day_t cutoff;
+	gint64 position;       /* the position it counts to */
+};
+void rendering_free(struct rendering *rendering);
+typedef struct rendering rendering_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(rendering_t, rendering_free)
+
+/* A draft: number and day blank. */
+struct rendering *report_render(struct app *app, const struct report_wish *wish, GError **error);
+/* The text of all mistakes that template_check finds, NULL when none. */
+gboolean report_check_template(struct app *app, const char *path, GError **error);
+
+/* Opens the report's record; ERROR_CONFLICT when one of that template and period is under way. */
+struct record *report_open(struct app *app, const struct report_wish *wish, const char *why, GError **error);
+/* To the next state on the way open → compiling → checked → submitted → approved; or back with a reason. */
+gboolean report_advance(struct app *app, struct record *report, const char *why, GError **error);
+gboolean report_return(struct app *app, struct record *report, const char *why, GError **error);
+/*
+ * Issues an approved report: the next number of the outgoing register for its kind and year, the day, the frozen
+ * snapshot, the hash of each file; one transaction. `report` becomes the issued record.
+ */
+gboolean report_issue(struct app *app, struct record *report, day_t date, const char *why, GError **error);
+/* The record by "05/BC-SNgV", by id, or the newest of a wish's template and period. ERROR_ABSENT. */
+struct record *report_find(struct app *app, gint64 office, const char *name, GError **error);
+struct record *report_under_way(struct app *app, const struct report_wish *wish, GError **error);
+/* The issued document as it was signed, from its snapshot. */
+struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error);
+
+enum verdict {
+	VERDICT_UNCHANGED, /* bytes as issued */
+	VERDICT_CHANGED,   /* names an issued report, but differs from it */
+	VERDICT_UNKNOWN,   /* no issued report of this store */
+};
+struct figure_change {
+	char *query, *then, *now;
+};
+struct verification {
+	enum verdict verdict;
+	struct record *report;      /* NULL when unknown */
+	char *office;               /* its code */
+	char *format;
+	GPtrArray *differences;     /* char *: lines that differ in the file */
+	GPtrArray *data_changes;    /* struct figure_change *: figures that the records now give otherwise */
+	gboolean snapshot_sound;
+};
+void verification_free(struct verification *verification);
+typedef struct verification verification_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(verification_t, verification_free)
+struct verification *report_verify(struct app *app, const char *path, GError **error);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Is this file what was issued? What has changed since: the file, or the data? */
+#include "app/reports.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void figure_change_free(gpointer data)
+{
+	struct figure_change *change = data;
+	g_free(change->query);
+	g_free(change->then);
+	g_free(change->now);
+	g_free(change);
+}
+
+void verification_free(struct verification *verification)
+{
+	if (!verification)
+		return;
+	record_free(verification->report);
+	g_free(verification->office);
+	g_free(verification->format);
+	g_ptr_array_unref(verification->differences);
+	g_ptr_array_unref(verification->data_changes);
+	g_free(verification);
+}
+
+struct looking {
+	char hash[2 * HASH_BYTES + 1];
+	struct verification *verification;
+};
+
+static gboolean look_at_report(void *data, const struct record *record, GError **error)
+{
+	struct looking *looking = data;
+	const struct value *files = record_value(record, "files");
+	const struct field *rows = reg_field(record->reg, "files");
+	(void)error;
+	for (guint i = 0; files && i < files->rows->len; i++) {
+		const struct value *row = files->rows->pdata[i];
+		const struct value *hash = &row[rows_field(rows, "hash")->index], *format = &row[rows_field(rows, "format")->index];
+		if (hash->kind != VALUE_TEXT || strcmp(hash->text, looking->hash) != 0)
+			continue;
+		looking->verification->report = record_copy(record);
+		looking->verification->format = g_strdup(format->kind == VALUE_TEXT ? format->text : "");
+		return TRUE;
+	}
+	return TRUE;
+}
+
+static gboolean find_by_hash(struct app *app, struct verification *verification, const char *path, GError **error)
+{
+	g_autofree char *bytes = NULL;
+	gsize length;
+	GError *problem = NULL;
+	if (!g_file_get_contents(path, &bytes, &length, &problem)) {
+		fail(error, ERROR_ABSENT, "%s", problem->message);
+		g_error_free(problem);
+		return FALSE;
+	}
+	struct hash hash = hash_bytes(bytes, length);
+	g_autofree char *hex = hash_hex(&hash);
+	struct looking looking = { .verification = verification };
+	g_strlcpy(looking.hash, hex, sizeof looking.hash);
+	const struct reg *reg = model_need_register(app->model, "report", error);
+	g_autoptr(GArray) offices = reg ? store_offices(app->store, error) : NULL;
+	for (guint i = 0; offices && i < offices->len && !verification->report; i++)
+		if (!store_each(app->store, reg, g_array_index(offices, gint64, i), 0, look_at_report, &looking, error))
+			return FALSE;
+	return offices != NULL;
+}
+
+/* "tb/report/12/345" → the record of that report, NULL when the store has none. */
+static struct record *report_of_identity(struct app *app, const char *identity)
+{
+	g_auto(GStrv) parts = g_strsplit(identity, "/", 4);
+	if (g_strv_length(parts) != 4 || strcmp(parts[1], "report") != 0)
+		return NULL;
+	gint64 office = store_office(app->store, parts[0], NULL);
+	const struct reg *reg = model_register(app->model, "report");
+	return office && reg ? store_read(app->store, reg, office, g_ascii_strtoll(parts[2], NULL, 10), NULL) : NULL;
+}
+
+static void tell_lines(GPtrArray *differences, const char *issued, const char *found)
+{
+	g_auto(GStrv) a = g_strsplit(issued, "\n", -1);
+	g_auto(GStrv) b = g_strsplit(found, "\n", -1);
+	for (guint i = 0; a[i] && *a[i]; i++)
+		if (!g_strv_contains((const char *const *)b, a[i]))
+			g_ptr_array_add(differences, g_strconcat("- ", a[i], NULL));
+	for (guint i = 0; b[i]; i++)
+		if (*b[i] && !g_strv_contains((const char *const *)a, b[i]))
+			g_ptr_array_add(differences, g_strconcat("+ ", b[i], NULL));
+}
+
+/* What the issued DOCX says, by writing it again and reading it as any other. */
+static gboolean compare_with_issued(struct app *app, struct verification *verification, const struct doc_claim *claim, GError **error)
+{
+	g_autoptr(doc_t) doc = report_issued_doc(app, verification->report, error);
+	g_autoptr(GBytes) bytes = doc ? doc_write_docx(doc, error) : NULL;
+	g_autofree char *folder = bytes ? g_dir_make_tmp("ngoaivu-XXXXXX", error) : NULL;
+	if (!folder)
+		return FALSE;
+	g_autofree char *path = g_build_filename(folder, "issued.docx", NULL);
+	struct doc_claim *issued = NULL;
+	if (g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), error))
+		issued = doc_claim_read(path, error);
+	g_unlink(path);
+	g_rmdir(folder);
+	if (!issued)
+		return FALSE;
+	tell_lines(verification->differences, issued->text, claim->text);
+	if (!verification->differences->len)
+		g_ptr_array_add(verification->differences, g_strdup(_("the words are the same; form or hidden parts of the file were changed (it was saved by another program)")));
+	doc_claim_free(issued);
+	return TRUE;
+}
+
+static gboolean look_inside(struct app *app, struct verification *verification, const char *path, GError **error)
+{
+	if (!g_str_has_suffix(path, ".docx"))
+		return TRUE;
+	struct doc_claim *claim = doc_claim_read(path, NULL);
+	if (!claim)
+		return TRUE;
+	verification->report = claim->identity ? report_of_identity(app, claim->identity) : NULL;
+	gboolean done = TRUE;
+	if (verification->report) {
+		verification->verdict = VERDICT_CHANGED;
+		verification->format = g_strdup("docx");
+		done = compare_with_issued(app, verification, claim, error);
+	}
+	doc_claim_free(claim);
+	return done;
+}
+
+/* Each figure of the issued text, asked again with what the store knows today. */
+static gboolean compare_data(struct app *app, struct verification *verification, GError **error)
+{
+	g_autoptr(doc_t) doc = report_issued_doc(app, verification->report, error);
+	if (!doc)
+		return FALSE;
+	verification->snapshot_sound = TRUE;
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < doc->figures->len; i++) {
+		const struct figure_note *note = doc->figures->pdata[i];
+		g_autoptr(figure_query_t) query = figure_query_parse(app->store, note->query, NULL);
+		struct number number;
+		if (!query || !g_hash_table_add(seen, note->query))
+			continue;
+		query->position = 0;
+		if (!figure_number(app->ledger, query, &number, error))
+			return FALSE;
+		g_autofree char *now = number_plain(&number);
+		if (strcmp(now, note->value) == 0)
+			continue;
+		struct figure_change *change = g_new0(struct figure_change, 1);
+		change->query = g_strdup(note->query);
+		change->then = g_strdup(note->value);
+		change->now = g_steal_pointer(&now);
+		g_ptr_array_add(verification->data_changes, change);
+	}
+	return TRUE;
+}
+
+struct verification *report_verify(struct app *app, const char *path, GError **error)
+{
+	g_autoptr(verification_t) verification = g_new0(struct verification, 1);
+	verification->differences = g_ptr_array_new_with_free_func(g_free);
+	verification->data_changes = g_ptr_array_new_with_free_func(figure_change_free);
+	verification->verdict = VERDICT_UNKNOWN;
+	if (!find_by_hash(app, verification, path, error))
+		return NULL;
+	if (verification->report)
+		verification->verdict = VERDICT_UNCHANGED;
+	else if (!look_inside(app, verification, path, error))
+		return NULL;
+	if (verification->report) {
+		verification->office = store_office_code(app->store, verification->report->office);
+		if (!compare_data(app, verification, error))
+			return NULL;
+	}
+	return g_steal_pointer(&verification);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/choose.h"
+
+#include <string.h>
+
+gint64 choose_office(struct app *app, const struct words *words, GError **error)
+{
+	if (words->office)
+		return store_office(app->store, words->office, error);
+	g_autoptr(GArray) offices = store_offices(app->store, error);
+	if (!offices)
+		return 0;
+	if (offices->len == 1)
+		return g_array_index(offices, gint64, 0);
+	if (offices->len == 0)
+		fail(error, ERROR_ABSENT, _("the store holds no office yet; make one with `ngoaivu init --office CODE`, or load the demonstration with `ngoaivu demo`"));
+	else
+		fail(error, ERROR_USAGE, _("the store holds %u offices: say which with --office"), offices->len);
+	return 0;
+}
+
+gboolean choose_offices(struct app *app, const struct words *words, GArray *offices, GError **error)
+{
+	if (words->office && strcmp(words->office, "all") == 0) {
+		g_autoptr(GArray) all = store_offices(app->store, error);
+		if (all)
+			g_array_append_vals(offices, all->data, all->len);
+		return all != NULL;
+	}
+	if (!words->office) {
+		gint64 office = choose_office(app, words, error);
+		if (office)
+			g_array_append_val(offices, office);
+		return office != 0;
+	}
+	g_auto(GStrv) codes = g_strsplit(words->office, ",", -1);
+	for (guint i = 0; codes[i]; i++) {
+		gint64 office = store_office(app->store, g_strstrip(codes[i]), error);
+		if (!office)
+			return FALSE;
+		g_array_append_val(offices, office);
+	}
+	return TRUE;
+}
+
+const struct reg *choose_register(struct app *app, const char *id, GError **error)
+{
+	return model_need_register(app->model, id, error);
+}
+
+gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error)
+{
+	moment_t moment;
+	*position = 0;
+	if (!words->as_known)
+		return TRUE;
+	if (!moment_parse(words->as_known, &moment, error)) {
+		g_prefix_error(error, "--as-known: ");
+		return FALSE;
+	}
+	*position = store_position_at(app->store, office, moment, error);
+	if (*position == 0)
+		return fail(error, ERROR_ABSENT, _("--as-known %s: the office's history begins later"), words->as_known);
+	return *position > 0;
+}
+
+const char *choose_language(const struct app *app)
+{
+	if (app)
+		return app->language;
+	const char *language = g_getenv("LANGUAGE");
+	return language && strcmp(language, "en") == 0 ? "en" : "vi";
+}
+
+struct model *choose_model(GError **error)
+{
+	g_autofree char *folder = app_share("definitions", error);
+	if (!folder)
+		return NULL;
+	const char *const folders[] = { folder, NULL };
+	g_autoptr(findings_t) findings = findings_new();
+	struct model *model = model_load(folders, findings);
+	if (findings_check(findings, error))
+		return model;
+	model_free(model);
+	return NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* From words to things: offices, spans, figures. Errors name the option. */
+#include "cli/command.h"
+
+/* The office of --office; without it the only one of the store. 0 and ERROR_USAGE when it must be said. */
+gint64 choose_office(struct app *app, const struct words *words, GError **error);
+/* Several: "tb,qn" or "all". */
+gboolean choose_offices(struct app *app, const struct words *words, GArray *offices, GError **error);
+const struct reg *choose_register(struct app *app, const char *id, GError **error);
+/* The history position of --as-known for one office; 0 = now. */
+gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error);
+/* The definitions alone, for commands that need no store. */
+struct model *choose_model(GError **error);
+const char *choose_language(const struct app *app);

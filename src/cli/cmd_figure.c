@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
+#include "cli/choose.h"
+#include "cli/print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static gboolean set_span(struct figure_query *query, const struct words *words, GError **error)
+{
+	gboolean set;
+	if (words->at) {
+		day_t day;
+		set = day_parse(words->at, &day, error);
+		query->span = (struct span){ day, day };
+	} else if (words->span) {
+		set = span_parse(words->span, &query->span, error);
+	} else {
+		return fail(error, ERROR_USAGE, _("say which days: --span 2020-01-01/2020-03-12 (or a period, 2020-Q1), or --at 2020-08-31 for a stock"));
+	}
+	if (!set)
+		g_prefix_error(error, words->at ? "--at: " : "--span: ");
+	return set;
+}
+
+static gboolean set_known(struct figure_query *query, const struct words *words, GError **error)
+{
+	if (words->as_known && !moment_parse(words->as_known, &query->as_known, error)) {
+		g_prefix_error(error, "--as-known: ");
+		return FALSE;
+	}
+	if (!words->boundaries || strcmp(words->boundaries, "then") == 0)
+		return TRUE;
+	query->boundaries = BOUNDARIES_NOW;
+	return strcmp(words->boundaries, "now") == 0 || fail(error, ERROR_USAGE, _("--boundaries %s: it may be then or now"), words->boundaries);
+}
+
+static struct figure_query *make_query(struct app *app, const struct words *words, const char *id, GError **error)
+{
+	const struct figure *figure = model_need_figure(app->model, id, error);
+	if (!figure)
+		return NULL;
+	g_autoptr(figure_query_t) query = figure_query_new(figure);
+	if (!choose_offices(app, words, query->offices, error) || !set_span(query, words, error) || !set_known(query, words, error))
+		return NULL;
+	if ((words->where && !figure_query_where(query, app->store, words->where, error)) || (words->by && !figure_query_by(query, words->by, error)))
+		return NULL;
+	return g_steal_pointer(&query);
+}
+
+/* The unit: the currency of money, per cent of a share, else the figure's own. */
+static const char *unit_of(const struct app *app, const struct figure *figure, const struct number *number)
+{
+	if (number->currency[0])
+		return number->currency;
+	return figure->kind == FIGURE_SHARE ? "%" : label_text(&figure->unit, app->language);
+}
+
+/* A number in JSON: an integer, or for decimals a real that prints as it is; null when absent. */
+static json_t *number_json(const struct number *number)
+{
+	if (!number->present)
+		return json_null();
+	gint64 whole = number->value, factor = number_power10(number->scale);
+	if (whole % factor == 0)
+		return json_integer(whole / factor);
+	g_autofree char *text = number_plain(number);
+	return json_real(g_ascii_strtod(text, NULL));
+}
+
+static json_t *rows_json(const struct app *app, const struct figure_answer *answer)
+{
+	json_t *rows = json_array();
+	for (guint i = 0; answer->rows && i < answer->rows->len; i++) {
+		const struct figure_row *row = answer->rows->pdata[i];
+		json_t *object = json_pack("{s:s, s:s, s:o}", "key", row->value, "label", strcmp(app->language, "en") == 0 ? row->label_en : row->label_vi,
+			"value", number_json(&row->number));
+		if (row->number.currency[0])
+			json_object_set_new(object, "currency", json_string(row->number.currency));
+		json_array_append_new(rows, object);
+	}
+	return rows;
+}
+
+static json_t *answer_json(struct app *app, const struct figure_query *query, const struct figure_answer *answer)
+{
+	g_autofree char *text = figure_query_text(query, app->store);
+	return json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(&answer->number),
+		"unit", unit_of(app, query->figure, &answer->number), "query", text, "rows", rows_json(app, answer));
+}
+
+static void print_answer(struct app *app, const struct figure_query *query, const struct figure_answer *answer, enum print_format format)
+{
+	g_autoptr(grid_t) grid = grid_new(3, query->by ? query->by : _("figure"), _("value"), _("unit"), NULL);
+	grid->right = 1 << 1;
+	for (guint i = 0; answer->rows && i < answer->rows->len; i++) {
+		const struct figure_row *row = answer->rows->pdata[i];
+		grid_add(grid, format == PRINT_CSV ? row->value : strcmp(app->language, "en") == 0 ? row->label_en : row->label_vi);
+		grid_take(grid, format == PRINT_CSV ? number_plain(&row->number) : number_text(row->number.value, row->number.scale, app->language));
+		grid_add(grid, unit_of(app, query->figure, &row->number));
+	}
+	grid_add(grid, format == PRINT_CSV ? query->figure->id : label_text(&query->figure->label, app->language));
+	if (!answer->number.present)
+		grid_add(grid, format == PRINT_CSV ? "" : "—");
+	else
+		grid_take(grid, format == PRINT_CSV ? number_plain(&answer->number) : number_text(answer->number.value, answer->number.scale, app->language));
+	grid_add(grid, unit_of(app, query->figure, &answer->number));
+	grid_print(grid, format);
+}
+
+/* The record's title now, for people. */
+static char *title_of(struct app *app, gint64 key)
+{
+	const struct reg *reg = store_register_of(app->store, key, NULL);
+	g_autoptr(record_t) record = reg ? store_read(app->store, reg, KEY_OFFICE(key), KEY_ID(key), NULL) : NULL;
+	if (!record)
+		return g_strdup("");
+	if (reg->personal)
+		return g_strdup_printf("#%" G_GINT64_FORMAT, KEY_ID(key));
+	return record_title(record, app->model, store_links(app->store, record->office), app->language);
+}
+
+static json_t *posting_json(struct app *app, const struct posting *posting, const struct change *change, guint scale)
+{
+	g_autofree char *day = day_iso(posting->day);
+	g_autofree char *at = moment_iso(change->at);
+	g_autofree char *office = store_office_code(app->store, KEY_OFFICE(posting->record));
+	g_autofree char *title = title_of(app, posting->record);
+	const struct reg *reg = store_register_of(app->store, posting->record, NULL);
+	struct number delta = { .present = TRUE, .value = posting->delta, .scale = scale };
+	return json_pack("{s:s?, s:s?, s:I, s:I, s:s, s:s, s:s, s:o, s:I, s:s, s:s, s:s?}", "office", office, "register", reg ? reg->id : NULL,
+		"record", (json_int_t)KEY_ID(posting->record), "version", (json_int_t)posting->version, "title", title, "day", day,
+		"dims", posting->dims, "delta", number_json(&delta), "history", (json_int_t)KEY_ID(posting->history), "at", at,
+		"who", change->who, "why", change->why);
+}
+
+static gboolean explain_json(struct app *app, const struct figure_query *query, const GPtrArray *postings, const struct number *number, GError **error)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < postings->len; i++) {
+		const struct posting *posting = postings->pdata[i];
+		struct change *change = store_change(app->store, posting->history, error);
+		if (!change) {
+			json_decref(list);
+			return FALSE;
+		}
+		json_array_append_new(list, posting_json(app, posting, change, number->scale));
+		change_free(change);
+	}
+	g_autofree char *text = figure_query_text(query, app->store);
+	print_json(json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
+		"unit", unit_of(app, query->figure, number), "query", text, "postings", list));
+	return TRUE;
+}
+
+static gboolean explain_grid(struct app *app, const struct figure_query *query, const GPtrArray *postings, const struct number *number, enum print_format format, GError **error)
+{
+	g_autoptr(grid_t) grid = grid_new(7, _("delta"), _("day"), _("register"), _("record"), _("version"), _("changed"), _("title"), NULL);
+	grid->right = 1;
+	for (guint i = 0; i < postings->len; i++) {
+		const struct posting *posting = postings->pdata[i];
+		const struct reg *reg = store_register_of(app->store, posting->record, NULL);
+		struct change *change = store_change(app->store, posting->history, error);
+		if (!change)
+			return FALSE;
+		struct number delta = { .present = TRUE, .value = posting->delta, .scale = number->scale };
+		grid_take(grid, number_plain(&delta));
+		grid_take(grid, day_iso(posting->day));
+		grid_add(grid, reg ? reg->id : "");
+		grid_take(grid, g_strdup_printf("#%" G_GINT64_FORMAT, KEY_ID(posting->record)));
+		grid_take(grid, g_strdup_printf("%" G_GINT64_FORMAT, posting->version));
+		grid_take(grid, moment_iso(change->at));
+		grid_take(grid, title_of(app, posting->record));
+		change_free(change);
+	}
+	g_autofree char *total = number_plain(number);
+	const char *const last[] = { total, "", "", "", "", "", label_text(&query->figure->label, app->language) };
+	for (guint i = 0; i < G_N_ELEMENTS(last); i++)
+		grid_add(grid, last[i]);
+	grid_print(grid, format);
+	return TRUE;
+}
+
+gboolean print_explanation(struct app *app, const struct figure_query *query, enum print_format format, GError **error)
+{
+	g_autoptr(GPtrArray) postings = figure_explain(app->ledger, query, error);
+	struct number number;
+	if (!postings || !figure_number(app->ledger, query, &number, error))
+		return FALSE;
+	if (format == PRINT_JSON)
+		return explain_json(app, query, postings, &number, error);
+	return explain_grid(app, query, postings, &number, format, error);
+}
+
+int cmd_figure(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	enum print_format format;
+	if (!print_format_parse(words->format, &format, error))
+		return ERROR_USAGE;
+	g_autoptr(figure_query_t) query = make_query(app, words, arguments[0], error);
+	if (!query)
+		return ERROR_INPUT;
+	if (words->explain)
+		return print_explanation(app, query, format, error) ? 0 : ERROR_INPUT;
+	g_autoptr(figure_answer_t) answer = figure_answer(app->ledger, query, error);
+	if (!answer)
+		return ERROR_SYSTEM;
+	if (format == PRINT_JSON)
+		print_json(answer_json(app, query, answer));
+	else
+		print_answer(app, query, answer, format);
+	return 0;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making stores and offices; checking, copying and restoring them. */
+#include "cli/choose.h"
+#include "cli/print.h"
+
+#include <glib/gstdio.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* JSON from a file, or from standard input for "-". */
+json_t *read_json_file(const char *path, GError **error)
+{
+	json_error_t problem;
+	json_t *json = strcmp(path, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &problem) : json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
+	if (!json)
+		fail(error, g_file_test(path, G_FILE_TEST_EXISTS) || strcmp(path, "-") == 0 ? ERROR_INPUT : ERROR_ABSENT, "%s:%d:%d: %s", path, problem.line, problem.column, problem.text);
+	return json;
+}
+
+/* What an office is called until its own record says better. */
+static json_t *plain_office(const char *code)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "code", code, "name", "Sở Ngoại vụ", "superior", "UBND TỈNH", "issuer", "SỞ NGOẠI VỤ",
+		"place", "……", "symbol_suffix", "SNgV");
+}
+
+int cmd_init(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	if (!words->office && !arguments[0]) {
+		printf(_("The store is ready. Make an office in it with `ngoaivu init --office CODE [FILE.json]`.\n"));
+		return 0;
+	}
+	json_t *record = arguments[0] ? read_json_file(arguments[0], error) : plain_office(words->office);
+	if (!record)
+		return ERROR_INPUT;
+	if (words->office && !json_object_get(record, "code"))
+		json_object_set_new(record, "code", json_string(words->office));
+	gint64 office = app_office_new(app, record, error);
+	g_autofree char *code = g_strdup(json_string_value(json_object_get(record, "code")));
+	json_decref(record);
+	if (!office)
+		return ERROR_INPUT;
+	printf(_("Office %s is ready. Its names, place and signer: `ngoaivu show office %s`; change them with `ngoaivu put office`.\n"), code, code);
+	return 0;
+}
+
+int cmd_demo(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	(void)arguments;
+	g_auto(GStrv) codes = words->offices ? g_strsplit(words->offices, ",", -1) : app_demo_codes(error);
+	for (guint i = 0; codes && codes[i]; i++) {
+		guint count;
+		if (store_office(app->store, codes[i], NULL)) {
+			printf(_("%s: already there\n"), codes[i]);
+			continue;
+		}
+		if (!app_demo(app, codes[i], &count, error))
+			return ERROR_INPUT;
+		printf(_("%s: %u records\n"), codes[i], count);
+	}
+	return codes ? 0 : ERROR_ABSENT;
+}
+
+int cmd_audit(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	(void)arguments;
+	enum print_format format;
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	if (!print_format_parse(words->format, &format, error) || !ledger_audit(app->ledger, lines, app->progress, app->progress_data, error))
+		return ERROR_SYSTEM;
+	if (format == PRINT_JSON) {
+		json_t *list = json_array();
+		for (guint i = 0; i < lines->len; i++)
+			json_array_append_new(list, json_string(lines->pdata[i]));
+		print_json(json_pack("{s:b, s:o}", "sound", lines->len == 0, "findings", list));
+		return lines->len > 0;
+	}
+	for (guint i = 0; i < lines->len; i++)
+		puts(lines->pdata[i]);
+	if (lines->len)
+		printf(_("%u differences: restore the last sound backup, and keep this store for examination\n"), lines->len);
+	else
+		printf(_("The store is sound: chain, records, entries, balances and search copies agree.\n"));
+	return lines->len > 0;
+}
+
+int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	(void)words;
+	if (g_file_test(arguments[0], G_FILE_TEST_EXISTS)) {
+		fail(error, ERROR_REFUSED, _("%s exists already: name a new file, so that no backup is lost"), arguments[0]);
+		return ERROR_REFUSED;
+	}
+	if (!db_backup(store_db(app->store), arguments[0], error))
+		return ERROR_SYSTEM;
+	printf(_("Backup written to %s\n"), arguments[0]);
+	return 0;
+}
+
+/* Opens a store with the program's own definitions and audits it. */
+static gboolean sound(const char *path, GError **error)
+{
+	struct app_options options = { .url = path, .progress = print_progress };
+	g_autoptr(app_t) app = app_open(&options, DB_WRITE, error);
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error))
+		return FALSE;
+	if (lines->len)
+		return fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), path, (const char *)lines->pdata[0]);
+	return TRUE;
+}
+
+int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	(void)app;
+	(void)words;
+	const char *from = arguments[0], *to = arguments[1];
+	g_autofree char *partial = g_strconcat(to, ".part", NULL);
+	if (g_file_test(to, G_FILE_TEST_EXISTS)) {
+		fail(error, ERROR_REFUSED, _("%s exists already: move it away first; nothing is overwritten"), to);
+		return ERROR_REFUSED;
+	}
+	g_unlink(partial);
+	g_autoptr(db_t) db = db_open(from, DB_READ, error);
+	if (!db || !db_backup(db, partial, error) || !sound(partial, error)) {
+		g_unlink(partial);
+		return ERROR_INPUT;
+	}
+	if (g_rename(partial, to) != 0) {
+		fail(error, ERROR_SYSTEM, _("%s: cannot be written: %s"), to, g_strerror(errno));
+		return ERROR_SYSTEM;
+	}
+	printf(_("Restored to %s and found sound.\n"), to);
+	return 0;
+}

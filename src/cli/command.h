@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Commands: one row each in commands.c. A row carries its words, its help and what it needs; help, completion and the
+ * synopsis of the man pages come from it. A command prints its result on standard output and nothing else there;
+ * notes and progress go to standard error.
+ */
+#include "app/app.h"
+
+/* What a command needs to be opened before it runs. */
+enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE };
+
+/* The words that every command may be given; which ones a command takes is in its row (`takes`). */
+enum {
+	TAKES_OFFICE = 1 << 0,
+	TAKES_SPAN = 1 << 1,    /* --span --at --cutoff */
+	TAKES_WHERE = 1 << 2,   /* --where --by */
+	TAKES_FORMAT = 1 << 3,
+	TAKES_OUTPUT = 1 << 4,
+	TAKES_PERIOD = 1 << 5,  /* --period --regime --template --cutoff */
+	TAKES_KNOWN = 1 << 6,   /* --as-known --boundaries */
+	TAKES_WHY = 1 << 7,
+	TAKES_LOAD = 1 << 8,    /* --dry-run --partial --map --sheet --errors */
+	TAKES_ISSUE = 1 << 9,   /* --date --signer … */
+	TAKES_EXPLAIN = 1 << 10,
+	TAKES_SEED = 1 << 11,   /* --seed --offices --years --records */
+};
+
+/* All of them; NULL or FALSE where not given. */
+struct words {
+	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
+	gboolean dry_run, partial, explain, force;
+	char **map, *sheet, *errors, *date, *seed, *offices, *years, *records, *state, *number;
+};
+
+struct command {
+	const char *name;
+	const char *arguments;     /* synopsis after the options */
+	const char *summary;       /* N_() */
+	enum needs needs;
+	guint takes;
+	int least, most;           /* positional arguments; most < 0 = any */
+	int (*run)(struct app *app, const struct words *words, char **arguments, GError **error); /* exit status when *error stays NULL */
+};
+
+extern const struct command commands[]; /* ended by a NULL name */
+const struct command *command_find(const char *name);
+
+/* cmd_*.c */
+int cmd_init(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_demo(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_registers(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_figures(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_list(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_show(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_search(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_put(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_delete(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_history(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_load(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_export(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_figure(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_report(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_reports(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_issue(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_verify(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_audit(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_gen(struct app *app, const struct words *words, char **arguments, GError **error);

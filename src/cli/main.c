@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: global options, the command, its words; errors to standard error with their exit status. */
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/print.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+struct globals {
+	char *db, *language, *who;
+	char **definitions, **templates;
+	gboolean version;
+};
+
+/* Vietnamese unless --lang or NGOAIVU_LANG says otherwise; gettext chooses by LANGUAGE. */
+static void set_language(const char *language)
+{
+	g_setenv("LANGUAGE", language, TRUE);
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *folder = program ? g_path_get_dirname(program) : g_strdup(".");
+	g_autofree char *beside = g_build_filename(folder, "po", NULL);
+	g_autofree char *installed = g_build_filename(folder, "..", "share", "locale", NULL);
+	bindtextdomain(GETTEXT_PACKAGE, g_file_test(beside, G_FILE_TEST_IS_DIR) ? beside : installed);
+	bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+	textdomain(GETTEXT_PACKAGE);
+}
+
+static const char *wanted_language(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			return argv[i + 1];
+		if (g_str_has_prefix(argv[i], "--lang="))
+			return argv[i] + strlen("--lang=");
+	}
+	const char *named = g_getenv("NGOAIVU_LANG");
+	return named ? named : "vi";
+}
+
+static void print_usage(void)
+{
+	printf(_("Usage: ngoaivu [--db URL] [--lang vi|en] COMMAND [OPTION…] [ARGUMENT…]\n\nCommands:\n"));
+	for (const struct command *command = commands; command->name; command++)
+		printf("  %-10s %s\n", command->name, _(command->summary));
+	printf(_("\n`ngoaivu COMMAND --help` tells what a command takes; `man ngoaivu` tells all.\n"));
+}
+
+/* The options that a command takes, with the global ones. Texts are translated here. */
+static GArray *options_of(const struct command *command, struct words *words, struct globals *globals)
+{
+	const struct {
+		guint takes;
+		GOptionEntry entry;
+	} all[] = {
+		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE (default sqlite:ngoaivu.db)"), "URL" } },
+		{ 0, { "lang", 0, 0, G_OPTION_ARG_STRING, &globals->language, _("language of messages: vi or en"), "LANG" } },
+		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("a further folder of definitions (may be repeated)"), "DIR" } },
+		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("a further folder of report templates (may be repeated)"), "DIR" } },
+		{ 0, { "user", 0, 0, G_OPTION_ARG_STRING, &globals->who, _("who does it, for the history (default: the system user)"), "NAME" } },
+		{ TAKES_OFFICE, { "office", 0, 0, G_OPTION_ARG_STRING, &words->office, _("office code; several by commas where that makes sense, or all"), "CODE" } },
+		{ TAKES_SPAN, { "span", 0, 0, G_OPTION_ARG_STRING, &words->span, _("days: 2020-01-01/2020-03-12, or a period: 2020-Q1"), "SPAN" } },
+		{ TAKES_SPAN, { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, _("the day of a stock: 2020-08-31"), "DAY" } },
+		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), "CONDITIONS" } },
+		{ TAKES_WHERE, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), "DIMENSION" } },
+		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), "MOMENT" } },
+		{ TAKES_KNOWN, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), "then|now" } },
+		{ TAKES_EXPLAIN, { "explain", 0, 0, G_OPTION_ARG_NONE, &words->explain, _("list the record versions whose deltas add up to the figure"), NULL } },
+		{ TAKES_PERIOD, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), "PERIOD" } },
+		{ TAKES_PERIOD, { "cutoff", 0, 0, G_OPTION_ARG_STRING, &words->cutoff, _("the last day that counts (default: the period's last)"), "DAY" } },
+		{ TAKES_PERIOD, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), "REGIME" } },
+		{ TAKES_PERIOD, { "template", 0, 0, G_OPTION_ARG_STRING, &words->template, _("template by name or file (default: the office's own, else the standard one)"), "NAME" } },
+		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), "DAY" } },
+		{ TAKES_ISSUE, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), "NUMBER" } },
+		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), "FILE" } },
+		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json"), "FORMAT" } },
+		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), "TEXT" } },
+		{ TAKES_LOAD, { "dry-run", 0, 0, G_OPTION_ARG_NONE, &words->dry_run, _("check everything, write nothing"), NULL } },
+		{ TAKES_LOAD, { "partial", 0, 0, G_OPTION_ARG_NONE, &words->partial, _("load the rows that are right, leave the others"), NULL } },
+		{ TAKES_LOAD, { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->map, _("a column's field: \"Tên đoàn=name\" (may be repeated)"), "COLUMN=FIELD" } },
+		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), "NAME" } },
+		{ TAKES_LOAD, { "errors", 0, 0, G_OPTION_ARG_FILENAME, &words->errors, _("write the user's sheet back with a column of errors"), "FILE" } },
+		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), "N" } },
+		{ TAKES_SEED, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), "LIST|N" } },
+		{ TAKES_SEED, { "years", 0, 0, G_OPTION_ARG_STRING, &words->years, _("years: 2018-2022"), "FROM-TO" } },
+		{ TAKES_SEED, { "records", 0, 0, G_OPTION_ARG_STRING, &words->records, _("records per office and year (default 200)"), "N" } },
+	};
+	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		if (!all[i].takes || (command->takes & all[i].takes))
+			g_array_append_val(entries, all[i].entry);
+	return entries;
+}
+
+static void words_clear(struct words *words)
+{
+	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
+		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet,
+		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number };
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(*texts[i]);
+	g_strfreev(words->map);
+}
+
+static void globals_clear(struct globals *globals)
+{
+	g_free(globals->db);
+	g_free(globals->language);
+	g_free(globals->who);
+	g_strfreev(globals->definitions);
+	g_strfreev(globals->templates);
+}
+
+static gboolean parse_words(const struct command *command, struct words *words, struct globals *globals, int *argc, char ***argv, GError **error)
+{
+	g_autoptr(GArray) entries = options_of(command, words, globals);
+	g_autofree char *usage = g_strdup_printf("%s %s", command->name, command->arguments);
+	g_autoptr(GOptionContext) context = g_option_context_new(usage);
+	g_option_context_set_summary(context, _(command->summary));
+	g_option_context_add_main_entries(context, (GOptionEntry *)(void *)entries->data, NULL);
+	GError *problem = NULL;
+	if (!g_option_context_parse(context, argc, argv, &problem)) {
+		fail(error, ERROR_USAGE, "%s: %s", command->name, problem->message);
+		g_error_free(problem);
+		return FALSE;
+	}
+	if (*argc > 1 && strcmp((*argv)[1], "--") == 0) {
+		memmove(*argv + 1, *argv + 2, sizeof(char *) * (size_t)(*argc - 1));
+		(*argc)--;
+	}
+	int given = *argc - 1;
+	if (given < command->least || (command->most >= 0 && given > command->most))
+		return fail(error, ERROR_USAGE, _("usage: ngoaivu %s %s (see `ngoaivu %s --help`)"), command->name, command->arguments, command->name);
+	return TRUE;
+}
+
+static int run_command(const struct command *command, const struct words *words, const struct globals *globals, char **arguments, GError **error)
+{
+	struct app_options options = { .url = globals->db, .who = globals->who, .language = wanted_language(0, NULL),
+		.definitions = (const char *const *)globals->definitions, .templates = (const char *const *)globals->templates,
+		.progress = print_progress };
+	static const enum db_mode modes[] = { DB_READ, DB_READ, DB_WRITE, DB_CREATE };
+	if (globals->language)
+		options.language = globals->language;
+	g_autoptr(app_t) app = NULL;
+	if (command->needs != NEEDS_NOTHING) {
+		app = app_open(&options, modes[command->needs], error);
+		if (!app)
+			return error_exit_status(*error);
+	}
+	return command->run(app, words, arguments, error);
+}
+
+static int report_error(GError *error)
+{
+	int status = error_exit_status(error);
+	fprintf(stderr, "ngoaivu: %s\n", error->message);
+	g_error_free(error);
+	return status;
+}
+
+/* The place of the command word: the first that is not a global option or its value. */
+static int command_place(int argc, char **argv)
+{
+	static const char *const with_value[] = { "--db", "--lang", "--definitions", "--templates", "--user", NULL };
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] != '-')
+			return i;
+		if (g_strv_contains(with_value, argv[i]))
+			i++;
+	}
+	return 0;
+}
+
+static int run(int argc, char **argv, GError **error)
+{
+	int place = command_place(argc, argv);
+	if (!place) {
+		if (argc > 1 && strcmp(argv[argc - 1], "--version") == 0) {
+			printf("ngoaivu %s\n", VERSION);
+			return 0;
+		}
+		gboolean asked = argc > 1 && (strcmp(argv[argc - 1], "--help") == 0 || strcmp(argv[argc - 1], "-h") == 0);
+		if (argc > 1 && !asked)
+			fail(error, ERROR_USAGE, _("%s: no command given; see `ngoaivu --help`"), argv[argc - 1]);
+		else
+			print_usage();
+		return asked ? 0 : ERROR_USAGE;
+	}
+	const struct command *command = command_find(argv[place]);
+	if (!command) {
+		g_autoptr(GPtrArray) names = g_ptr_array_new();
+		for (const struct command *each = commands; each->name; each++)
+			g_ptr_array_add(names, (gpointer)each->name);
+		g_ptr_array_add(names, NULL);
+		const char *near = text_nearest(argv[place], (const char *const *)names->pdata);
+		fail(error, ERROR_USAGE, near ? _("%s: no such command; did you mean %s?") : _("%s: no such command; see `ngoaivu --help`"), argv[place], near);
+		return ERROR_USAGE;
+	}
+	memmove(argv + place, argv + place + 1, sizeof(char *) * (size_t)(argc - place));
+	argc--;
+	struct words words = { 0 };
+	struct globals globals = { 0 };
+	int status = ERROR_USAGE;
+	if (parse_words(command, &words, &globals, &argc, &argv, error))
+		status = run_command(command, &words, &globals, argv + 1, error);
+	words_clear(&words);
+	globals_clear(&globals);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	set_language(wanted_language(argc, argv));
+	g_auto(GStrv) copy = g_new0(char *, (gsize)argc + 1);
+	char **borrowed = g_newa(char *, (gsize)argc + 1);
+	for (int i = 0; i < argc; i++)
+		borrowed[i] = copy[i] = g_strdup(argv[i]);
+	borrowed[argc] = NULL;
+	g_set_prgname("ngoaivu");
+	GError *error = NULL;
+	int status = run(argc, borrowed, &error);
+	return error ? report_error(error) : status;
+}
