@@ -32,8 +32,8 @@ gboolean may_suggest(const struct loader *loader)
 	return loader->findings->errors - loader->errors < SUGGESTIONS_MOST;
 }
 
-void mistake_near(struct loader *loader, struct place place, const char *word, const GPtrArray *candidates,
-	const char *format, ...)
+void mistake_near(struct loader *loader, struct place place, const char *word,
+	const GPtrArray *candidates, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -42,9 +42,11 @@ void mistake_near(struct loader *loader, struct place place, const char *word, c
 	g_autofree const char **list = g_new0(const char *, candidates->len + 1);
 	for (guint i = 0; i < candidates->len; i++)
 		list[i] = candidates->pdata[i];
-	const char *nearest = may_suggest(loader) ? text_nearest(word, list) : NULL;
+	gboolean sought = may_suggest(loader) && candidates->len <= CANDIDATES_MOST;
+	const char *nearest = sought ? text_nearest(word, list) : NULL;
 	if (nearest)
-		findings_add(loader->findings, SEVERITY_ERROR, place, _("%s; did you mean “%s”?"), message, nearest);
+		findings_add(loader->findings, SEVERITY_ERROR, place, _("%s; did you mean “%s”?"),
+			message, nearest);
 	else
 		findings_add(loader->findings, SEVERITY_ERROR, place, "%s", message);
 }
@@ -52,12 +54,14 @@ void mistake_near(struct loader *loader, struct place place, const char *word, c
 gboolean check_kind(struct loader *loader, const struct yaml *value, enum yaml_kind kind)
 {
 	if (value->kind == YAML_TEXT && (!value->text || value->text[0] == '\0')) {
-		mistake(loader, value->place, _("a value is missing: %s belongs here"), kind_name(kind));
+		mistake(loader, value->place, _("a value is missing: %s belongs here"),
+			kind_name(kind));
 		return FALSE;
 	}
 	if (value->kind == kind)
 		return TRUE;
-	mistake(loader, value->place, _("%s belongs here, not %s"), kind_name(kind), kind_name(value->kind));
+	mistake(loader, value->place, _("%s belongs here, not %s"), kind_name(kind),
+		kind_name(value->kind));
 	return FALSE;
 }
 
@@ -66,11 +70,14 @@ gboolean check_id(struct loader *loader, const char *id, struct place place)
 	gsize length = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	if (id[length] != '\0' || !g_ascii_islower(id[0])) {
 		mistake(loader, place,
-			_("“%s” is not an id: use small letters a to z, digits and _, a letter first"), id);
+			_("“%s” is not an id: use small letters a to z, digits and _, a letter "
+			  "first"),
+			id);
 		return FALSE;
 	}
 	if (length > ID_LENGTH_MOST) {
-		mistake(loader, place, _("the id “%s” is longer than %d letters"), id, ID_LENGTH_MOST);
+		mistake(loader, place, _("the id “%s” is longer than %d letters"), id,
+			ID_LENGTH_MOST);
 		return FALSE;
 	}
 	return TRUE;
@@ -101,7 +108,8 @@ gboolean read_label(struct loader *loader, const struct yaml *value, struct labe
 		{"en", KEY_TEXT, FALSE, offsetof(struct label, en)},
 		{NULL},
 	};
-	return check_kind(loader, value, YAML_MAP) && read_map(loader, value, label_keys, label, _("a label"));
+	return check_kind(loader, value, YAML_MAP) &&
+	       read_map(loader, value, label_keys, label, _("a label"));
 }
 
 static gboolean read_bool(struct loader *loader, const struct yaml *value, gboolean *flag)
@@ -120,8 +128,10 @@ static gboolean read_whole(struct loader *loader, const struct yaml *value, guin
 	if (!check_kind(loader, value, YAML_TEXT))
 		return FALSE;
 	gint64 number = 0;
-	if (!decimal_parse_plain(value->text, 0, &number, NULL) || number < 0 || number > WHOLE_MOST) {
-		mistake(loader, value->place, _("“%s” must be a whole number from 0 to %d"), value->text, WHOLE_MOST);
+	if (!decimal_parse_plain(value->text, 0, &number, NULL) || number < 0 ||
+		number > WHOLE_MOST) {
+		mistake(loader, value->place, _("“%s” must be a whole number from 0 to %d"),
+			value->text, WHOLE_MOST);
 		return FALSE;
 	}
 	*whole = (guint)number;
@@ -165,7 +175,8 @@ union scratch {
 	day_t day;
 };
 
-static gboolean read_value(struct loader *loader, const struct key *key, void *target, const struct yaml *value)
+static gboolean read_value(
+	struct loader *loader, const struct key *key, void *target, const struct yaml *value)
 {
 	union scratch scratch = {NULL};
 	gboolean kept = key->offset != NOWHERE;
@@ -174,7 +185,8 @@ static gboolean read_value(struct loader *loader, const struct key *key, void *t
 	switch (key->kind) {
 	case KEY_TEXT:
 	case KEY_ID:
-		sound = key->kind == KEY_ID ? read_id(loader, value, at) : read_text(loader, value, at);
+		sound = key->kind == KEY_ID ? read_id(loader, value, at)
+					    : read_text(loader, value, at);
 		if (!kept)
 			g_free(scratch.text);
 		return sound;
@@ -206,15 +218,18 @@ static const struct key *find_key(const struct key *keys, const char *name)
 	return NULL;
 }
 
-static void refuse_key(struct loader *loader, const struct yaml_entry *entry, const struct key *keys, const char *what)
+static void refuse_key(struct loader *loader, const struct yaml_entry *entry,
+	const struct key *keys, const char *what)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (const struct key *key = keys; key->name; key++)
 		g_ptr_array_add(names, (gpointer)key->name);
-	mistake_near(loader, entry->place, entry->key, names, _("%s has no key “%s”"), what, entry->key);
+	mistake_near(
+		loader, entry->place, entry->key, names, _("%s has no key “%s”"), what, entry->key);
 }
 
-gboolean read_map(struct loader *loader, const struct yaml *map, const struct key *keys, void *target, const char *what)
+gboolean read_map(struct loader *loader, const struct yaml *map, const struct key *keys,
+	void *target, const char *what)
 {
 	guint before = loader->findings->errors;
 	for (guint i = 0; i < map->entries->len; i++) {

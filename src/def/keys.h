@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * Reading the maps of a definition by tables: one row per key with the kind of its value and where it goes. Unknown
- * keys (with the nearest known one), values of another kind and keys that are missing become findings.
+ * Reading the maps of a definition by tables: one row per key with the kind of its value and where
+ * it goes. Unknown keys (with the nearest known one), values of another kind and keys that are
+ * missing become findings.
  */
 #include "def/load.h"
 
@@ -22,10 +23,11 @@ enum key_kind {
 };
 
 #define ID_LENGTH_MOST 40
-#define WHOLE_MOST 999999
+#define WHOLE_MOST     999999
 
-/* Beyond so many mistakes no nearest word is sought. */
+/* Beyond so many mistakes, or among more words, no nearest word is sought. */
 #define SUGGESTIONS_MOST 500
+#define CANDIDATES_MOST  5000
 
 #define NOWHERE ((gsize)-1) /* checked here, read by whoever needs it */
 
@@ -40,7 +42,8 @@ struct key {
 };
 
 /* FALSE after a finding. `what` names the map in messages: "the field “host”". */
-gboolean read_map(struct loader *loader, const struct yaml *map, const struct key *keys, void *target, const char *what);
+gboolean read_map(struct loader *loader, const struct yaml *map, const struct key *keys,
+	void *target, const char *what);
 
 /* FALSE after a finding. For a text: something stands there. */
 gboolean check_kind(struct loader *loader, const struct yaml *value, enum yaml_kind kind);
@@ -49,9 +52,11 @@ gboolean read_label(struct loader *loader, const struct yaml *value, struct labe
 gboolean read_day(struct loader *loader, const struct yaml *value, day_t *day);
 
 /* An error at a place. */
-void mistake(struct loader *loader, struct place place, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void mistake(struct loader *loader, struct place place, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
 /* FALSE when there are so many mistakes that mistake_near needs no candidates. */
 gboolean may_suggest(const struct loader *loader);
-/* The same, with "did you mean" the candidate nearest to the word (const char *, not NULL-ended). */
-void mistake_near(struct loader *loader, struct place place, const char *word, const GPtrArray *candidates,
-	const char *format, ...) G_GNUC_PRINTF(5, 6);
+/* The same, with "did you mean" the candidate nearest to the word (const char *, not NULL-ended).
+ */
+void mistake_near(struct loader *loader, struct place place, const char *word,
+	const GPtrArray *candidates, const char *format, ...) G_GNUC_PRINTF(5, 6);

@@ -12,7 +12,8 @@ gboolean is_broken(const struct loader *loader, const char *name)
 
 static gboolean reads_broken(const struct loader *loader, const char *expression)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 	if (g_hash_table_size(loader->broken) == 0)
 		return FALSE;
 	for (const char *at = expression; *at; at += strcspn(at, letters)) {
@@ -25,8 +26,8 @@ static gboolean reads_broken(const struct loader *loader, const char *expression
 	return FALSE;
 }
 
-gboolean bind_expression(struct loader *loader, struct expr *expr, const struct yaml *written, const struct reg *reg,
-	const struct field *each, enum expr_type want)
+gboolean bind_expression(struct loader *loader, struct expr *expr, const struct yaml *written,
+	const struct reg *reg, const struct field *each, enum expr_type want)
 {
 	if (!expr || reads_broken(loader, written->text))
 		return FALSE;
@@ -39,8 +40,8 @@ static void add_ids(GPtrArray *ids, const GPtrArray *fields)
 		g_ptr_array_add(ids, ((struct field *)fields->pdata[i])->id);
 }
 
-const struct field *need_field(struct loader *loader, const struct reg *reg, const struct field *each, const char *id,
-	struct place place)
+const struct field *need_field(struct loader *loader, const struct reg *reg,
+	const struct field *each, const char *id, struct place place)
 {
 	const struct field *field = each ? rows_field(each, id) : NULL;
 	if (!field)
@@ -66,13 +67,16 @@ static void link_target(struct loader *loader, struct field *field)
 	if (to && to->text && !loader->incomplete) {
 		g_autoptr(GPtrArray) ids = g_ptr_array_new();
 		for (guint i = 0; may_suggest(loader) && i < loader->model->registers->len; i++)
-			g_ptr_array_add(ids, ((struct reg *)loader->model->registers->pdata[i])->id);
-		mistake_near(loader, to->place, to->text, ids, _("there is no register “%s”"), to->text);
+			g_ptr_array_add(
+				ids, ((struct reg *)loader->model->registers->pdata[i])->id);
+		mistake_near(
+			loader, to->place, to->text, ids, _("there is no register “%s”"), to->text);
 	}
 	mark_broken(loader, field->id);
 }
 
-typedef void (*field_step)(struct loader *loader, const struct reg *reg, struct field *field, const struct field *rows);
+typedef void (*field_step)(struct loader *loader, const struct reg *reg, struct field *field,
+	const struct field *rows);
 
 /* A step for each field of a register and of its rows. */
 static void for_fields(struct loader *loader, const struct reg *reg, field_step step)
@@ -85,34 +89,39 @@ static void for_fields(struct loader *loader, const struct reg *reg, field_step 
 	}
 }
 
-static void step_target(struct loader *loader, G_GNUC_UNUSED const struct reg *reg, struct field *field,
-	G_GNUC_UNUSED const struct field *rows)
+static void step_target(struct loader *loader, G_GNUC_UNUSED const struct reg *reg,
+	struct field *field, G_GNUC_UNUSED const struct field *rows)
 {
 	link_target(loader, field);
 }
 
-static void step_bind(struct loader *loader, const struct reg *reg, struct field *field, const struct field *rows)
+static void step_bind(
+	struct loader *loader, const struct reg *reg, struct field *field, const struct field *rows)
 {
 	const struct yaml *map = g_hash_table_lookup(loader->origins, field);
 	if (is_broken(loader, field->id))
 		return;
 	bind_expression(loader, field->check, yaml_get(map, "check"), reg, rows, TYPE_BOOL);
 	if (field->compute && !reads_broken(loader, yaml_get(map, "compute")->text))
-		expr_bind_compute(field->compute, loader->model, reg, rows, field, loader->findings);
+		expr_bind_compute(
+			field->compute, loader->model, reg, rows, field, loader->findings);
 }
 
-static void step_default(struct loader *loader, G_GNUC_UNUSED const struct reg *reg, struct field *field,
-	G_GNUC_UNUSED const struct field *rows)
+static void step_default(struct loader *loader, G_GNUC_UNUSED const struct reg *reg,
+	struct field *field, G_GNUC_UNUSED const struct field *rows)
 {
-	const struct yaml *written = yaml_get(g_hash_table_lookup(loader->origins, field), "default");
+	const struct yaml *written =
+		yaml_get(g_hash_table_lookup(loader->origins, field), "default");
 	const struct field_kind *kind = field_kind(field->type);
 	gboolean coded = kind->codes && !field->codes;
-	if (!field->fallback || is_broken(loader, field->id) || coded || !(kind->traits & TRAIT_DEFAULT))
+	if (!field->fallback || is_broken(loader, field->id) || coded ||
+		!(kind->traits & TRAIT_DEFAULT))
 		return;
 	g_autoptr(GError) error = NULL;
 	struct value value = {VALUE_NONE};
 	if (!value_from_text(loader->model, field, NULL, field->fallback, &value, &error))
-		mistake(loader, written->place, _("this default is no value of the field: %s"), error->message);
+		mistake(loader, written->place, _("this default is no value of the field: %s"),
+			error->message);
 	value_clear(&value);
 }
 
@@ -122,12 +131,16 @@ static void link_key(struct loader *loader, struct reg *reg)
 	const struct yaml *key = yaml_get(map, "key"), *code = yaml_get(map, "code");
 	if (key && key->kind == YAML_TEXT && key->text)
 		reg->key = need_field(loader, reg, NULL, key->text, key->place);
-	if (reg->key && !(field_kind(reg->key->type)->traits & TRAIT_KEY) && !is_broken(loader, reg->key->id))
-		mistake(loader, key->place, _("the key cannot be of type %s"), field_type_name(reg->key->type));
+	if (reg->key && !(field_kind(reg->key->type)->traits & TRAIT_KEY) &&
+		!is_broken(loader, reg->key->id))
+		mistake(loader, key->place, _("the key cannot be of type %s"),
+			field_type_name(reg->key->type));
 	if (code && code->kind == YAML_TEXT && code->text)
 		reg->code = need_field(loader, reg, NULL, code->text, code->place);
-	if (reg->code && (reg->code->type != FIELD_TEXT || reg->code->many) && !is_broken(loader, reg->code->id))
-		mistake(loader, code->place, _("the code must be a field of type text with one value"));
+	if (reg->code && (reg->code->type != FIELD_TEXT || reg->code->many) &&
+		!is_broken(loader, reg->code->id))
+		mistake(loader, code->place,
+			_("the code must be a field of type text with one value"));
 }
 
 enum visit { VISIT_NEVER, VISIT_NOW, VISIT_DONE };
@@ -148,7 +161,8 @@ static void tell_cycle(struct visiting *visiting, const struct field *field)
 		if (inside)
 			g_string_append_printf(path, "%s → ", step->id);
 	}
-	mistake(visiting->loader, field->place, _("computed fields that need each other: %s%s"), path->str, field->id);
+	mistake(visiting->loader, field->place, _("computed fields that need each other: %s%s"),
+		path->str, field->id);
 	g_string_free(path, TRUE);
 }
 
@@ -184,8 +198,9 @@ static void check_cycles(struct loader *loader, const struct reg *reg)
 	for (guint i = 0; i < reg->fields->len; i++)
 		count += ((const struct field *)reg->fields->pdata[i])->fields->len;
 	if (count > FIELDS_MOST) {
-		mistake(loader, reg->place, _("the register “%s” has %u fields; at most %d are possible"), reg->id, count,
-			FIELDS_MOST);
+		mistake(loader, reg->place,
+			_("the register “%s” has %u fields; at most %d are possible"), reg->id,
+			count, FIELDS_MOST);
 		return;
 	}
 	struct visiting visiting = {loader, g_hash_table_new(NULL, NULL), g_ptr_array_new()};
@@ -201,7 +216,8 @@ static void check_cycles(struct loader *loader, const struct reg *reg)
 
 static gint compare_registers(gconstpointer a, gconstpointer b)
 {
-	const struct reg *first = *(const struct reg *const *)a, *second = *(const struct reg *const *)b;
+	const struct reg *first = *(const struct reg *const *)a,
+			 *second = *(const struct reg *const *)b;
 	return (gint)first->number - (gint)second->number;
 }
 

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define DIMENSIONS_MOST 20
-#define OPERANDS_DEEP_MOST 16 /* shares of ratios of … */
-#define VISITS_DEEP_MOST 1000 /* what the stack surely bears */
+#define DIMENSIONS_MOST    20
+#define OPERANDS_DEEP_MOST 16   /* shares of ratios of … */
+#define VISITS_DEEP_MOST   1000 /* what the stack surely bears */
 
 /* A figure on its way. */
 struct linking {
@@ -16,12 +16,14 @@ struct linking {
 };
 
 /* The two parts of "a.b"; the second NULL in "a". FALSE (after a mistake) for more. */
-static gboolean split_path(struct linking *linking, const struct yaml *value, char **first, char **second)
+static gboolean split_path(
+	struct linking *linking, const struct yaml *value, char **first, char **second)
 {
 	g_auto(GStrv) parts = g_strsplit(value->text, ".", 0);
 	guint count = g_strv_length(parts);
 	if (count < 1 || count > 2 || !parts[0][0] || (count == 2 && !parts[1][0])) {
-		mistake(linking->loader, value->place, _("“%s” is neither a field nor link.field"), value->text);
+		mistake(linking->loader, value->place, _("“%s” is neither a field nor link.field"),
+			value->text);
 		return FALSE;
 	}
 	*first = g_strdup(parts[0]);
@@ -35,29 +37,35 @@ static gboolean may_split(struct linking *linking, const struct field *field, st
 		return FALSE;
 	if (field_kind(field->type)->traits & TRAIT_DIMENSION)
 		return TRUE;
-	mistake(linking->loader, place, _("the field “%s” is of type %s: figures cannot be split by it"), field->id,
+	mistake(linking->loader, place,
+		_("the field “%s” is of type %s: figures cannot be split by it"), field->id,
 		field_type_name(field->type));
 	return FALSE;
 }
 
 /* Resolves a field or link.field; FALSE after a mistake, told now or before. */
-static gboolean link_path(struct linking *linking, const struct yaml *value, struct dimension *dimension)
+static gboolean link_path(
+	struct linking *linking, const struct yaml *value, struct dimension *dimension)
 {
 	const struct figure *figure = linking->figure;
 	g_autofree char *first = NULL, *second = NULL;
-	if (!check_kind(linking->loader, value, YAML_TEXT) || !split_path(linking, value, &first, &second))
+	if (!check_kind(linking->loader, value, YAML_TEXT) ||
+		!split_path(linking, value, &first, &second))
 		return FALSE;
-	const struct field *field = need_field(linking->loader, figure->reg, figure->each, first, value->place);
+	const struct field *field =
+		need_field(linking->loader, figure->reg, figure->each, first, value->place);
 	if (!field || is_broken(linking->loader, field->id))
 		return FALSE;
 	dimension->in_row = figure->each && rows_field(figure->each, first) == field;
 	if (second && field->type == FIELD_ROWS) {
-		mistake(linking->loader, value->place, _("“%s” is a field of rows: write “each: %s” and “%s” alone"),
-			value->text, first, second);
+		mistake(linking->loader, value->place,
+			_("“%s” is a field of rows: write “each: %s” and “%s” alone"), value->text,
+			first, second);
 		return FALSE;
 	}
 	if (second && field->type != FIELD_LINK) {
-		mistake(linking->loader, value->place, _("“%s” is not a link, so “%s” leads nowhere"), first, value->text);
+		mistake(linking->loader, value->place,
+			_("“%s” is not a link, so “%s” leads nowhere"), first, value->text);
 		return FALSE;
 	}
 	if (second) {
@@ -72,21 +80,25 @@ static void check_dimension_id(struct linking *linking, const char *id, struct p
 {
 	const struct figure *figure = linking->figure;
 	if (figure_dimension(figure, id))
-		mistake(linking->loader, place, _("double id: the dimension “%s” stands here twice"), id);
+		mistake(linking->loader, place,
+			_("double id: the dimension “%s” stands here twice"), id);
 	if (figure->money && strcmp(id, "currency") == 0)
-		mistake(linking->loader, place, _("figures over money have the dimension “currency” by themselves"));
+		mistake(linking->loader, place,
+			_("figures over money have the dimension “currency” by themselves"));
 	if (strcmp(id, "continuing") == 0)
 		mistake(linking->loader, place, _("the dimension “continuing” is built in"));
 }
 
 /* `name` is NULL for a plain field, whose id is the dimension's. */
-static void add_dimension(struct linking *linking, const char *name, struct place place, const struct yaml *path)
+static void add_dimension(
+	struct linking *linking, const char *name, struct place place, const struct yaml *path)
 {
 	struct dimension found = {NULL};
 	if (!link_path(linking, path, &found))
 		return;
 	if (!name && found.link) {
-		mistake(linking->loader, path->place, _("name this dimension: {name: %s}"), path->text);
+		mistake(linking->loader, path->place, _("name this dimension: {name: %s}"),
+			path->text);
 		return;
 	}
 	const char *id = name ? name : found.field->id;
@@ -102,14 +114,17 @@ static void link_dimensions(struct linking *linking)
 	const struct yaml *by = yaml_get(linking->map, "by");
 	guint count = by && by->kind == YAML_LIST ? by->entries->len : 0;
 	if (count > DIMENSIONS_MOST)
-		mistake(linking->loader, by->place, _("a figure has at most %d dimensions"), DIMENSIONS_MOST);
+		mistake(linking->loader, by->place, _("a figure has at most %d dimensions"),
+			DIMENSIONS_MOST);
 	for (guint i = 0; i < MIN(count, DIMENSIONS_MOST); i++) {
 		const struct yaml *value = yaml_entry(by, i)->value;
-		const struct yaml_entry *named = value->kind == YAML_MAP ? yaml_entry(value, 0) : NULL;
+		const struct yaml_entry *named =
+			value->kind == YAML_MAP ? yaml_entry(value, 0) : NULL;
 		if (value->kind == YAML_TEXT)
 			add_dimension(linking, NULL, value->place, value);
 		else if (!named || value->entries->len != 1)
-			mistake(linking->loader, value->place, _("a field or {name: link.field} belongs here"));
+			mistake(linking->loader, value->place,
+				_("a field or {name: link.field} belongs here"));
 		else if (check_id(linking->loader, named->key, named->place))
 			add_dimension(linking, named->key, named->place, named->value);
 	}
@@ -119,7 +134,8 @@ static void link_distinct(struct linking *linking)
 {
 	const struct yaml *value = yaml_get(linking->map, "distinct");
 	struct dimension found = {NULL};
-	if (!value || linking->figure->kind != FIGURE_DISTINCT || !link_path(linking, value, &found))
+	if (!value || linking->figure->kind != FIGURE_DISTINCT ||
+		!link_path(linking, value, &found))
 		return;
 	struct dimension *distinct = g_new(struct dimension, 1);
 	*distinct = found;
@@ -132,26 +148,31 @@ static void link_each(struct linking *linking)
 	const struct yaml *value = yaml_get(linking->map, "each");
 	if (!value || value->kind != YAML_TEXT || !value->text)
 		return;
-	const struct field *field = need_field(linking->loader, linking->figure->reg, NULL, value->text, value->place);
+	const struct field *field =
+		need_field(linking->loader, linking->figure->reg, NULL, value->text, value->place);
 	if (field && field->type == FIELD_ROWS)
 		linking->figure->each = field;
 	else if (field && !is_broken(linking->loader, field->id))
-		mistake(linking->loader, value->place, _("“%s” is of type %s: “each” goes over a field of rows"), field->id,
+		mistake(linking->loader, value->place,
+			_("“%s” is of type %s: “each” goes over a field of rows"), field->id,
 			field_type_name(field->type));
 }
 
 /* A field of rows, written rows.field. */
-static const struct field *link_row_field(struct linking *linking, const char *key, const struct field **rows)
+static const struct field *link_row_field(
+	struct linking *linking, const char *key, const struct field **rows)
 {
 	const struct yaml *value = yaml_get(linking->map, key);
 	g_autofree char *first = NULL, *second = NULL;
-	if (!value || value->kind != YAML_TEXT || !value->text || !split_path(linking, value, &first, &second))
+	if (!value || value->kind != YAML_TEXT || !value->text ||
+		!split_path(linking, value, &first, &second))
 		return NULL;
 	*rows = need_field(linking->loader, linking->figure->reg, NULL, first, value->place);
 	if (!*rows || is_broken(linking->loader, first))
 		return NULL;
 	if ((*rows)->type != FIELD_ROWS || !second) {
-		mistake(linking->loader, value->place, _("a field of rows belongs here: rows.field"));
+		mistake(linking->loader, value->place,
+			_("a field of rows belongs here: rows.field"));
 		return NULL;
 	}
 	const struct field *field = rows_field(*rows, second);
@@ -160,7 +181,8 @@ static const struct field *link_row_field(struct linking *linking, const char *k
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	for (guint i = 0; i < (*rows)->fields->len; i++)
 		g_ptr_array_add(ids, ((struct field *)(*rows)->fields->pdata[i])->id);
-	mistake_near(linking->loader, value->place, second, ids, _("the rows “%s” have no field “%s”"), first, second);
+	mistake_near(linking->loader, value->place, second, ids,
+		_("the rows “%s” have no field “%s”"), first, second);
 	return NULL;
 }
 
@@ -170,12 +192,15 @@ static void check_less(struct linking *linking)
 	const struct field *amount = figure->less_amount;
 	struct place place = yaml_get(linking->map, "less")->place;
 	gboolean number = amount->type == FIELD_COUNT || amount->type == FIELD_DECIMAL;
-	gboolean fits = figure->money ? amount->type == FIELD_MONEY : number && amount->scale == figure->scale;
+	gboolean fits = figure->money ? amount->type == FIELD_MONEY
+				      : number && amount->scale == figure->scale;
 	if (!fits)
-		mistake(linking->loader, place, _("“less” must be of the same kind as the stock, with as many digits "
-			"after the comma"));
+		mistake(linking->loader, place,
+			_("“less” must be of the same kind as the stock, with as many digits "
+			  "after the comma"));
 	if (figure->less_on->type != FIELD_DATE)
-		mistake(linking->loader, yaml_get(linking->map, "less_on")->place, _("“less_on” must be a date"));
+		mistake(linking->loader, yaml_get(linking->map, "less_on")->place,
+			_("“less_on” must be a date"));
 }
 
 static void link_less(struct linking *linking)
@@ -186,7 +211,8 @@ static void link_less(struct linking *linking)
 	figure->less_on = link_row_field(linking, "less_on", &rows_on);
 	if (!figure->less_amount || !figure->less_on)
 		return;
-	if (is_broken(linking->loader, figure->less_amount->id) || is_broken(linking->loader, figure->less_on->id))
+	if (is_broken(linking->loader, figure->less_amount->id) ||
+		is_broken(linking->loader, figure->less_on->id))
 		return;
 	figure->less_rows = rows;
 	check_less(linking);
@@ -195,10 +221,12 @@ static void link_less(struct linking *linking)
 			_("“less” and “less_on” must be fields of the same rows"));
 }
 
-static gboolean bind(struct linking *linking, struct expr *expr, const char *key, enum expr_type want)
+static gboolean bind(
+	struct linking *linking, struct expr *expr, const char *key, enum expr_type want)
 {
 	const struct yaml *written = yaml_get(linking->map, key);
-	return bind_expression(linking->loader, expr, written, linking->figure->reg, linking->figure->each, want);
+	return bind_expression(
+		linking->loader, expr, written, linking->figure->reg, linking->figure->each, want);
 }
 
 /* The amount's type; FALSE when it is not known. */
@@ -222,7 +250,8 @@ static gboolean link_amount(struct linking *linking)
 	if (series)
 		mistake(linking->loader, written->place, _("“%s” must be a count"), key);
 	else
-		mistake(linking->loader, written->place, _("“%s” must be a count, a decimal or money"), key);
+		mistake(linking->loader, written->place,
+			_("“%s” must be a count, a decimal or money"), key);
 	return FALSE;
 }
 
@@ -245,14 +274,17 @@ static void link_posting(struct linking *linking)
 	if (known)
 		link_less(linking);
 	if (known && needs_unit(figure) && !yaml_get(linking->map, "unit"))
-		mistake(linking->loader, linking->map->place, _("the figure “%s” needs “unit”"), figure->id);
+		mistake(linking->loader, linking->map->place, _("the figure “%s” needs “unit”"),
+			figure->id);
 }
 
 static void link_operands(struct linking *linking)
 {
 	struct figure *figure = linking->figure;
 	const struct yaml *list = yaml_get(linking->map, figure_kind_key(figure->kind));
-	for (guint i = 0; i < G_N_ELEMENTS(figure->operands) && list->kind == YAML_LIST && i < list->entries->len; i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(figure->operands) && list->kind == YAML_LIST &&
+			  i < list->entries->len;
+		i++) {
 		const struct yaml *value = yaml_entry(list, i)->value;
 		if (!check_kind(linking->loader, value, YAML_TEXT))
 			continue;
@@ -260,16 +292,23 @@ static void link_operands(struct linking *linking)
 		if (figure->operands[i] || linking->loader->incomplete)
 			continue;
 		g_autoptr(GPtrArray) ids = g_ptr_array_new();
-		for (guint j = 0; may_suggest(linking->loader) && j < linking->loader->model->figures->len; j++)
-			g_ptr_array_add(ids, ((struct figure *)linking->loader->model->figures->pdata[j])->id);
-		mistake_near(linking->loader, value->place, value->text, ids, _("there is no figure “%s”"), value->text);
+		for (guint j = 0;
+			may_suggest(linking->loader) && j < linking->loader->model->figures->len;
+			j++)
+			g_ptr_array_add(ids,
+				((struct figure *)linking->loader->model->figures->pdata[j])->id);
+		mistake_near(linking->loader, value->place, value->text, ids,
+			_("there is no figure “%s”"), value->text);
 	}
 	if (!yaml_get(linking->map, "unit"))
-		mistake(linking->loader, linking->map->place, _("the figure “%s” needs “unit”"), figure->id);
+		mistake(linking->loader, linking->map->place, _("the figure “%s” needs “unit”"),
+			figure->id);
 }
 
-/* How many shares and ratios stand on one another from here down; told when they are too many or never end. */
-static guint visit_operands(struct loader *loader, GHashTable *heights, const struct figure *figure, guint deep)
+/* How many shares and ratios stand on one another from here down; told when they are too many or
+ * never end. */
+static guint visit_operands(
+	struct loader *loader, GHashTable *heights, const struct figure *figure, guint deep)
 {
 	gpointer known = NULL;
 	gboolean seen = g_hash_table_lookup_extended(heights, figure, NULL, &known);
@@ -277,7 +316,8 @@ static guint visit_operands(struct loader *loader, GHashTable *heights, const st
 	if (seen && GPOINTER_TO_UINT(known) > 0)
 		return GPOINTER_TO_UINT(known);
 	if (seen) {
-		mistake(loader, figure->place, _("the figure “%s” is a share or ratio of itself"), figure->id);
+		mistake(loader, figure->place, _("the figure “%s” is a share or ratio of itself"),
+			figure->id);
 		g_hash_table_insert(heights, (gpointer)figure, GUINT_TO_POINTER(height));
 		return height;
 	}
@@ -288,7 +328,8 @@ static guint visit_operands(struct loader *loader, GHashTable *heights, const st
 		height = MAX(height, below + 1);
 	}
 	if (deep == VISITS_DEEP_MOST || height == OPERANDS_DEEP_MOST + 1)
-		mistake(loader, figure->place, _("the figure “%s” stands on too many shares and ratios of others"),
+		mistake(loader, figure->place,
+			_("the figure “%s” stands on too many shares and ratios of others"),
 			figure->id);
 	g_hash_table_insert(heights, (gpointer)figure, GUINT_TO_POINTER(height));
 	return height;
@@ -296,7 +337,8 @@ static guint visit_operands(struct loader *loader, GHashTable *heights, const st
 
 static gint compare_figures(gconstpointer a, gconstpointer b)
 {
-	return strcmp((*(const struct figure *const *)a)->id, (*(const struct figure *const *)b)->id);
+	return strcmp(
+		(*(const struct figure *const *)a)->id, (*(const struct figure *const *)b)->id);
 }
 
 static void link_figure(struct loader *loader, struct figure *figure)

@@ -36,34 +36,38 @@ static const struct join common_joins[] = {
 	{"groups", JOIN_ENTRIES}, {"states", JOIN_ENTRIES}, {"fields", JOIN_FIELDS}, {NULL}};
 static const struct join field_joins[] = {{"values", JOIN_ENTRIES}, {"of", JOIN_FIELDS}, {NULL}};
 
-static struct yaml *join_maps(struct loader *loader, const struct yaml *base, const struct yaml *over,
-	const struct join *joins);
+static struct yaml *join_maps(struct loader *loader, const struct yaml *base,
+	const struct yaml *over, const struct join *joins);
 
 /* A field with a type replaces the one of that id; without, it adds to it key by key. */
-static const struct yaml *join_fields(struct loader *loader, const struct yaml *base, const struct yaml *over)
+static const struct yaml *join_fields(
+	struct loader *loader, const struct yaml *base, const struct yaml *over)
 {
 	struct yaml *joined = yaml_merge(loader->pool, base, over);
 	for (guint i = 0; i < over->entries->len; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
 		const struct yaml *old = yaml_get(base, entry->key);
 		gboolean adds = old && old->kind == YAML_MAP && entry->value->kind == YAML_MAP &&
-			!yaml_get(entry->value, "type");
+				!yaml_get(entry->value, "type");
 		if (adds)
-			yaml_replace(joined, entry->key, join_maps(loader, old, entry->value, field_joins));
+			yaml_replace(joined, entry->key,
+				join_maps(loader, old, entry->value, field_joins));
 	}
 	return joined;
 }
 
-static struct yaml *join_maps(struct loader *loader, const struct yaml *base, const struct yaml *over,
-	const struct join *joins)
+static struct yaml *join_maps(struct loader *loader, const struct yaml *base,
+	const struct yaml *over, const struct join *joins)
 {
 	struct yaml *joined = yaml_merge(loader->pool, base, over);
 	for (const struct join *join = joins; join->key; join++) {
-		const struct yaml *below = yaml_get(base, join->key), *above = yaml_get(over, join->key);
+		const struct yaml *below = yaml_get(base, join->key),
+				  *above = yaml_get(over, join->key);
 		if (!below || !above || below->kind != YAML_MAP || above->kind != YAML_MAP)
 			continue;
-		const struct yaml *value = join->how == JOIN_FIELDS ? join_fields(loader, below, above)
-								    : yaml_merge(loader->pool, below, above);
+		const struct yaml *value = join->how == JOIN_FIELDS
+						   ? join_fields(loader, below, above)
+						   : yaml_merge(loader->pool, below, above);
 		yaml_replace(joined, join->key, value);
 	}
 	return joined;
@@ -75,13 +79,15 @@ static gboolean extends(const struct yaml *map)
 	return value && g_strcmp0(value->text, "false") != 0;
 }
 
-static void draft_new(struct loader *loader, struct drafts *drafts, const struct file *file, const char *id,
-	struct place place)
+static void draft_new(struct loader *loader, struct drafts *drafts, const struct file *file,
+	const char *id, struct place place)
 {
 	const struct draft *first = g_hash_table_lookup(drafts->by_id, id);
 	if (first) {
 		const struct yaml *other = yaml_get(first->map, drafts->word);
-		mistake(loader, place, _("double id: “%s” stands in %s:%u already (write “extends: true” to change it)"),
+		mistake(loader, place,
+			_("double id: “%s” stands in %s:%u already (write “extends: true” to "
+			  "change it)"),
 			id, other->place.file, other->place.line);
 		return;
 	}
@@ -91,8 +97,8 @@ static void draft_new(struct loader *loader, struct drafts *drafts, const struct
 	g_hash_table_insert(drafts->by_id, (gpointer)id, draft);
 }
 
-static void draft_extend(struct loader *loader, struct drafts *drafts, const struct file *file, const char *id,
-	struct place place, const struct join *joins)
+static void draft_extend(struct loader *loader, struct drafts *drafts, const struct file *file,
+	const char *id, struct place place, const struct join *joins)
 {
 	struct draft *draft = g_hash_table_lookup(drafts->by_id, id);
 	const struct yaml *written = yaml_get(file->root, "extends");
@@ -115,8 +121,8 @@ static void draft_extend(struct loader *loader, struct drafts *drafts, const str
 }
 
 /* Takes the files of a folder: the new ones, or those that extend. */
-static void draft_files(struct loader *loader, struct drafts *drafts, const GArray *files, guint layer,
-	const char *folder, gboolean extending, const struct join *joins)
+static void draft_files(struct loader *loader, struct drafts *drafts, const GArray *files,
+	guint layer, const char *folder, gboolean extending, const struct join *joins)
 {
 	for (guint i = 0; i < files->len; i++) {
 		const struct file *file = &g_array_index(files, struct file, i);
@@ -125,8 +131,10 @@ static void draft_files(struct loader *loader, struct drafts *drafts, const GArr
 			continue;
 		const struct yaml *id = yaml_get(file->root, drafts->word);
 		if (!id)
-			mistake(loader, file->root->place, _("the key “%s” with the id is missing"), drafts->word);
-		else if (check_kind(loader, id, YAML_TEXT) && check_id(loader, id->text, id->place)) {
+			mistake(loader, file->root->place, _("the key “%s” with the id is missing"),
+				drafts->word);
+		else if (check_kind(loader, id, YAML_TEXT) &&
+			 check_id(loader, id->text, id->place)) {
 			if (extending)
 				draft_extend(loader, drafts, file, id->text, id->place, joins);
 			else
@@ -136,8 +144,9 @@ static void draft_files(struct loader *loader, struct drafts *drafts, const GArr
 	}
 }
 
-static void drafts_load(struct loader *loader, const GArray *files, const char *word, const char *folder,
-	const struct join *joins, void (*load)(struct loader *, const struct yaml *))
+static void drafts_load(struct loader *loader, const GArray *files, const char *word,
+	const char *folder, const struct join *joins,
+	void (*load)(struct loader *, const struct yaml *))
 {
 	struct drafts drafts = {word, g_ptr_array_new_with_free_func(g_free),
 		g_hash_table_new(g_str_hash, g_str_equal)};
@@ -171,7 +180,9 @@ static void load_regimes_of(struct loader *loader, const struct file *file)
 
 static void merge_common(struct loader *loader, const struct file *file)
 {
-	loader->common = loader->common ? join_maps(loader, loader->common, file->root, common_joins) : file->root;
+	loader->common = loader->common
+				 ? join_maps(loader, loader->common, file->root, common_joins)
+				 : file->root;
 }
 
 static const struct single {
@@ -196,7 +207,8 @@ static void load_files(struct loader *loader, const GArray *files)
 	if (loader->common)
 		load_common(loader, loader->common);
 	drafts_load(loader, files, "register", "registers/", register_joins, load_register);
-	if (loader->model->registers->len == 0 && !loader->incomplete && loader->findings->errors == loader->errors)
+	if (loader->model->registers->len == 0 && !loader->incomplete &&
+		loader->findings->errors == loader->errors)
 		mistake(loader, (struct place){NULL}, _("the definitions hold no register"));
 }
 
@@ -205,7 +217,8 @@ static void parse_files(struct loader *loader, const GPtrArray *names, GArray *f
 {
 	for (guint i = 0; i < loader->model->sources->len; i++) {
 		struct file file = {.source = loader->model->sources->pdata[i]};
-		file.root = yaml_parse(loader->pool, names->pdata[i], file.source->text, loader->findings);
+		file.root = yaml_parse(
+			loader->pool, names->pdata[i], file.source->text, loader->findings);
 		if (file.root && check_kind(loader, file.root, YAML_MAP))
 			g_array_append_val(files, file);
 		else
@@ -254,7 +267,8 @@ static void loader_clear(struct loader *loader)
 }
 
 /* Takes the model, whose sources are read; NULL after an error. */
-static struct model *build(struct model *model, const GPtrArray *names, gboolean complete, struct findings *findings)
+static struct model *build(
+	struct model *model, const GPtrArray *names, gboolean complete, struct findings *findings)
 {
 	guint before = complete ? findings->errors : findings->errors - 1;
 	struct loader loader;
@@ -300,7 +314,8 @@ struct model *model_load_sources(const GPtrArray *sources, struct findings *find
 		if (!text)
 			continue;
 		struct source *copy = g_new0(struct source, 1);
-		*copy = (struct source){.name = g_strdup(source->name), .text = text, .layer = source->layer};
+		*copy = (struct source){
+			.name = g_strdup(source->name), .text = text, .layer = source->layer};
 		g_ptr_array_add(model->sources, copy);
 		g_ptr_array_add(names, (gpointer)name);
 	}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * Inside the loader: what its parts share. The order: read the sources, parse each into a tree, merge what extends,
- * load (structures with their own keys checked), link (names, expressions, cycles). Each step reports all mistakes
- * it finds and goes on; what hangs on a mistake already told is not told again (`broken`, `incomplete`).
+ * Inside the loader: what its parts share. The order: read the sources, parse each into a tree,
+ * merge what extends, load (structures with their own keys checked), link (names, expressions,
+ * cycles). Each step reports all mistakes it finds and goes on; what hangs on a mistake already
+ * told is not told again (`broken`, `incomplete`).
  */
 #include "def/model.h"
 #include "def/expr.h"
@@ -16,21 +17,31 @@
 struct loader {
 	struct model *model;
 	struct findings *findings;
-	guint errors;               /* how many of them were there before */
+	guint errors; /* how many of them were there before */
 	struct yaml_pool *pool;
-	const struct yaml *common;  /* the merged common.yaml, or NULL */
-	GHashTable *vocabulary;     /* state id → struct label * */
-	GHashTable *origins;        /* struct reg, field, figure * → struct yaml *, the map that it came from */
-	GHashTable *broken;         /* names of fields whose type is not known: what reads them is not checked */
-	gboolean incomplete;        /* a file could not be read: names may be in it */
-	GHashTable *asked;          /* ids of code lists already told to be missing */
-	GHashTable *rates;          /* "USD 2020-01-01" → struct given_rate *, where each rate came from */
+	const struct yaml *common; /* the merged common.yaml, or NULL */
+	GHashTable *vocabulary;    /* state id → struct label * */
+	GHashTable *origins; /* struct reg, field, figure * → struct yaml *, the map that it came
+				from */
+	GHashTable *broken;  /* names of fields whose type is not known: what reads them is not
+				checked */
+	gboolean incomplete; /* a file could not be read: names may be in it */
+	GHashTable *asked;   /* ids of code lists already told to be missing */
+	GHashTable *rates; /* "USD 2020-01-01" → struct given_rate *, where each rate came from */
 };
 
 /* What a field type may have. */
 enum field_trait {
-	TRAIT_MANY = 1 << 0, TRAIT_RANGE = 1 << 1, TRAIT_SCALE = 1 << 2, TRAIT_VALUES = 1 << 3, TRAIT_TO = 1 << 4,
-	TRAIT_OF = 1 << 5, TRAIT_PATTERN = 1 << 6, TRAIT_DEFAULT = 1 << 7, TRAIT_COMPUTE = 1 << 8, TRAIT_UNIT = 1 << 9,
+	TRAIT_MANY = 1 << 0,
+	TRAIT_RANGE = 1 << 1,
+	TRAIT_SCALE = 1 << 2,
+	TRAIT_VALUES = 1 << 3,
+	TRAIT_TO = 1 << 4,
+	TRAIT_OF = 1 << 5,
+	TRAIT_PATTERN = 1 << 6,
+	TRAIT_DEFAULT = 1 << 7,
+	TRAIT_COMPUTE = 1 << 8,
+	TRAIT_UNIT = 1 << 9,
 	TRAIT_DIMENSION = 1 << 10, /* may split a figure */
 	TRAIT_KEY = 1 << 11,       /* may name a record */
 };
@@ -43,10 +54,12 @@ struct field_kind {
 const struct field_kind *field_kind(enum field_type type);
 
 /*
- * sources.c: the files of a folder in load order, cleaned, appended to model->sources; `files` gets the name of each
- * for messages (kept by model->strings). FALSE when some file is left out (after a finding).
+ * sources.c: the files of a folder in load order, cleaned, appended to model->sources; `files` gets
+ * the name of each for messages (kept by model->strings). FALSE when some file is left out (after a
+ * finding).
  */
-gboolean sources_read(struct model *model, const char *folder, guint layer, GPtrArray *files, struct findings *findings);
+gboolean sources_read(struct model *model, const char *folder, guint layer, GPtrArray *files,
+	struct findings *findings);
 void source_free(gpointer source);
 
 /* load_codes.c */
@@ -76,13 +89,15 @@ char *figure_source(const struct loader *loader, const struct figure *figure);
 
 /* link.c */
 void link_registers(struct loader *loader);
-/* Binds an expression that was parsed from `written`; FALSE when it is not bound or its mistake was told before. */
-gboolean bind_expression(struct loader *loader, struct expr *expr, const struct yaml *written, const struct reg *reg,
-	const struct field *each, enum expr_type want);
+/* Binds an expression that was parsed from `written`; FALSE when it is not bound or its mistake was
+ * told before. */
+gboolean bind_expression(struct loader *loader, struct expr *expr, const struct yaml *written,
+	const struct reg *reg, const struct field *each, enum expr_type want);
 gboolean is_broken(const struct loader *loader, const char *name);
-/* A rows field's field, or one of a register; a mistake (with the nearest) when there is none. `each` may be NULL. */
-const struct field *need_field(struct loader *loader, const struct reg *reg, const struct field *each, const char *id,
-	struct place place);
+/* A rows field's field, or one of a register; a mistake (with the nearest) when there is none.
+ * `each` may be NULL. */
+const struct field *need_field(struct loader *loader, const struct reg *reg,
+	const struct field *each, const char *id, struct place place);
 
 /* link_figures.c */
 void link_figures(struct loader *loader);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define CODE_LENGTH_MOST 60
-#define MINOR_MOST 6
-#define INTO_MOST 50 /* a merger of mergers of … */
+#define MINOR_MOST       6
+#define INTO_MOST        50 /* a merger of mergers of … */
 
 static void read_aliases(struct loader *loader, void *target, const struct yaml *value)
 {
@@ -23,7 +23,8 @@ static void check_minor(struct loader *loader, void *target, const struct yaml *
 {
 	struct code_item *item = target;
 	if (item->minor > MINOR_MOST)
-		mistake(loader, value->place, _("a currency has at most %d digits after the comma"), MINOR_MOST);
+		mistake(loader, value->place, _("a currency has at most %d digits after the comma"),
+			MINOR_MOST);
 	item->minor = MIN(item->minor, MINOR_MOST);
 }
 
@@ -52,14 +53,17 @@ static const struct code_form {
 	{NULL, "^[A-Za-z0-9_-]+$", N_("letters a to z, digits, - and _")},
 };
 
-static gboolean check_code(struct loader *loader, const struct code_list *list, const char *id, struct place place)
+static gboolean check_code(
+	struct loader *loader, const struct code_list *list, const char *id, struct place place)
 {
 	const struct code_form *form = code_forms;
 	while (form->list && strcmp(form->list, list->id) != 0)
 		form++;
-	if (strlen(id) <= CODE_LENGTH_MOST && g_regex_match_simple(form->pattern, id, G_REGEX_DOLLAR_ENDONLY, 0))
+	if (strlen(id) <= CODE_LENGTH_MOST &&
+		g_regex_match_simple(form->pattern, id, G_REGEX_DOLLAR_ENDONLY, 0))
 		return TRUE;
-	mistake(loader, place, _("“%s” is not a code of this list: it is written in %s"), id, _(form->meaning));
+	mistake(loader, place, _("“%s” is not a code of this list: it is written in %s"), id,
+		_(form->meaning));
 	return FALSE;
 }
 
@@ -99,7 +103,8 @@ static void read_items(struct loader *loader, void *target, const struct yaml *v
 		g_autofree char *what = g_strdup_printf(_("the code “%s”"), item->id);
 		read_map(loader, entry->value, item_keys, item, what);
 		if (item->until != DAY_NONE && item->from > item->until)
-			mistake(loader, entry->value->place, _("%s: “until” is before “from”"), what);
+			mistake(loader, entry->value->place, _("%s: “until” is before “from”"),
+				what);
 		g_ptr_array_add(list->items, item);
 		g_hash_table_insert(list->by_id, item->id, item);
 		g_hash_table_insert(loader->origins, item, (gpointer)entry->value);
@@ -135,7 +140,8 @@ static gboolean runs_in_circle(const struct code_list *list, const struct code_i
 	return FALSE;
 }
 
-static void link_item(struct loader *loader, const struct code_list *list, const struct code_item *item)
+static void link_item(
+	struct loader *loader, const struct code_list *list, const struct code_item *item)
 {
 	if (!item->into)
 		return;
@@ -145,7 +151,8 @@ static void link_item(struct loader *loader, const struct code_list *list, const
 		g_autoptr(GPtrArray) ids = g_ptr_array_new();
 		for (guint i = 0; i < list->items->len; i++)
 			g_ptr_array_add(ids, ((struct code_item *)list->items->pdata[i])->id);
-		mistake_near(loader, place, item->into, ids, _("the list “%s” has no code “%s”"), list->id, item->into);
+		mistake_near(loader, place, item->into, ids, _("the list “%s” has no code “%s”"),
+			list->id, item->into);
 	} else if (runs_in_circle(list, item))
 		mistake(loader, place, _("following “into” from “%s” comes to no end"), item->id);
 }

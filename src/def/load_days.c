@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define HOLIDAY_DAYS_MOST 31
-#define RATE_SCALE 6
+#define RATE_SCALE        6
 
 struct holiday {
 	day_t on, from, to;
@@ -34,7 +34,8 @@ static void add_holiday(struct loader *loader, const struct yaml *map)
 	label_clear(&holiday.label);
 	if (!sound)
 		return;
-	gboolean one = holiday.on != DAY_NONE, many = holiday.from != DAY_NONE && holiday.to != DAY_NONE;
+	gboolean one = holiday.on != DAY_NONE,
+		 many = holiday.from != DAY_NONE && holiday.to != DAY_NONE;
 	gboolean half = !many && (holiday.from != DAY_NONE || holiday.to != DAY_NONE);
 	if (one == many || half) {
 		mistake(loader, map->place, _("a holiday has either “on” or “from” and “to”"));
@@ -42,7 +43,8 @@ static void add_holiday(struct loader *loader, const struct yaml *map)
 	}
 	day_t first = one ? holiday.on : holiday.from, last = one ? holiday.on : holiday.to;
 	if (last < first || last - first >= HOLIDAY_DAYS_MOST) {
-		mistake(loader, map->place, _("a holiday lasts from 1 to %d days"), HOLIDAY_DAYS_MOST);
+		mistake(loader, map->place, _("a holiday lasts from 1 to %d days"),
+			HOLIDAY_DAYS_MOST);
 		return;
 	}
 	for (day_t day = first; day <= last; day++)
@@ -50,7 +52,8 @@ static void add_holiday(struct loader *loader, const struct yaml *map)
 			add_day(loader->model->holidays, day);
 }
 
-static void read_holidays(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
+static void read_holidays(
+	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
 	for (guint i = 0; i < value->entries->len; i++)
 		if (check_kind(loader, yaml_entry(value, i)->value, YAML_MAP))
@@ -65,7 +68,8 @@ static void read_worked(struct loader *loader, G_GNUC_UNUSED void *target, const
 		if (!read_day(loader, entry, &day))
 			continue;
 		if (day_weekday(day) <= 5)
-			mistake(loader, entry->place, _("%s is neither a Saturday nor a Sunday"), entry->text);
+			mistake(loader, entry->place, _("%s is neither a Saturday nor a Sunday"),
+				entry->text);
 		else
 			add_day(loader->model->worked, day);
 	}
@@ -112,7 +116,8 @@ static void check_currency(struct loader *loader, const struct yaml *value)
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	for (guint i = 0; i < list->items->len; i++)
 		g_ptr_array_add(ids, ((struct code_item *)list->items->pdata[i])->id);
-	mistake_near(loader, value->place, value->text, ids, _("the list of currencies has no “%s”"), value->text);
+	mistake_near(loader, value->place, value->text, ids,
+		_("the list of currencies has no “%s”"), value->text);
 }
 
 /* A later folder's rate takes the place of an earlier one's for the same day. */
@@ -123,8 +128,8 @@ static void keep_rate(struct loader *loader, struct rate rate, guint layer, stru
 	struct given_rate *given = g_hash_table_lookup(loader->rates, key);
 	GArray *rates = loader->model->rates;
 	if (given && given->layer == layer) {
-		mistake(loader, place, _("double rate: %s has one for %s already in line %u"), rate.currency, day,
-			given->place.line);
+		mistake(loader, place, _("double rate: %s has one for %s already in line %u"),
+			rate.currency, day, given->place.line);
 		return;
 	}
 	if (given) {
@@ -193,13 +198,13 @@ static const struct key month_keys[] = {
 	{NULL},
 };
 
-/* The months of the regimes that the program reckons with (base/period.h); 0 = those of the calendar. */
+/* The months of the regimes that the program reckons with (base/period.h); 0 = those of the
+ * calendar. */
 static const struct regime_row {
 	const char *id;
 	struct month month;
 } regime_rows[] = {
-	{"calendar", {0, 0}},
-	{"legal", {15, 14}}, /* Decree 09/2019/ND-CP Art. 12 */
+	{"calendar", {0, 0}}, {"legal", {15, 14}}, /* Decree 09/2019/ND-CP Art. 12 */
 };
 
 static const struct key regime_keys[] = {
@@ -217,7 +222,8 @@ static const struct regime_row *find_regime(struct loader *loader, const struct 
 			return &regime_rows[i];
 		g_ptr_array_add(ids, (gpointer)regime_rows[i].id);
 	}
-	mistake_near(loader, entry->place, entry->key, ids, _("no regime of periods is called “%s”"), entry->key);
+	mistake_near(loader, entry->place, entry->key, ids,
+		_("no regime of periods is called “%s”"), entry->key);
 	return NULL;
 }
 
@@ -225,16 +231,18 @@ static void check_month(struct loader *loader, const struct regime_row *row, con
 {
 	const struct yaml *written = yaml_get(map, "month");
 	struct month month = {0, 0};
-	if (written && (written->kind != YAML_MAP || !read_map(loader, written, month_keys, &month, _("a month"))))
+	if (written && (written->kind != YAML_MAP ||
+			       !read_map(loader, written, month_keys, &month, _("a month"))))
 		return;
 	if (month.from_day == row->month.from_day && month.to_day == row->month.to_day)
 		return;
 	struct place place = written ? written->place : map->place;
 	if (row->month.from_day == 0)
-		mistake(loader, place, _("the regime “%s” goes by the calendar: leave “month” out"), row->id);
+		mistake(loader, place, _("the regime “%s” goes by the calendar: leave “month” out"),
+			row->id);
 	else
-		mistake(loader, place, _("the months of the regime “%s” run from day %u to day %u"), row->id,
-			row->month.from_day, row->month.to_day);
+		mistake(loader, place, _("the months of the regime “%s” run from day %u to day %u"),
+			row->id, row->month.from_day, row->month.to_day);
 }
 
 static struct group *take_group(GPtrArray *groups, const char *id)

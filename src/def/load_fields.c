@@ -6,10 +6,11 @@
 #include <string.h>
 
 #define SCALE_USUAL 2
-#define SCALE_MOST 9
+#define SCALE_MOST  9
 
-#define AS_TEXT (TRAIT_MANY | TRAIT_PATTERN | TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY)
-#define AS_CODE (TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY)
+#define AS_TEXT                                                                                    \
+	(TRAIT_MANY | TRAIT_PATTERN | TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY)
+#define AS_CODE   (TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY)
 #define AS_NUMBER (TRAIT_RANGE | TRAIT_UNIT | TRAIT_DEFAULT | TRAIT_COMPUTE)
 
 static const struct field_kind field_kinds[] = {
@@ -33,7 +34,8 @@ static const struct field_kind field_kinds[] = {
 	{"language", FIELD_LANGUAGE, AS_CODE | TRAIT_MANY, "languages"},
 	{"sector", FIELD_SECTOR, AS_CODE | TRAIT_MANY, "sectors"},
 	{"dockind", FIELD_DOCKIND, AS_CODE | TRAIT_MANY, "dockinds"},
-	{"link", FIELD_LINK, TRAIT_MANY | TRAIT_TO | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY, NULL},
+	{"link", FIELD_LINK, TRAIT_MANY | TRAIT_TO | TRAIT_COMPUTE | TRAIT_DIMENSION | TRAIT_KEY,
+		NULL},
 	{"rows", FIELD_ROWS, TRAIT_OF, NULL},
 	{"document", FIELD_DOCUMENT, TRAIT_MANY | TRAIT_KEY, NULL},
 	{"file", FIELD_FILE, TRAIT_MANY, NULL},
@@ -61,7 +63,8 @@ static const struct field_kind *kind_named(const char *name)
 }
 
 /* NULL when the type is missing or unknown; the missing key is told by the table. */
-static const struct field_kind *take_type(struct loader *loader, struct field *field, const struct yaml *map)
+static const struct field_kind *take_type(
+	struct loader *loader, struct field *field, const struct yaml *map)
 {
 	const struct yaml *type = yaml_get(map, "type");
 	if (!type || type->kind != YAML_TEXT || !type->text)
@@ -74,7 +77,8 @@ static const struct field_kind *take_type(struct loader *loader, struct field *f
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; i < G_N_ELEMENTS(field_kinds); i++)
 		g_ptr_array_add(names, (gpointer)field_kinds[i].name);
-	mistake_near(loader, type->place, type->text, names, _("there is no field type “%s”"), type->text);
+	mistake_near(loader, type->place, type->text, names, _("there is no field type “%s”"),
+		type->text);
 	return NULL;
 }
 
@@ -90,7 +94,8 @@ static void read_pattern(struct loader *loader, void *target, const struct yaml 
 	g_autoptr(GError) error = NULL;
 	field->pattern = g_regex_new(value->text, G_REGEX_DOLLAR_ENDONLY, 0, &error);
 	if (!field->pattern)
-		mistake(loader, value->place, _("this pattern is not a regular expression: %s"), error->message);
+		mistake(loader, value->place, _("this pattern is not a regular expression: %s"),
+			error->message);
 }
 
 static void read_values(struct loader *loader, void *target, const struct yaml *value)
@@ -146,32 +151,43 @@ static const struct trait_row {
 	guint trait;
 	gboolean needed;
 } trait_rows[] = {
-	{"many", TRAIT_MANY, FALSE}, {"min", TRAIT_RANGE, FALSE}, {"max", TRAIT_RANGE, FALSE},
-	{"scale", TRAIT_SCALE, FALSE}, {"values", TRAIT_VALUES, TRUE}, {"to", TRAIT_TO, TRUE},
-	{"of", TRAIT_OF, TRUE}, {"pattern", TRAIT_PATTERN, FALSE}, {"default", TRAIT_DEFAULT, FALSE},
-	{"compute", TRAIT_COMPUTE, FALSE}, {"unit", TRAIT_UNIT, FALSE},
+	{"many", TRAIT_MANY, FALSE},
+	{"min", TRAIT_RANGE, FALSE},
+	{"max", TRAIT_RANGE, FALSE},
+	{"scale", TRAIT_SCALE, FALSE},
+	{"values", TRAIT_VALUES, TRUE},
+	{"to", TRAIT_TO, TRUE},
+	{"of", TRAIT_OF, TRUE},
+	{"pattern", TRAIT_PATTERN, FALSE},
+	{"default", TRAIT_DEFAULT, FALSE},
+	{"compute", TRAIT_COMPUTE, FALSE},
+	{"unit", TRAIT_UNIT, FALSE},
 };
 
-static void check_traits(struct loader *loader, const struct field *field, const struct field_kind *kind,
-	const struct yaml *map)
+static void check_traits(struct loader *loader, const struct field *field,
+	const struct field_kind *kind, const struct yaml *map)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(trait_rows); i++) {
 		const struct trait_row *row = &trait_rows[i];
 		const struct yaml *value = yaml_get(map, row->key);
 		gboolean has = (kind->traits & row->trait) != 0;
 		if (value && !has)
-			mistake(loader, value->place, _("a field of type %s has no “%s”"), kind->name, row->key);
+			mistake(loader, value->place, _("a field of type %s has no “%s”"),
+				kind->name, row->key);
 		if (!value && has && row->needed) {
-			mistake(loader, map->place, _("a field of type %s needs “%s”"), kind->name, row->key);
+			mistake(loader, map->place, _("a field of type %s needs “%s”"), kind->name,
+				row->key);
 			mark_broken(loader, field->id);
 		}
 	}
 	const struct yaml *fallback = yaml_get(map, "default");
 	if (fallback && yaml_get(map, "compute"))
-		mistake(loader, fallback->place, _("a computed field has no default: it is never entered"));
+		mistake(loader, fallback->place,
+			_("a computed field has no default: it is never entered"));
 }
 
-static gboolean read_bound(struct loader *loader, const struct field *field, const struct yaml *value, gint64 *bound)
+static gboolean read_bound(
+	struct loader *loader, const struct field *field, const struct yaml *value, gint64 *bound)
 {
 	g_autoptr(GError) error = NULL;
 	if (!value || !value->text)
@@ -209,7 +225,8 @@ static void take_codes(struct loader *loader, struct field *field, const char *c
 		field_type_name(field->type), codes);
 }
 
-static void load_field(struct loader *loader, GPtrArray *fields, const struct yaml_entry *entry, gboolean in_row)
+static void load_field(
+	struct loader *loader, GPtrArray *fields, const struct yaml_entry *entry, gboolean in_row)
 {
 	struct field *field = field_new(entry->key, entry->place);
 	field->index = fields->len;
@@ -240,18 +257,20 @@ static void load_field(struct loader *loader, GPtrArray *fields, const struct ya
 }
 
 /* Words that mean something else in expressions and in records. */
-static const char *const words_taken[] = {
-	"and", "or", "not", "in", "yes", "no", "id", "version", "state", "office", "continuing", NULL};
+static const char *const words_taken[] = {"and", "or", "not", "in", "yes", "no", "id", "version",
+	"state", "office", "continuing", NULL};
 
 void load_fields(struct loader *loader, GPtrArray *fields, const struct yaml *map, gboolean in_row)
 {
 	guint count = map->entries->len;
 	if (count > FIELDS_MOST)
-		mistake(loader, map->place, _("%u fields: a register has at most %d"), count, FIELDS_MOST);
+		mistake(loader, map->place, _("%u fields: a register has at most %d"), count,
+			FIELDS_MOST);
 	for (guint i = 0; i < MIN(count, FIELDS_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(map, i);
 		if (g_strv_contains(words_taken, entry->key)) {
-			mistake(loader, entry->place, _("a field cannot be called “%s”: the word is taken"), entry->key);
+			mistake(loader, entry->place,
+				_("a field cannot be called “%s”: the word is taken"), entry->key);
 			mark_broken(loader, entry->key);
 		} else if (check_id(loader, entry->key, entry->place))
 			load_field(loader, fields, entry, in_row);

@@ -5,8 +5,13 @@
 #include <string.h>
 
 enum part {
-	PART_EACH = 1 << 0, PART_WHEN = 1 << 1, PART_ON = 1 << 2, PART_FROM = 1 << 3, PART_UNTIL = 1 << 4,
-	PART_LESS = 1 << 5, PART_BY = 1 << 6,
+	PART_EACH = 1 << 0,
+	PART_WHEN = 1 << 1,
+	PART_ON = 1 << 2,
+	PART_FROM = 1 << 3,
+	PART_UNTIL = 1 << 4,
+	PART_LESS = 1 << 5,
+	PART_BY = 1 << 6,
 };
 #define PARTS_USUAL (PART_EACH | PART_WHEN | PART_BY)
 
@@ -31,8 +36,14 @@ static const struct part_row {
 	const char *key;
 	guint part;
 } part_rows[] = {
-	{"each", PART_EACH}, {"when", PART_WHEN}, {"on", PART_ON}, {"from", PART_FROM}, {"until", PART_UNTIL},
-	{"less", PART_LESS}, {"less_on", PART_LESS}, {"by", PART_BY},
+	{"each", PART_EACH},
+	{"when", PART_WHEN},
+	{"on", PART_ON},
+	{"from", PART_FROM},
+	{"until", PART_UNTIL},
+	{"less", PART_LESS},
+	{"less_on", PART_LESS},
+	{"by", PART_BY},
 };
 
 static void check_true(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
@@ -49,7 +60,8 @@ static void read_amount(struct loader *loader, void *target, const struct yaml *
 		figure->amount = expr_parse(value->text, yaml_inside(value), loader->findings);
 }
 
-static void check_operands(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
+static void check_operands(
+	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
 	if (value->entries->len != 2)
 		mistake(loader, value->place, _("two figures belong here: [part, whole]"));
@@ -88,13 +100,15 @@ const char *figure_kind_key(enum figure_kind kind)
 }
 
 /* The only kind that the map names; NULL after a mistake. */
-static const struct kind_row *find_kind(struct loader *loader, const struct yaml *map, const char *what)
+static const struct kind_row *find_kind(
+	struct loader *loader, const struct yaml *map, const char *what)
 {
 	const struct kind_row *found = NULL;
 	for (guint i = 0; i < G_N_ELEMENTS(kind_rows); i++) {
 		const struct yaml *value = yaml_get(map, kind_rows[i].key);
 		if (value && found) {
-			mistake(loader, value->place, _("%s is of two kinds, “%s” and “%s”: leave one out"), what,
+			mistake(loader, value->place,
+				_("%s is of two kinds, “%s” and “%s”: leave one out"), what,
 				found->key, kind_rows[i].key);
 			return NULL;
 		}
@@ -103,7 +117,9 @@ static const struct kind_row *find_kind(struct loader *loader, const struct yaml
 	}
 	if (!found)
 		mistake(loader, map->place,
-			_("%s needs one of count, sum, stock, active, distinct, first, last, share, ratio"), what);
+			_("%s needs one of count, sum, stock, active, distinct, first, last, "
+			  "share, ratio"),
+			what);
 	return found;
 }
 
@@ -116,22 +132,28 @@ static guint parts_of(const struct yaml *map)
 	return parts;
 }
 
-static void check_spans(struct loader *loader, const struct yaml *map, guint parts, const char *what)
+static void check_spans(
+	struct loader *loader, const struct yaml *map, guint parts, const char *what)
 {
-	gboolean on = (parts & PART_ON) != 0, from = (parts & PART_FROM) != 0, until = (parts & PART_UNTIL) != 0;
+	gboolean on = (parts & PART_ON) != 0, from = (parts & PART_FROM) != 0,
+		 until = (parts & PART_UNTIL) != 0;
 	if (on == (from && until) || (on && (from || until)))
-		mistake(loader, map->place, _("%s needs either “on” or both “from” and “until”"), what);
+		mistake(loader, map->place, _("%s needs either “on” or both “from” and “until”"),
+			what);
 }
 
-static void check_parts(struct loader *loader, const struct kind_row *row, const struct yaml *map, const char *what)
+static void check_parts(
+	struct loader *loader, const struct kind_row *row, const struct yaml *map, const char *what)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(part_rows); i++) {
 		const struct part_row *part = &part_rows[i];
 		const struct yaml *value = yaml_get(map, part->key);
 		if (value && !(row->may & part->part))
-			mistake(loader, value->place, _("%s: “%s” does not go with “%s”"), what, part->key, row->key);
+			mistake(loader, value->place, _("%s: “%s” does not go with “%s”"), what,
+				part->key, row->key);
 		if (!value && (row->must & part->part))
-			mistake(loader, map->place, _("%s: “%s” needs “%s”"), what, row->key, part->key);
+			mistake(loader, map->place, _("%s: “%s” needs “%s”"), what, row->key,
+				part->key);
 	}
 	if (row->kind == FIGURE_DISTINCT)
 		check_spans(loader, map, parts_of(map), what);
@@ -145,8 +167,9 @@ static void check_parts(struct loader *loader, const struct kind_row *row, const
 
 static gboolean is_figure_id(const char *id)
 {
-	return g_regex_match_simple("^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", id, G_REGEX_DOLLAR_ENDONLY, 0) &&
-		strlen(id) <= 2 * ID_LENGTH_MOST;
+	return g_regex_match_simple(
+		       "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", id, G_REGEX_DOLLAR_ENDONLY, 0) &&
+	       strlen(id) <= 2 * ID_LENGTH_MOST;
 }
 
 static void load_figure(struct loader *loader, struct reg *reg, const struct yaml_entry *entry)
@@ -154,12 +177,14 @@ static void load_figure(struct loader *loader, struct reg *reg, const struct yam
 	struct model *model = loader->model;
 	const struct figure *first = model_figure(model, entry->key);
 	if (!is_figure_id(entry->key)) {
-		mistake(loader, entry->place, _("“%s” is not the id of a figure: write word.word in small letters"),
+		mistake(loader, entry->place,
+			_("“%s” is not the id of a figure: write word.word in small letters"),
 			entry->key);
 		return;
 	}
 	if (first) {
-		mistake(loader, entry->place, _("double id: the figure “%s” stands in %s:%u already"), entry->key,
+		mistake(loader, entry->place,
+			_("double id: the figure “%s” stands in %s:%u already"), entry->key,
 			first->place.file, first->place.line);
 		return;
 	}
@@ -200,8 +225,9 @@ static gboolean append_day(gpointer day, G_GNUC_UNUSED gpointer value, gpointer 
 static void append_dimension(GString *source, const struct dimension *dimension)
 {
 	const struct field *link = dimension->link;
-	g_string_append_printf(source, "by: %s %s%s%s%s %s\n", dimension->id, dimension->in_row ? "each." : "",
-		link ? link->id : "", link ? "." : "", dimension->field->id, field_type_name(dimension->field->type));
+	g_string_append_printf(source, "by: %s %s%s%s%s %s\n", dimension->id,
+		dimension->in_row ? "each." : "", link ? link->id : "", link ? "." : "",
+		dimension->field->id, field_type_name(dimension->field->type));
 }
 
 char *figure_source(const struct loader *loader, const struct figure *figure)
@@ -219,7 +245,8 @@ char *figure_source(const struct loader *loader, const struct figure *figure)
 			append_text(source, part_rows[i].key, part->text);
 		workdays = workdays || (part && part->text && strstr(part->text, "workdays"));
 	}
-	g_string_append_printf(source, "scale: %u%s\n", figure->scale, figure->money ? " money" : "");
+	g_string_append_printf(
+		source, "scale: %u%s\n", figure->scale, figure->money ? " money" : "");
 	for (guint i = 0; i < figure->dimensions->len; i++)
 		append_dimension(source, figure->dimensions->pdata[i]);
 	for (guint i = 0; i < G_N_ELEMENTS(figure->operands); i++)

@@ -28,7 +28,8 @@ static void read_group(struct loader *loader, void *target, const struct yaml *v
 	for (guint i = 0; i < loader->model->groups->len; i++)
 		g_ptr_array_add(ids, ((struct group *)loader->model->groups->pdata[i])->id);
 	if (loader->common || !loader->incomplete)
-		mistake_near(loader, value->place, value->text, ids, _("common.yaml has no group “%s”"), value->text);
+		mistake_near(loader, value->place, value->text, ids,
+			_("common.yaml has no group “%s”"), value->text);
 }
 
 static void check_number(struct loader *loader, void *target, const struct yaml *value)
@@ -54,7 +55,8 @@ static const struct key state_keys[] = {
 };
 
 /* The label written, or that of common.yaml for this word. */
-static void take_label(struct loader *loader, struct state *state, struct state_draft *draft, struct place place)
+static void take_label(
+	struct loader *loader, struct state *state, struct state_draft *draft, struct place place)
 {
 	if (draft->label.vi) {
 		state->label = draft->label;
@@ -65,7 +67,8 @@ static void take_label(struct loader *loader, struct state *state, struct state_
 	if (known)
 		state->label = (struct label){g_strdup(known->vi), g_strdup(known->en)};
 	else if (loader->common || !loader->incomplete)
-		mistake(loader, place, _("the state “%s” needs a label: common.yaml has none for it"), state->id);
+		mistake(loader, place,
+			_("the state “%s” needs a label: common.yaml has none for it"), state->id);
 }
 
 static void load_state(struct loader *loader, struct reg *reg, const struct yaml_entry *entry)
@@ -92,10 +95,12 @@ static void refuse_next(struct loader *loader, const struct reg *reg, const stru
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	for (guint i = 0; i < reg->states->len; i++)
 		g_ptr_array_add(ids, ((struct state *)reg->states->pdata[i])->id);
-	mistake_near(loader, value->place, value->text, ids, _("the register has no state “%s”"), value->text);
+	mistake_near(loader, value->place, value->text, ids, _("the register has no state “%s”"),
+		value->text);
 }
 
-static void add_next(struct loader *loader, const struct reg *reg, struct state *state, const struct yaml *value)
+static void add_next(
+	struct loader *loader, const struct reg *reg, struct state *state, const struct yaml *value)
 {
 	if (!check_kind(loader, value, YAML_TEXT))
 		return;
@@ -124,7 +129,9 @@ static void read_states(struct loader *loader, void *target, const struct yaml *
 {
 	struct reg *reg = target;
 	if (value->entries->len == 0 || value->entries->len > STATES_MOST)
-		mistake(loader, value->place, _("a register has from 1 to %d states, or no “states” at all"), STATES_MOST);
+		mistake(loader, value->place,
+			_("a register has from 1 to %d states, or no “states” at all"),
+			STATES_MOST);
 	for (guint i = 0; i < MIN(value->entries->len, STATES_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (check_id(loader, entry->key, entry->place))
@@ -163,7 +170,8 @@ static void add_common_fields(struct loader *loader, struct reg *reg)
 		const struct yaml_entry *entry = yaml_entry(fields, i);
 		const struct field *own = reg_field(reg, entry->key);
 		if (own)
-			mistake(loader, own->place, _("double id: common.yaml gives the field “%s” to every register"),
+			mistake(loader, own->place,
+				_("double id: common.yaml gives the field “%s” to every register"),
 				own->id);
 	}
 	struct findings *findings = loader->findings;
@@ -202,7 +210,8 @@ static void read_groups(struct loader *loader, G_GNUC_UNUSED void *target, const
 	}
 }
 
-static void read_vocabulary(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
+static void read_vocabulary(
+	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
 	for (guint i = 0; i < value->entries->len; i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
@@ -214,7 +223,8 @@ static void read_vocabulary(struct loader *loader, G_GNUC_UNUSED void *target, c
 	}
 }
 
-static void check_common_fields(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
+static void check_common_fields(
+	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
 	struct reg *reg = reg_new();
 	load_fields(loader, reg->fields, value, FALSE);

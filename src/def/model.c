@@ -176,7 +176,8 @@ static guint rate_after(const GArray *rates, const char *currency, day_t day)
 gint64 model_rate(const struct model *model, const char *currency, day_t day, day_t *rate_on)
 {
 	guint after = rate_after(model->rates, currency, day);
-	const struct rate *rate = after > 0 ? &g_array_index(model->rates, struct rate, after - 1) : NULL;
+	const struct rate *rate =
+		after > 0 ? &g_array_index(model->rates, struct rate, after - 1) : NULL;
 	gboolean found = rate && strcmp(rate->currency, currency) == 0;
 	if (rate_on)
 		*rate_on = found ? rate->on : DAY_NONE;

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 /* What a folder of definitions may hold, in load order. */
-static const char *const files_known[] = {"common.yaml", "holidays.yaml", "rates.yaml", "regimes.yaml", NULL};
+static const char *const files_known[] = {
+	"common.yaml", "holidays.yaml", "rates.yaml", "regimes.yaml", NULL};
 static const char *const folders_known[] = {"codes", "registers", NULL};
 
 struct reading {
@@ -23,7 +24,8 @@ struct reading {
 
 static void refuse(struct reading *reading, const char *file, const char *message)
 {
-	findings_add(reading->findings, SEVERITY_ERROR, (struct place){.file = file}, "%s", message);
+	findings_add(
+		reading->findings, SEVERITY_ERROR, (struct place){.file = file}, "%s", message);
 	reading->complete = FALSE;
 }
 
@@ -94,7 +96,8 @@ static gint compare_names(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a folder of files that are neither hidden nor left by an editor, sorted; NULL when there is no folder. */
+/* The names in a folder of files that are neither hidden nor left by an editor, sorted; NULL when
+ * there is no folder. */
 static GPtrArray *list_folder(const char *path)
 {
 	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
@@ -109,7 +112,8 @@ static GPtrArray *list_folder(const char *path)
 }
 
 /* A definition under a name that nobody reads would be missed silently. */
-static void check_name(struct reading *reading, const char *folder, const char *name, gboolean known)
+static void check_name(
+	struct reading *reading, const char *folder, const char *name, gboolean known)
 {
 	if (known)
 		return;
@@ -117,8 +121,10 @@ static void check_name(struct reading *reading, const char *folder, const char *
 	if (g_str_has_suffix(name, ".yml"))
 		refuse(reading, path, _("name this file .yaml, so that it is read"));
 	else if (g_str_has_suffix(name, ".yaml"))
-		refuse(reading, path, _("no such definition file is known: common.yaml, holidays.yaml, rates.yaml, "
-			"regimes.yaml, and the folders codes and registers are read"));
+		refuse(reading, path,
+			_("no such definition file is known: common.yaml, holidays.yaml, "
+			  "rates.yaml, "
+			  "regimes.yaml, and the folders codes and registers are read"));
 }
 
 static void take_folder(struct reading *reading, const char *name)
@@ -137,7 +143,8 @@ static void take_folder(struct reading *reading, const char *name)
 	}
 }
 
-gboolean sources_read(struct model *model, const char *folder, guint layer, GPtrArray *files, struct findings *findings)
+gboolean sources_read(struct model *model, const char *folder, guint layer, GPtrArray *files,
+	struct findings *findings)
 {
 	struct reading reading = {model, folder, layer, files, findings, TRUE};
 	g_autoptr(GPtrArray) names = list_folder(folder);
@@ -146,10 +153,12 @@ gboolean sources_read(struct model *model, const char *folder, guint layer, GPtr
 		return FALSE;
 	}
 	for (guint i = 0; i < names->len; i++)
-		check_name(&reading, folder, names->pdata[i], g_strv_contains(files_known, names->pdata[i]));
+		check_name(&reading, folder, names->pdata[i],
+			g_strv_contains(files_known, names->pdata[i]));
 	for (guint i = 0; files_known[i]; i++) {
 		g_autofree char *path = g_build_filename(folder, files_known[i], NULL);
-		if (g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+		if (g_file_test(path, G_FILE_TEST_EXISTS) ||
+			g_file_test(path, G_FILE_TEST_IS_SYMLINK))
 			take_file(&reading, files_known[i]);
 	}
 	for (guint i = 0; folders_known[i]; i++)

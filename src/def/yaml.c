@@ -9,8 +9,8 @@
 /* A list or a map whose end has not come yet. */
 struct frame {
 	struct yaml *node;
-	const char *key;  /* of a map: the key whose value comes next; NULL = a key comes next */
-	gboolean drop;    /* … but that key was wrong, so its value is left out */
+	const char *key; /* of a map: the key whose value comes next; NULL = a key comes next */
+	gboolean drop;   /* … but that key was wrong, so its value is left out */
 	struct place place;
 };
 
@@ -66,7 +66,8 @@ static void add_entry(struct yaml *node, struct yaml_entry entry)
 {
 	g_array_append_val(node->entries, entry);
 	if (node->index)
-		g_hash_table_insert(node->index, (gpointer)entry.key, GUINT_TO_POINTER(node->entries->len));
+		g_hash_table_insert(
+			node->index, (gpointer)entry.key, GUINT_TO_POINTER(node->entries->len));
 }
 
 static struct frame *frame_top(struct reader *reader)
@@ -81,10 +82,11 @@ static void add_key(struct reader *reader, struct frame *frame, const struct yam
 	frame->place = node->place;
 	frame->drop = TRUE;
 	if (node->kind != YAML_TEXT || !node->text)
-		findings_add(reader->findings, SEVERITY_ERROR, node->place, _("a key must be a word"));
+		findings_add(
+			reader->findings, SEVERITY_ERROR, node->place, _("a key must be a word"));
 	else if (g_hash_table_contains(frame->node->index, node->text))
-		findings_add(reader->findings, SEVERITY_ERROR, node->place, _("the key “%s” stands here twice"),
-			node->text);
+		findings_add(reader->findings, SEVERITY_ERROR, node->place,
+			_("the key “%s” stands here twice"), node->text);
 	else
 		frame->drop = FALSE;
 }
@@ -141,14 +143,17 @@ static struct place token_place(const struct reader *reader, struct fy_token *to
 		place.column = (guint)mark->column + 1;
 		return place;
 	}
-	const struct frame *frame = reader->frames->len > 0 ?
-		&g_array_index(reader->frames, struct frame, reader->frames->len - 1) : NULL;
+	const struct frame *frame =
+		reader->frames->len > 0
+			? &g_array_index(reader->frames, struct frame, reader->frames->len - 1)
+			: NULL;
 	return frame ? (frame->key ? frame->place : frame->node->place) : place;
 }
 
 static gboolean is_nothing(const char *text, gsize length)
 {
-	return length == 0 || (length == 1 && text[0] == '~') || (length == 4 && memcmp(text, "null", 4) == 0);
+	return length == 0 || (length == 1 && text[0] == '~') ||
+	       (length == 4 && memcmp(text, "null", 4) == 0);
 }
 
 static void add_scalar(struct reader *reader, struct fy_token *token)
@@ -182,7 +187,8 @@ static void refuse_token(struct reader *reader, struct fy_token *token, const ch
 
 static void take_event(struct reader *reader, const struct fy_event *event)
 {
-	const char *anchor = _("anchors and aliases (& and *) are not accepted here: write the text out, or quote it");
+	const char *anchor = _("anchors and aliases (& and *) are not accepted here: write the "
+			       "text out, or quote it");
 	const char *tag = _("tags (!) are not accepted here: leave it out, or quote the text");
 	switch (event->type) {
 	case FYET_DOCUMENT_START:
@@ -201,12 +207,14 @@ static void take_event(struct reader *reader, const struct fy_event *event)
 	case FYET_SEQUENCE_START:
 		refuse_token(reader, event->sequence_start.anchor, anchor);
 		refuse_token(reader, event->sequence_start.tag, tag);
-		open_frame(reader, YAML_LIST, token_place(reader, event->sequence_start.sequence_start));
+		open_frame(reader, YAML_LIST,
+			token_place(reader, event->sequence_start.sequence_start));
 		break;
 	case FYET_MAPPING_START:
 		refuse_token(reader, event->mapping_start.anchor, anchor);
 		refuse_token(reader, event->mapping_start.tag, tag);
-		open_frame(reader, YAML_MAP, token_place(reader, event->mapping_start.mapping_start));
+		open_frame(
+			reader, YAML_MAP, token_place(reader, event->mapping_start.mapping_start));
 		break;
 	case FYET_SEQUENCE_END:
 	case FYET_MAPPING_END:
@@ -223,8 +231,10 @@ static void add_syntax_errors(struct reader *reader, struct fy_diag *diag)
 	void *previous = NULL;
 	guint before = reader->findings->errors;
 	for (struct fy_diag_error *error; (error = fy_diag_errors_iterate(diag, &previous));) {
-		struct place place = {reader->file, (guint)MAX(error->line, 0), (guint)MAX(error->column, 0)};
-		findings_add(reader->findings, SEVERITY_ERROR, place, _("not YAML: %s"), _(error->msg));
+		struct place place = {
+			reader->file, (guint)MAX(error->line, 0), (guint)MAX(error->column, 0)};
+		findings_add(
+			reader->findings, SEVERITY_ERROR, place, _("not YAML: %s"), _(error->msg));
 	}
 	if (reader->findings->errors == before)
 		findings_add(reader->findings, SEVERITY_ERROR, (struct place){.file = reader->file},
@@ -259,7 +269,8 @@ static void read_events(struct reader *reader, const char *text)
 	fy_diag_destroy(diag);
 }
 
-const struct yaml *yaml_parse(struct yaml_pool *pool, const char *file, const char *text, struct findings *findings)
+const struct yaml *yaml_parse(
+	struct yaml_pool *pool, const char *file, const char *text, struct findings *findings)
 {
 	struct reader reader = {.pool = pool, .findings = findings, .file = file};
 	reader.frames = g_array_new(FALSE, TRUE, sizeof(struct frame));
@@ -268,7 +279,8 @@ const struct yaml *yaml_parse(struct yaml_pool *pool, const char *file, const ch
 	if (reader.stopped)
 		return NULL;
 	if (!reader.root)
-		findings_add(findings, SEVERITY_ERROR, (struct place){.file = file}, _("the file is empty"));
+		findings_add(findings, SEVERITY_ERROR, (struct place){.file = file},
+			_("the file is empty"));
 	return reader.root;
 }
 

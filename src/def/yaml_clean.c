@@ -41,7 +41,8 @@ static gboolean indents_with_tab(const char *line)
 }
 
 /* One line to NFC; FALSE after a finding. */
-static gboolean clean_line(GString *clean, const char *line, struct place place, struct findings *findings)
+static gboolean clean_line(
+	GString *clean, const char *line, struct place place, struct findings *findings)
 {
 	if (indents_with_tab(line)) {
 		place.column = (guint)strspn(line, " ") + 1;
@@ -63,7 +64,7 @@ static char *clean_lines(const char *file, char *text, struct findings *findings
 	GString *clean = g_string_sized_new(strlen(text) + 1);
 	struct place place = {.file = file};
 	gboolean sound = TRUE;
-	for (char *line = text; line; ) {
+	for (char *line = text; line;) {
 		char *end = strchr(line, '\n');
 		if (end)
 			*end = '\0';
@@ -98,8 +99,9 @@ char *yaml_clean(const char *file, const char *bytes, gsize length, struct findi
 	const char *wrong = NULL;
 	if (length > 0 && !g_utf8_validate_len(bytes, length, &wrong)) {
 		place = byte_place(file, bytes, wrong);
-		refuse(findings, place, *wrong ? _("this byte is not UTF-8: save the file as UTF-8")
-					       : _("a NUL byte: this is not a text file"));
+		refuse(findings, place,
+			*wrong ? _("this byte is not UTF-8: save the file as UTF-8")
+			       : _("a NUL byte: this is not a text file"));
 		return NULL;
 	}
 	g_autofree char *text = g_strndup(bytes, length);

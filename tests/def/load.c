@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The loader of definitions. bad/<place>-<what>.yaml is put as an office's file of that place (register, codes,
- * common …) over the folder base/; the findings are those of <place>-<what>.expected beside it. extend/<name>/ is an
- * office's folder over base/; <name>.expected tells the model, or the findings. With NGOAIVU_EXPECT=write in the
- * environment the .expected files are written anew, for review.
+ * The loader of definitions. bad/<place>-<what>.yaml is put as an office's file of that place
+ * (register, codes, common …) over the folder base/; the findings are those of
+ * <place>-<what>.expected beside it. extend/<name>/ is an office's folder over base/;
+ * <name>.expected tells the model, or the findings. With NGOAIVU_EXPECT=write in the environment
+ * the .expected files are written anew, for review.
  */
 #include "def/expr.h"
 #include "def/model.h"
@@ -29,7 +30,8 @@ static void remove_folder(const char *path)
 	GDir *folder = g_dir_open(path, 0, NULL);
 	for (const char *name; folder && (name = g_dir_read_name(folder));) {
 		g_autofree char *below = g_build_filename(path, name, NULL);
-		if (g_file_test(below, G_FILE_TEST_IS_DIR) && !g_file_test(below, G_FILE_TEST_IS_SYMLINK))
+		if (g_file_test(below, G_FILE_TEST_IS_DIR) &&
+			!g_file_test(below, G_FILE_TEST_IS_SYMLINK))
 			remove_folder(below);
 		else
 			g_unlink(below);
@@ -55,7 +57,8 @@ static struct model *load_over_base(const char *folder, struct findings *finding
 	return model_load(folders, findings);
 }
 
-/* The findings of an office's folder over base/, with its name left out. NULL when there is none. */
+/* The findings of an office's folder over base/, with its name left out. NULL when there is none.
+ */
 static char *findings_over_base(const char *folder)
 {
 	g_autoptr(findings_t) findings = findings_new();
@@ -122,11 +125,13 @@ static void tell_fields(GString *text, const GPtrArray *fields, const char *inde
 	for (guint i = 0; i < fields->len; i++) {
 		const struct field *field = fields->pdata[i];
 		g_assert_cmpuint(field->index, ==, i);
-		g_string_append_printf(text, "%s%s: %s%s%s “%s”", indent, field->id, field_type_name(field->type),
-			field->required ? " required" : "", field->many ? " many" : "", label_text(&field->label, "vi"));
+		g_string_append_printf(text, "%s%s: %s%s%s “%s”", indent, field->id,
+			field_type_name(field->type), field->required ? " required" : "",
+			field->many ? " many" : "", label_text(&field->label, "vi"));
 		for (guint j = 0; j < field->choices->len; j++) {
 			const struct choice *choice = field->choices->pdata[j];
-			g_string_append_printf(text, " %s=%s", choice->id, label_text(&choice->label, "vi"));
+			g_string_append_printf(
+				text, " %s=%s", choice->id, label_text(&choice->label, "vi"));
 		}
 		g_string_append_printf(text, "%s%s\n", field->target ? " to " : "",
 			field->target ? field->target->id : "");
@@ -139,10 +144,12 @@ static void tell_states(GString *text, const struct reg *reg)
 {
 	for (guint i = 0; i < reg->states->len; i++) {
 		const struct state *state = reg->states->pdata[i];
-		g_string_append_printf(text, "  state %s “%s” →", state->id, label_text(&state->label, "vi"));
+		g_string_append_printf(
+			text, "  state %s “%s” →", state->id, label_text(&state->label, "vi"));
 		for (guint j = 0; j < state->next->len; j++) {
 			guint next = g_array_index(state->next, guint, j);
-			g_string_append_printf(text, " %s", ((struct state *)reg->states->pdata[next])->id);
+			g_string_append_printf(
+				text, " %s", ((struct state *)reg->states->pdata[next])->id);
 		}
 		g_string_append_c(text, '\n');
 	}
@@ -155,8 +162,9 @@ static void tell_figures(GString *text, const struct model *model)
 		g_assert_cmpuint(figure->index, ==, i);
 		g_auto(GStrv) lines = g_strsplit(figure->source, "\n", -1);
 		g_autofree char *source = g_strjoinv("\n  ", lines);
-		g_string_append_printf(text, "figure %s “%s” [%s]\n  %s\n", figure->id, label_text(&figure->label, "vi"),
-			label_text(&figure->unit, "vi"), g_strchomp(source));
+		g_string_append_printf(text, "figure %s “%s” [%s]\n  %s\n", figure->id,
+			label_text(&figure->label, "vi"), label_text(&figure->unit, "vi"),
+			g_strchomp(source));
 	}
 }
 
@@ -164,17 +172,20 @@ static void tell_codes(GString *text, const struct model *model)
 {
 	for (guint i = 0; i < model->codes->len; i++) {
 		const struct code_list *list = model->codes->pdata[i];
-		g_string_append_printf(text, "codes %s “%s”:", list->id, label_text(&list->title, "vi"));
+		g_string_append_printf(
+			text, "codes %s “%s”:", list->id, label_text(&list->title, "vi"));
 		for (guint j = 0; j < list->items->len; j++) {
 			const struct code_item *item = list->items->pdata[j];
-			g_string_append_printf(text, " %s=%s", item->id, label_text(&item->label, "vi"));
+			g_string_append_printf(
+				text, " %s=%s", item->id, label_text(&item->label, "vi"));
 		}
 		g_string_append_c(text, '\n');
 	}
 	for (guint i = 0; i < model->rates->len; i++) {
 		const struct rate *rate = &g_array_index(model->rates, struct rate, i);
 		g_autofree char *day = day_iso(rate->on);
-		g_string_append_printf(text, "rate %s %s %" G_GINT64_FORMAT "\n", rate->currency, day, rate->rate);
+		g_string_append_printf(
+			text, "rate %s %s %" G_GINT64_FORMAT "\n", rate->currency, day, rate->rate);
 	}
 }
 
@@ -183,13 +194,14 @@ static char *tell_model(const struct model *model)
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < model->groups->len; i++) {
 		const struct group *group = model->groups->pdata[i];
-		g_string_append_printf(text, "group %s “%s”\n", group->id, label_text(&group->label, "vi"));
+		g_string_append_printf(
+			text, "group %s “%s”\n", group->id, label_text(&group->label, "vi"));
 	}
 	tell_codes(text, model);
 	for (guint i = 0; i < model->registers->len; i++) {
 		const struct reg *reg = model->registers->pdata[i];
-		g_string_append_printf(text, "register %s %u “%s” group %s key %s\n", reg->id, reg->number,
-			label_text(&reg->title, "vi"), reg->group, reg->key->id);
+		g_string_append_printf(text, "register %s %u “%s” group %s key %s\n", reg->id,
+			reg->number, label_text(&reg->title, "vi"), reg->group, reg->key->id);
 		tell_fields(text, reg->fields, "  ");
 		tell_states(text, reg);
 	}
@@ -222,7 +234,8 @@ static void kept_sources_give_the_same_model(void)
 }
 
 /* A register whose text is `begin`, `middle` over and over, `end`. */
-static void check_generated(const char *begin, const char *middle, guint times, const char *end, const char *message)
+static void check_generated(
+	const char *begin, const char *middle, guint times, const char *end, const char *message)
 {
 	g_autofree char *folder = temporary_folder();
 	GString *text = g_string_new(begin);
@@ -240,7 +253,8 @@ static void check_generated(const char *begin, const char *middle, guint times, 
 
 static void huge_files_are_refused(void)
 {
-	check_generated("# ", "0123456789abcdef", 300000, "\n", "registers/test.yaml: error: the file is larger than 4 MB");
+	check_generated("# ", "0123456789abcdef", 300000, "\n",
+		"registers/test.yaml: error: the file is larger than 4 MB");
 }
 
 static void nesting_without_end_is_refused(void)
@@ -249,8 +263,8 @@ static void nesting_without_end_is_refused(void)
 	check_generated("register: ", "[", 1000000, "", message);
 	check_generated("register: ", "{a: ", 1000000, "", message);
 	check_generated("register:\n", "- ", 500000, "", message);
-	check_generated("register: ", "[", 65, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n",
-		message);
+	check_generated("register: ", "[", 65,
+		"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", message);
 }
 
 static void many_fields_are_refused(void)
@@ -258,8 +272,8 @@ static void many_fields_are_refused(void)
 	GString *fields = g_string_new(NULL);
 	for (guint i = 0; i < 1100; i++)
 		g_string_append_printf(fields, "  f%u: {type: text, label: {vi: A}}\n", i);
-	check_generated("register: test\ntitle: {vi: A}\ngroup: aid\nnumber: 9\nkey: f0\nfields:\n", fields->str, 1, "",
-		"at most 1000");
+	check_generated("register: test\ntitle: {vi: A}\ngroup: aid\nnumber: 9\nkey: f0\nfields:\n",
+		fields->str, 1, "", "at most 1000");
 	g_string_free(fields, TRUE);
 }
 
@@ -281,7 +295,8 @@ static void what_is_no_file_is_refused(void)
 	g_assert_cmpstr(text, ==,
 		"codes/a.yml: error: name this file .yaml, so that it is read\n"
 		"common.yaml: error: this is not a regular file\n"
-		"holiday.yaml: error: no such definition file is known: common.yaml, holidays.yaml, rates.yaml, "
+		"holiday.yaml: error: no such definition file is known: common.yaml, "
+		"holidays.yaml, rates.yaml, "
 		"regimes.yaml, and the folders codes and registers are read\n"
 		"rates.yaml: error: No such file or directory\n"
 		"registers/a.yaml: error: this is not a regular file\n");
@@ -290,7 +305,8 @@ static void what_is_no_file_is_refused(void)
 static void a_missing_folder_is_told(void)
 {
 	g_autofree char *text = findings_over_base("/nowhere/at/all");
-	g_assert_cmpstr(text, ==, "/nowhere/at/all: error: there is no such folder of definitions\n");
+	g_assert_cmpstr(
+		text, ==, "/nowhere/at/all: error: there is no such folder of definitions\n");
 	const char *const folders[] = {TESTS_DEF "/extend/empty", NULL};
 	g_autoptr(findings_t) findings = findings_new();
 	g_assert_null(model_load(folders, findings));
@@ -339,10 +355,14 @@ static void working_days_follow_the_holidays(void)
 	g_assert_true(model_is_workday(model, day_make(2020, 1, 18)));
 	g_assert_false(model_is_workday(model, day_make(2020, 1, 19)));
 	g_assert_false(model_is_workday(model, day_make(2020, 1, 29)));
-	g_assert_cmpint(model_workdays_after(model, day_make(2020, 1, 17), 0), ==, day_make(2020, 1, 17));
-	g_assert_cmpint(model_workdays_after(model, day_make(2020, 1, 17), 1), ==, day_make(2020, 1, 18));
-	g_assert_cmpint(model_workdays_after(model, day_make(2020, 1, 22), 1), ==, day_make(2020, 1, 30));
-	g_assert_cmpint(model_workdays_after(model, day_make(2020, 1, 22), G_MAXINT64), ==, DAY_NONE);
+	g_assert_cmpint(
+		model_workdays_after(model, day_make(2020, 1, 17), 0), ==, day_make(2020, 1, 17));
+	g_assert_cmpint(
+		model_workdays_after(model, day_make(2020, 1, 17), 1), ==, day_make(2020, 1, 18));
+	g_assert_cmpint(
+		model_workdays_after(model, day_make(2020, 1, 22), 1), ==, day_make(2020, 1, 30));
+	g_assert_cmpint(
+		model_workdays_after(model, day_make(2020, 1, 22), G_MAXINT64), ==, DAY_NONE);
 	g_assert_cmpint(model_workdays_after(model, DAY_NONE, 1), ==, DAY_NONE);
 	g_assert_cmpint(model_workdays_after(model, day_make(2020, 1, 22), -1), ==, DAY_NONE);
 }
@@ -353,9 +373,11 @@ static void rates_hold_from_their_day(void)
 	day_t on = DAY_NONE;
 	g_assert_cmpint(model_rate(model, "USD", day_make(2019, 12, 31), &on), ==, 0);
 	g_assert_cmpint(on, ==, DAY_NONE);
-	g_assert_cmpint(model_rate(model, "USD", day_make(2020, 6, 30), &on), ==, G_GINT64_CONSTANT(23155000000));
+	g_assert_cmpint(model_rate(model, "USD", day_make(2020, 6, 30), &on), ==,
+		G_GINT64_CONSTANT(23155000000));
 	g_assert_cmpint(on, ==, day_make(2020, 1, 1));
-	g_assert_cmpint(model_rate(model, "USD", day_make(2024, 1, 1), NULL), ==, G_GINT64_CONSTANT(23229500000));
+	g_assert_cmpint(model_rate(model, "USD", day_make(2024, 1, 1), NULL), ==,
+		G_GINT64_CONSTANT(23229500000));
 	g_assert_cmpint(model_rate(model, "JPY", day_make(2020, 1, 1), NULL), ==, 213250000);
 	g_assert_cmpint(model_rate(model, "EUR", day_make(2020, 1, 1), NULL), ==, 0);
 	g_assert_cmpuint(model_minor(model, "VND"), ==, 0);
@@ -386,7 +408,8 @@ static void add_tests(const char *name, const char *suffix, GTestDataFunc test, 
 		char *path = g_build_filename(folder, entry, NULL);
 		g_autofree char *test_name = g_strdup_printf("/def/load/%s/%s", name, entry);
 		g_ptr_array_add(paths, path);
-		if (*suffix ? g_str_has_suffix(entry, suffix) : g_file_test(path, G_FILE_TEST_IS_DIR))
+		if (*suffix ? g_str_has_suffix(entry, suffix)
+			    : g_file_test(path, G_FILE_TEST_IS_DIR))
 			g_test_add_data_func(test_name, path, test);
 	}
 }
