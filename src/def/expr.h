@@ -17,7 +17,7 @@ void expr_free(struct expr *expr);
 typedef struct expr expr_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(expr_t, expr_free)
 
-/* Resolves names first in `each` (a rows field or NULL), then in the register; checks types. FALSE after an error. */
+/* Once for an expression: resolves names first in `each` (a rows field or NULL), then in the register; checks types. FALSE after an error. */
 gboolean expr_bind(struct expr *expr, const struct model *model, const struct reg *reg, const struct field *each,
 	enum expr_type want, struct findings *findings);
 /* The same for `compute` of that field: the type wanted is the field's, and names may be values of it (if(a > 3, large, small)). */
@@ -44,5 +44,5 @@ gboolean expr_true(const struct expr *expr, const struct scope *scope);
 day_t expr_day(const struct expr *expr, const struct scope *scope); /* DAY_NONE when missing */
 /* FALSE without *error when missing; FALSE with *error (ERROR_INPUT) on overflow. */
 gboolean expr_amount(const struct expr *expr, const struct scope *scope, struct amount *amount, GError **error);
-/* The value as a field's value, for compute. NONE when missing. */
+/* The value as a field's value, for compute: numbers are rounded to the field's scale. NONE when missing. */
 gboolean expr_value(const struct expr *expr, const struct scope *scope, const struct field *field, struct value *value, GError **error);

@@ -418,7 +418,6 @@ static gboolean bind_root(
 {
 	expr->each = binder->each;
 	binder->reads = expr->reads;
-	g_ptr_array_set_size(expr->reads, 0);
 	if (!bind_node(binder, expr->root, want == TYPE_CHOICE ? target : NULL))
 		return FALSE;
 	if (want != TYPE_ANY && !need(binder, expr->root, want))

@@ -26,13 +26,18 @@ const struct value *record_value(const struct record *record, const char *field)
 
 /*
  * Sets the fields named in a JSON object ({"name": …, "state": …}); null clears; others stay as they are.
- * Unknown keys are errors with a suggestion. "id" and "version" are accepted and must be whole numbers.
+ * Unknown keys are errors with a suggestion. "id" and "version" are accepted, must be whole numbers and are set; the
+ * id of a record that has one cannot change. A computed field may only be given the value that it has.
  * All mistakes are reported, joined, each with its key (ERROR_INPUT).
  */
 gboolean record_set_json(struct record *record, const struct model *model, const struct links *links,
 	const json_t *object, GError **error);
 
-/* Fills defaults, computed fields and stored exchange rates. To be called before record_validate. */
+/*
+ * Fills defaults (of a new record, and of rows), stored exchange rates and computed fields, these in the order in
+ * which they need each other. The rate is that of the first date entered in the row, else in the record, else today.
+ * To be called before record_validate.
+ */
 gboolean record_complete(struct record *record, const struct model *model, const struct links *links, GError **error);
 
 /* Required fields, min, max, patterns, checks, link targets, money with rates; all mistakes joined (ERROR_INPUT). */

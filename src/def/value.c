@@ -282,7 +282,8 @@ void decimal_write(gint64 value, guint scale, char text[NUMBER_TEXT])
 	text[length] = '\0';
 }
 
-#define LISTED_MOST 12
+#define LISTED_MOST  12
+#define NEAREST_MOST 200 /* bytes: longer text is no slip of the pen */
 
 /* "accepted: a, b; did you mean b?" of pairs id, label; either part may be missing. */
 static char *accepted(const GPtrArray *ids, const GPtrArray *names, const char *text)
@@ -292,7 +293,9 @@ static char *accepted(const GPtrArray *ids, const GPtrArray *names, const char *
 		g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
 		g_string_printf(out, _("accepted: %s"), all);
 	}
-	const char *nearest = text_nearest(text, (const char *const *)names->pdata);
+	const char *nearest = strlen(text) > NEAREST_MOST
+				      ? NULL
+				      : text_nearest(text, (const char *const *)names->pdata);
 	if (nearest && out->len > 0)
 		g_string_append(out, "; ");
 	if (nearest)

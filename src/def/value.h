@@ -33,14 +33,14 @@ struct value {
 		struct money *money;
 		struct document *document;
 		GPtrArray *list; /* struct value *; never NONE, LIST or ROWS inside */
-		GPtrArray *rows; /* struct value * : an array with one value per field of the rows field */
+		GPtrArray *rows; /* struct value * : an array of values_new with one value per field of the rows field */
 	};
 };
 
 void value_clear(struct value *value); /* frees what it owns, leaves NONE */
 void value_copy(struct value *to, const struct value *from);
 gboolean value_equal(const struct value *a, const struct value *b);
-struct value *values_new(guint count); /* zeroed array */
+struct value *values_new(guint count); /* zeroed array; the only kind that rows and records hold */
 void values_free(struct value *values, guint count);
 
 /* Whole VND (rounded half away from zero) of money at its stored rate. ERROR_INPUT on overflow or missing rate. */
@@ -58,8 +58,11 @@ struct links {
 /*
  * A value from JSON or from a cell's text. Errors say what is wrong and what is accepted, without the field's name
  * (the caller prefixes it). null and "" give NONE. Text is cleaned to NFC; choices, countries and the like accept
- * ids, labels and aliases. In text, many values are separated by ";" ; rows are not accepted as text; a document is
- * written "05/BC-SNgV; 2020-03-06; issuer; title". Money in text: "1.500.000", "1500 USD", "1.500,50 EUR".
+ * ids, labels and aliases. In text, many values are separated by ";" ; a document is written
+ * "05/BC-SNgV; 2020-03-06; issuer; title", many of them are separated by "|"; within these a ";", "|" or "\" that
+ * belongs to the text follows a "\". Rows in text are a JSON array. Money in text: "1.500.000", "1500 USD",
+ * "1.500,50 EUR", "1,5 tỷ đồng", with a rate "5 USD @23155/2020-01-01". Amounts are in whole units of the currency.
+ * A datetime is kept as local time, "2020-03-12T08:30". One-line text loses its line breaks.
  */
 gboolean value_from_json(const struct model *model, const struct field *field, const struct links *links,
 	const json_t *json, struct value *value, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sample.h"
+#include "random.h"
 
 static void test_canonical_form(void)
 {

@@ -205,50 +205,9 @@ struct record *sample_record(struct sample *sample, const char *reg, const char 
 	return record;
 }
 
-char *record_json(const struct record *record)
-{
-	struct json_writer writer;
-	GError *error = NULL;
-	GString *out = g_string_new(NULL);
-	json_writer_begin(&writer, out);
-	record_write_json(record, &writer);
-	json_writer_end(&writer, &error);
-	g_assert_no_error(error);
-	return g_string_free(out, FALSE);
-}
-
 void sample_add_donors(struct sample *sample)
 {
 	sample_record(sample, "donor", "{'name':'World','code':'W1'}");
 	sample_record(sample, "donor", "{'name':'Aid; help','code':'A;2'}");
 	sample_record(sample, "donor", "{'name':'No code'}");
-}
-
-char *random_text(gboolean lines)
-{
-	static const char *const pieces[] = {"a", "Z", "9", "ế", "đ", "Ộ", ";", "|", "\\", "\"",
-		"'", ",", ".", "@", "#", "/", "{", "[", ":", "-", "漢", "😀", " x", "\\;", "null",
-		"%s"};
-	GString *text = g_string_new(NULL);
-	int length = g_test_rand_int_range(1, 12);
-	for (int i = 0; i < length; i++)
-		g_string_append(text, pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
-	g_strstrip(text->str);
-	text->len = strlen(text->str);
-	if (lines && text->len > 0)
-		g_string_append(text, "\n\ty");
-	if (text->len == 0)
-		g_string_append_c(text, 'x');
-	return g_string_free(text, FALSE);
-}
-
-gint64 random_number(void)
-{
-	static const gint64 edges[] = {
-		0, 1, -1, 999, 1000, 1500, G_MAXINT64, G_MININT64, 123456789, 1000000};
-	if (g_test_rand_bit())
-		return edges[g_test_rand_int_range(0, G_N_ELEMENTS(edges))];
-	gint64 number =
-		(gint64)((guint64)(guint32)g_test_rand_int() << 32 | (guint32)g_test_rand_int());
-	return number >> g_test_rand_int_range(0, 63);
 }

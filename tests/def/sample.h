@@ -17,10 +17,5 @@ void sample_free(struct sample *sample);
 struct record *sample_record(struct sample *sample, const char *reg, const char *json);
 /* JSON written with ' instead of ". */
 json_t *sample_json(const char *text);
-char *record_json(const struct record *record);
 /* Three donors: #1 “W1”, #2 “A;2” and #3 without a code. */
 void sample_add_donors(struct sample *sample);
-/* Text that text_clean leaves as it is, full of marks that mean something somewhere. */
-char *random_text(gboolean lines);
-/* Any 64-bit number, often one at an edge. */
-gint64 random_number(void);
