@@ -202,7 +202,9 @@ gboolean record_read_json(struct record *record, const struct model *model, cons
 	record->state = 0;
 	const char *key;
 	json_t *part;
-	json_object_foreach(object, key, part) read_key(record, key, part, lost);
+	json_object_foreach(object, key, part) {
+		read_key(record, key, part, lost);
+	}
 	json_decref(object);
 	(void)model;
 	return TRUE;
