@@ -176,7 +176,8 @@ struct rendering *report_render(struct app *app, const struct report_wish *wish,
 	if (!rendering->template)
 		return NULL;
 	g_autofree char *file = g_path_get_basename(path);
-	rendering->template_name = g_strndup(file, strlen(file) - strlen(".md"));
+	gboolean is_path = wish->template && g_str_has_suffix(wish->template, ".md");
+	rendering->template_name = is_path ? g_canonicalize_filename(path, NULL) : g_strndup(file, strlen(file) - strlen(".md"));
 	rendering->position = wish->position ? wish->position : store_position(app->store, wish->office, error);
 	if (!parse_regime(wish->regime, template_head(rendering->template)->regime, &rendering->regime, error) ||
 		!parse_cutoff(rendering, wish, error) || !render(app, rendering, wish, error))

@@ -2,6 +2,7 @@
 /* Making stores and offices; checking, copying and restoring them. */
 #include "cli/choose.h"
 #include "cli/print.h"
+#include "report/snapshot.h"
 
 #include <glib/gstdio.h>
 #include <errno.h>
@@ -67,7 +68,8 @@ int cmd_audit(struct app *app, const struct words *words, char **arguments, GErr
 	(void)arguments;
 	enum print_format format;
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	if (!print_format_parse(words->format, &format, error) || !ledger_audit(app->ledger, lines, app->progress, app->progress_data, error))
+	if (!print_format_parse(words->format, &format, error) || !ledger_audit(app->ledger, lines, app->progress, app->progress_data, error) ||
+		!snapshot_audit(app->store, lines, error))
 		return ERROR_SYSTEM;
 	if (format == PRINT_JSON) {
 		json_t *list = json_array();
