@@ -112,7 +112,7 @@ static gboolean read_cell(struct reader *reader, GError **error)
 		return refuse(reader, error,
 			_("the cell holds a NUL byte; save the file as “CSV UTF-8”"));
 	}
-	struct cell cell = {undefused(text), reader->column, CELL_TEXT, FALSE};
+	struct sheet_cell cell = {undefused(text), reader->column, CELL_TEXT, FALSE};
 	if (sheet_add(reader->sheet, reader->row, cell, error))
 		return TRUE;
 	g_prefix_error(error, _("line %u: "), line);

@@ -10,7 +10,7 @@
 
 static void row_free(gpointer data)
 {
-	struct row *row = data;
+	struct sheet_row *row = data;
 	g_free(row->cells);
 	g_free(row);
 }
@@ -21,7 +21,7 @@ struct sheet *sheet_new(const char *name)
 	sheet->name = g_strdup(name);
 	sheet->rows = g_ptr_array_new_with_free_func(row_free);
 	sheet->strings = g_string_chunk_new(64 * 1024);
-	sheet->pending = g_array_new(FALSE, FALSE, sizeof(struct cell));
+	sheet->pending = g_array_new(FALSE, FALSE, sizeof(struct sheet_cell));
 	return sheet;
 }
 
@@ -36,7 +36,7 @@ void sheet_free(struct sheet *sheet)
 	g_free(sheet);
 }
 
-const struct cell *row_cell(const struct row *row, guint column)
+const struct sheet_cell *row_cell(const struct sheet_row *row, guint column)
 {
 	guint low = 0, high = row->count;
 	while (low < high) {
@@ -51,9 +51,9 @@ const struct cell *row_cell(const struct row *row, guint column)
 	return NULL;
 }
 
-const char *row_text(const struct row *row, guint column)
+const char *row_text(const struct sheet_row *row, guint column)
 {
-	const struct cell *cell = row_cell(row, column);
+	const struct sheet_cell *cell = row_cell(row, column);
 	return cell ? cell->text : "";
 }
 
@@ -89,14 +89,14 @@ static gboolean refuse_cell(guint column, guint row, GError **error, const char 
 }
 
 static gboolean check_limits(
-	struct sheet *sheet, guint row, const struct cell *cell, GError **error)
+	struct sheet *sheet, guint row, const struct sheet_cell *cell, GError **error)
 {
 	guint pending = sheet->pending->len;
 	if (cell->column == 0 || cell->column > SHEET_COLUMNS_MOST)
 		return fail(error, ERROR_INPUT, _("row %u: has more than %d columns"), row,
 			SHEET_COLUMNS_MOST);
-	if (pending > 0 &&
-		g_array_index(sheet->pending, struct cell, pending - 1).column >= cell->column)
+	if (pending > 0 && g_array_index(sheet->pending, struct sheet_cell, pending - 1).column >=
+				   cell->column)
 		return refuse_cell(cell->column, row, error, _("stands twice or out of order"));
 	if (strlen(cell->text) > SHEET_CELL_BYTES_MOST)
 		return refuse_cell(cell->column, row, error, _("its text is too long"));
@@ -105,7 +105,7 @@ static gboolean check_limits(
 	return TRUE;
 }
 
-gboolean sheet_add(struct sheet *sheet, guint row, struct cell cell, GError **error)
+gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GError **error)
 {
 	if (*cell.text == '\0' && !cell.formula)
 		return TRUE;
@@ -129,16 +129,17 @@ gboolean sheet_end_row(struct sheet *sheet, guint number, guint line, GError **e
 {
 	if (sheet->pending->len == 0)
 		return TRUE;
-	const struct row *last = sheet->rows->len ? sheet->rows->pdata[sheet->rows->len - 1] : NULL;
+	const struct sheet_row *last =
+		sheet->rows->len ? sheet->rows->pdata[sheet->rows->len - 1] : NULL;
 	if (number == 0 || number > SHEET_ROWS_MOST)
 		return fail(error, ERROR_INPUT, _("there are more than %d rows"), SHEET_ROWS_MOST);
 	if (last && last->number >= number)
 		return fail(error, ERROR_INPUT, _("row %u: stands twice or out of order"), number);
-	struct row *row = g_new0(struct row, 1);
+	struct sheet_row *row = g_new0(struct sheet_row, 1);
 	row->number = number;
 	row->line = line;
 	row->count = sheet->pending->len;
-	row->cells = g_memdup2(sheet->pending->data, row->count * sizeof(struct cell));
+	row->cells = g_memdup2(sheet->pending->data, row->count * sizeof(struct sheet_cell));
 	g_ptr_array_add(sheet->rows, row);
 	g_array_set_size(sheet->pending, 0);
 	return TRUE;

@@ -6,6 +6,7 @@
  * characters). The sheet owns everything.
  */
 #include <glib.h>
+#include <stdbool.h>
 
 /* Limits for every reader. */
 #define SHEET_ROWS_MOST    1048576
@@ -22,23 +23,23 @@ enum cell_kind {
 	CELL_ERROR,   /* text is #REF!, #N/A, … */
 };
 
-struct cell {
+struct sheet_cell {
 	const char *text;
 	guint column; /* from 1 */
 	guint8 kind;  /* enum cell_kind */
-	gboolean formula : 1; /* a formula's stored value; its text is empty when none was stored */
+	bool formula; /* a formula's stored value; its text is empty when none was stored */
 };
 
-struct row {
+struct sheet_row {
 	guint number; /* from 1, as a spreadsheet counts */
 	guint line;   /* of the file where the row begins (CSV); 0 in XLSX */
 	guint count;
-	struct cell *cells; /* by ascending column */
+	struct sheet_cell *cells; /* by ascending column */
 };
 
 struct sheet {
 	char *name;      /* of the sheet in its workbook; NULL for CSV */
-	GPtrArray *rows; /* struct row *, by ascending number */
+	GPtrArray *rows; /* struct sheet_row *, by ascending number */
 	guint columns;   /* the greatest column used */
 	guint64 cells;   /* how many there are */
 	GStringChunk *strings;
@@ -50,9 +51,9 @@ typedef struct sheet sheet_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sheet_t, sheet_free)
 
 /* The cell, or NULL where it is empty. */
-const struct cell *row_cell(const struct row *row, guint column);
+const struct sheet_cell *row_cell(const struct sheet_row *row, guint column);
 /* Its text, "" where it is empty. */
-const char *row_text(const struct row *row, guint column);
+const char *row_text(const struct sheet_row *row, guint column);
 
 /* "A", "B" … "XFD"; caller frees. */
 char *column_letters(guint column);
@@ -63,6 +64,6 @@ guint column_number(const char *letters, const char **rest);
 
 /* For readers: cells by ascending column, then the row's end. Text is cleaned; errors name the place. */
 struct sheet *sheet_new(const char *name);
-gboolean sheet_add(struct sheet *sheet, guint row, struct cell cell, GError **error);
+gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GError **error);
 /* Ends the row whose cells were added; drops it when there were none. Rows ascend. */
 gboolean sheet_end_row(struct sheet *sheet, guint number, guint line, GError **error);

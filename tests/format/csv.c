@@ -14,7 +14,7 @@ static char *describe(const struct sheet *sheet)
 {
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < sheet->rows->len; i++) {
-		const struct row *row = sheet->rows->pdata[i];
+		const struct sheet_row *row = sheet->rows->pdata[i];
 		g_string_append_printf(text, "%u/%u:", row->number, row->line);
 		for (guint k = 0; k < row->count; k++) {
 			g_autofree char *letters = column_letters(row->cells[k].column);
@@ -155,7 +155,7 @@ static void limits_are_kept(void)
 static void cells_are_found_by_column(void)
 {
 	g_autoptr(sheet_t) sheet = read_bytes("a,,c,,e", 7, CSV_UNICODE, NULL);
-	const struct row *row = sheet->rows->pdata[0];
+	const struct sheet_row *row = sheet->rows->pdata[0];
 	g_assert_cmpuint(sheet->columns, ==, 5);
 	g_assert_cmpstr(row_text(row, 1), ==, "a");
 	g_assert_cmpstr(row_text(row, 2), ==, "");
@@ -259,7 +259,7 @@ static void whatever_is_written_is_read_back(void)
 		g_assert_no_error(error);
 		guint found = 0;
 		for (guint r = 1; r < sheet->rows->len; r++) {
-			const struct row *row = sheet->rows->pdata[r];
+			const struct sheet_row *row = sheet->rows->pdata[r];
 			for (guint c = 1; c <= 5; c++, found++)
 				g_assert_cmpstr(row_text(row, c), ==,
 					texts->pdata[(row->number - 2) * 5 + c - 1]);
