@@ -21,8 +21,8 @@ static const struct field_kind field_kinds[] = {
 	{"bool", FIELD_BOOL, TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_DIMENSION, NULL},
 	{"count", FIELD_COUNT, AS_NUMBER | TRAIT_KEY, NULL},
 	{"decimal", FIELD_DECIMAL, AS_NUMBER | TRAIT_SCALE, NULL},
-	{"money", FIELD_MONEY, TRAIT_DEFAULT | TRAIT_COMPUTE, NULL},
-	{"date", FIELD_DATE, TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_KEY, NULL},
+	{"money", FIELD_MONEY, TRAIT_RANGE | TRAIT_DEFAULT | TRAIT_COMPUTE, NULL},
+	{"date", FIELD_DATE, TRAIT_RANGE | TRAIT_DEFAULT | TRAIT_COMPUTE | TRAIT_KEY, NULL},
 	{"datetime", FIELD_DATETIME, TRAIT_KEY, NULL},
 	{"country", FIELD_COUNTRY, AS_CODE | TRAIT_MANY, "countries"},
 	{"province", FIELD_PROVINCE, AS_CODE, "provinces"},
@@ -186,32 +186,43 @@ static void check_traits(struct loader *loader, const struct field *field,
 			_("a computed field has no default: it is never entered"));
 }
 
+/* Of a decimal scaled as it is, of money in whole units, of a date its day. */
 static gboolean read_bound(
 	struct loader *loader, const struct field *field, const struct yaml *value, gint64 *bound)
 {
 	g_autoptr(GError) error = NULL;
+	day_t day = DAY_NONE;
 	if (!value || !value->text)
 		return FALSE;
+	if (field->type == FIELD_DATE) {
+		gboolean sound = read_day(loader, value, &day);
+		*bound = day;
+		return sound;
+	}
 	if (decimal_parse_plain(value->text, field->scale, bound, &error))
 		return TRUE;
 	mistake(loader, value->place, "%s", error->message);
 	return FALSE;
 }
 
-static void read_range(struct loader *loader, struct field *field, const struct yaml *map)
+static void read_scale(struct loader *loader, struct field *field, const struct yaml *map)
 {
 	const struct yaml *scale = yaml_get(map, "scale");
-	if (field->type == FIELD_DECIMAL) {
-		if (!scale)
-			field->scale = SCALE_USUAL;
-		if (field->scale > SCALE_MOST)
-			mistake(loader, scale->place, _("“scale” is at most %d"), SCALE_MOST);
-	}
-	field->scale = field->type == FIELD_DECIMAL ? MIN(field->scale, SCALE_MOST) : 0;
+	if (!scale)
+		field->scale = SCALE_USUAL;
+	if (field->scale > SCALE_MOST)
+		mistake(loader, scale->place, _("“scale” is at most %d"), SCALE_MOST);
+	field->scale = MIN(field->scale, SCALE_MOST);
+}
+
+static void read_range(struct loader *loader, struct field *field, const struct yaml *map)
+{
+	if (field->type == FIELD_DECIMAL)
+		read_scale(loader, field, map);
+	else
+		field->scale = 0;
 	field->has_min = read_bound(loader, field, yaml_get(map, "min"), &field->min);
 	field->has_max = read_bound(loader, field, yaml_get(map, "max"), &field->max);
-	if (field->type == FIELD_COUNT && !yaml_get(map, "min"))
-		field->has_min = TRUE; /* 0 */
 	if (field->has_min && field->has_max && field->min > field->max)
 		mistake(loader, yaml_get(map, "max")->place, _("“max” is less than “min”"));
 }
