@@ -398,6 +398,33 @@ static void the_definitions_of_the_program_load(void)
 		g_assert_nonnull(((struct figure *)model->figures->pdata[i])->source);
 }
 
+/* The examples of the manual: the first is a register, the second an office's change of it. */
+static void the_examples_of_the_manual_load(void)
+{
+	g_autofree char *page = NULL;
+	g_autofree char *own = temporary_folder(), *office = temporary_folder();
+	const char *const places[] = {own, office};
+	g_assert_true(
+		g_file_get_contents(TESTS "/../man/ngoaivu-definitions.5", &page, NULL, NULL));
+	const char *at = strstr(page, ".Sh EXAMPLES");
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+		at = strchr(strstr(at, ".Bd -literal"), '\n') + 1;
+		const char *end = strstr(at, ".Ed");
+		write_file(places[i], "registers/meeting.yaml", at, end - at);
+		at = end;
+	}
+	const char *const folders[] = {TESTS_DEF "/base", own, office, NULL};
+	g_autoptr(findings_t) findings = findings_new();
+	g_autoptr(model_t) model = model_load(folders, findings);
+	g_autofree char *text = findings_text(findings);
+	remove_folder(own);
+	remove_folder(office);
+	g_assert_cmpstr(text, ==, "");
+	const struct reg *meeting = model_register(model, "meeting");
+	g_assert_cmpuint(reg_state(meeting, "planned")->next->len, ==, 3);
+	g_assert_cmpuint(reg_field(meeting, "host")->choices->len, ==, 3);
+}
+
 /* A test for each entry of a folder with this suffix ("" = for each folder in it). */
 static void add_tests(const char *name, const char *suffix, GTestDataFunc test, GPtrArray *paths)
 {
@@ -427,6 +454,7 @@ static const struct {
 	{"/def/load/names_are_looked_up", names_are_looked_up},
 	{"/def/load/working_days_follow_the_holidays", working_days_follow_the_holidays},
 	{"/def/load/rates_hold_from_their_day", rates_hold_from_their_day},
+	{"/def/load/the_examples_of_the_manual_load", the_examples_of_the_manual_load},
 	{"/def/load/the_definitions_of_the_program_load", the_definitions_of_the_program_load},
 };
 
