@@ -155,6 +155,7 @@ static void write_settings(struct xml_writer *xml, G_GNUC_UNUSED const struct do
 	docx_val_int(xml, "w:defaultTabStop", INDENT);
 	docx_val(xml, "w:characterSpacingControl", "doNotCompress");
 	xml_begin(xml, "w:compat");
+	xml_element(xml, "w:doNotExpandShiftReturn", NULL);
 	xml_begin(xml, "w:compatSetting");
 	xml_attr(xml, "w:name", "compatibilityMode");
 	xml_attr(xml, "w:uri", "http://schemas.microsoft.com/office/word");

@@ -8,6 +8,19 @@
 #define TITLE_INDENT TWIPS(12)
 #define BLANK_LINES  4 /* for the signature and the seal */
 
+/* What stands at the left is flush with the text. */
+static void put_no_margins(struct xml_writer *xml)
+{
+	xml_begin(xml, "w:tblCellMar");
+	for (guint i = 0; i < 2; i++) {
+		xml_begin(xml, i == 0 ? "w:left" : "w:right");
+		xml_attr(xml, "w:w", "0");
+		xml_attr(xml, "w:type", "dxa");
+		xml_end(xml);
+	}
+	xml_end(xml);
+}
+
 void docx_layout_begin(struct xml_writer *xml, const int *widths, guint columns)
 {
 	int total = 0;
@@ -20,6 +33,7 @@ void docx_layout_begin(struct xml_writer *xml, const int *widths, guint columns)
 	xml_attr(xml, "w:type", "dxa");
 	xml_end(xml);
 	xml_element_attr(xml, "w:tblLayout", "w:type", "fixed");
+	put_no_margins(xml);
 	xml_end(xml);
 	xml_begin(xml, "w:tblGrid");
 	for (guint i = 0; i < columns; i++) {
@@ -81,7 +95,7 @@ static void put_urgency(struct docx *docx)
 		return;
 	const char *word = form_words(docx->doc)->urgency[urgency];
 	const int width = MAX(widths[urgency], docx_bold_width(word, 13) + 120);
-	const int side = (LEFT_COLUMN - 160 - width) / 2;
+	const int side = (LEFT_COLUMN - width) / 2;
 	docx_begin(&docx->xml, &(struct docx_paragraph){.style = "Urgency", .left = side, .right = side});
 	docx_text(&docx->xml, RUN_PLAIN, NULL, word);
 	xml_end(&docx->xml);
@@ -94,7 +108,7 @@ static void put_issuer(struct docx *docx)
 	const gboolean superior = put_upper(xml, "Superior", docx->doc->superior);
 	if (put_upper(xml, "Issuer", docx->doc->issuer)) {
 		g_autofree char *upper = text_upper(docx->doc->issuer);
-		put_short_rule(xml, upper, 12, LEFT_COLUMN - 160, FALSE);
+		put_short_rule(xml, upper, 12, LEFT_COLUMN, FALSE);
 	} else if (!superior) {
 		docx_line(xml, "Superior", NULL);
 	}
@@ -114,7 +128,7 @@ static void put_header(struct docx *docx)
 	docx_layout_cell(xml, widths[1]);
 	docx_line(xml, "Nation", words->nation);
 	docx_line(xml, "Motto", words->motto);
-	put_rule(xml, widths[1] - 160, docx_bold_width(words->motto, 13), FALSE);
+	put_rule(xml, widths[1], docx_bold_width(words->motto, 13), FALSE);
 	xml_end(xml);
 	xml_end(xml);
 	begin_row(xml);

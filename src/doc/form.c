@@ -80,8 +80,17 @@ static void flow_heading(struct flow *flow, const struct block *block)
 	}
 }
 
+static gboolean is_blank(const GPtrArray *runs)
+{
+	g_autofree char *text = runs_plain(runs);
+	return !*g_strstrip(text);
+}
+
+/* The form has gaps between paragraphs and no empty ones. */
 static void flow_paragraph(struct flow *flow, const struct block *block)
 {
+	if (is_blank(block->runs))
+		return;
 	struct flow_item *item = flow_add(flow, FLOW_PARAGRAPH, block->runs);
 	item->plain = block->plain;
 	item->italic = block->italic;

@@ -155,7 +155,7 @@ static void place_heading(struct pdf *pdf, const struct flow_item *item)
 	const struct pdf_style style = {.size = BODY, .bold = bold, .justify = TRUE, .first = INDENT,
 		.gap = GAP, .spacing = SPACING, .keep = TRUE};
 	g_autofree char *title = outline_title(item);
-	pdf_paragraph(pdf, &style, item->label, item->runs, item->level, title);
+	pdf_paragraph(pdf, &style, item->label, item->runs, pdf->outline_base + item->level, title);
 }
 
 static void place_item(struct pdf *pdf, const struct flow_item *item, gboolean keep)
@@ -241,6 +241,7 @@ static void place_appendix(struct pdf *pdf, guint index)
 	if (appendix->note)
 		pdf_paragraph_text(pdf, &style, appendix->note);
 	place_rule_below(pdf, &style, *upper ? upper : label);
+	pdf->outline_base = 1;
 	place_flow(pdf, appendix->blocks, FALSE);
 }
 

@@ -42,7 +42,8 @@ struct pdf {
 	gboolean is_empty;         /* nothing stands on the page yet */
 	guint pages;               /* in the file */
 	guint number;              /* of the page in its section, from 1 */
-	int parents[7];            /* outline ids by level */
+	guint outline_base;        /* added to the levels of headings: those of an appendix stand below it */
+	int parents[8];            /* outline ids by level */
 	GQueue chain;              /* struct piece * */
 	double chain_height;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define LINKS "ngoaivu-links"
+#define TWIN "ngoaivu-twin"
 #define LINE_SEPARATOR "\xe2\x80\xa8"
 
 struct link {
@@ -108,6 +109,7 @@ PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, co
 	style_layout(layout, style, width);
 	if (style->red)
 		text_attribute(&text, pango_attr_foreground_new(0xffff, 0, 0), 0);
+	text_attribute(&text, pango_attr_insert_hyphens_new(FALSE), 0);
 	pango_layout_set_text(layout, text.bytes->str, (int)text.bytes->len);
 	pango_layout_set_attributes(layout, text.attributes);
 	pango_attr_list_unref(text.attributes);
@@ -192,8 +194,32 @@ void pdf_draw_links(struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line,
 	pango_layout_iter_free(iter);
 }
 
-static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout, const struct pdf_style *style,
-	double left)
+/*
+ * Pango stretches a line that a break ends like any other. Such lines are taken from a twin of the layout that is not
+ * justified; the lines are broken before, so both have the same ones. The twin lives as long as the layout.
+ */
+static PangoLayout *unjustified_twin(PangoLayout *layout)
+{
+	if (!pango_layout_get_justify(layout) || !strstr(pango_layout_get_text(layout), LINE_SEPARATOR))
+		return NULL;
+	PangoLayout *twin = pango_layout_copy(layout);
+	pango_layout_set_justify(twin, FALSE);
+	g_object_set_data_full(G_OBJECT(layout), TWIN, twin, g_object_unref);
+	return twin;
+}
+
+static PangoLayoutLine *line_to_draw(PangoLayout *layout, PangoLayout *twin, PangoLayoutIter *iter, int index)
+{
+	PangoLayoutLine *line = pango_layout_iter_get_line_readonly(iter);
+	g_autofree char *after = g_strndup(pango_layout_get_text(layout) + line->start_index,
+		(gsize)line->length + strlen(LINE_SEPARATOR));
+	const gboolean broken = twin && strstr(after, LINE_SEPARATOR);
+	PangoLayoutLine *loose = broken ? pango_layout_get_line_readonly(twin, index) : NULL;
+	return loose ? loose : line;
+}
+
+static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout, PangoLayoutLine *line,
+	const struct pdf_style *style, double left)
 {
 	PangoRectangle logical;
 	pango_layout_iter_get_line_extents(iter, NULL, &logical);
@@ -202,8 +228,7 @@ static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout, 
 	const double ascent = (double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
 	struct piece *piece = piece_new(0);
 	piece->height = height + lead;
-	piece_add_line(piece, left + (double)logical.x / PANGO_SCALE, lead + ascent, layout,
-		pango_layout_iter_get_line_readonly(iter));
+	piece_add_line(piece, left + (double)logical.x / PANGO_SCALE, lead + ascent, layout, line);
 	return piece;
 }
 
@@ -212,10 +237,12 @@ void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const char *l
 {
 	const double left = pdf->left + style->left + style->hang;
 	PangoLayout *layout = pdf_layout(pdf, style, label, runs, pdf->right - style->right - left);
+	PangoLayout *twin = unjustified_twin(layout);
 	const int lines = pango_layout_get_line_count(layout);
 	PangoLayoutIter *iter = pango_layout_get_iter(layout);
 	for (int i = 0; i < lines; i++, pango_layout_iter_next_line(iter)) {
-		struct piece *piece = paragraph_line(iter, layout, style, left);
+		PangoLayoutLine *line = line_to_draw(layout, twin, iter, i);
+		struct piece *piece = paragraph_line(iter, layout, line, style, left);
 		piece->keep = i + 1 == lines ? style->keep : i == 0 || i + 2 == lines;
 		if (i == 0) {
 			piece->gap = style->gap;
