@@ -27,6 +27,8 @@ char *app_share(const char *folder, GError **error)
 		if (g_file_test(definitions, G_FILE_TEST_EXISTS))
 			return share_folder(program, places[i], folder);
 	}
+	if (g_file_test(SOURCE_ROOT "/definitions/common.yaml", G_FILE_TEST_EXISTS)) /* a build folder elsewhere */
+		return g_build_filename(SOURCE_ROOT, folder, NULL);
 	fail(error, ERROR_ABSENT, _("the folder %s of the program is not beside it; name its parent in NGOAIVU_SHARE"), folder);
 	return NULL;
 }

@@ -24,6 +24,7 @@ const struct command commands[] = {
 	{ "audit",    "",                          N_("check the chain, the ledger and the files"),            NEEDS_READ,    TAKES_FORMAT, 0, 0, cmd_audit },
 	{ "backup",   "FILE",                      N_("copy the store while it is in use"),                    NEEDS_READ,    0, 1, 1, cmd_backup },
 	{ "restore",  "BACKUP FILE",               N_("make a store from a backup, checked"),                  NEEDS_NOTHING, 0, 2, 2, cmd_restore },
+	{ "gen",      "",                          N_("make synthetic offices and years"),                     NEEDS_CREATE,  TAKES_SEED, 0, 0, cmd_gen },
 	{ NULL, NULL, NULL, NEEDS_NOTHING, 0, 0, 0, NULL },
 };
 
