@@ -80,11 +80,21 @@ static void add_name(struct code_list *list, const char *name, struct code_item 
 
 static void add_names(struct code_list *list, struct code_item *item)
 {
-	add_name(list, item->id, item);
 	add_name(list, item->label.vi, item);
 	add_name(list, item->label.en, item);
 	for (guint i = 0; i < item->aliases->len; i++)
 		add_name(list, item->aliases->pdata[i], item);
+}
+
+/* In small letters too, where no name says otherwise: “mỹ” is the United States, not MY. */
+static void add_ids(struct code_list *list)
+{
+	for (guint i = 0; i < list->items->len; i++) {
+		struct code_item *item = list->items->pdata[i];
+		g_autofree char *folded = text_fold(item->id);
+		if (!g_hash_table_contains(list->by_name, folded))
+			g_hash_table_insert(list->by_name, g_steal_pointer(&folded), item);
+	}
 }
 
 static void read_items(struct loader *loader, void *target, const struct yaml *value)
@@ -110,6 +120,7 @@ static void read_items(struct loader *loader, void *target, const struct yaml *v
 		g_hash_table_insert(loader->origins, item, (gpointer)entry->value);
 		add_names(list, item);
 	}
+	add_ids(list);
 }
 
 static const struct key list_keys[] = {

@@ -342,6 +342,9 @@ static void names_are_looked_up(void)
 	const struct code_list *countries = model_codes(model, "countries");
 	g_assert_cmpstr(code_match(countries, "NHAT")->id, ==, "JP");
 	g_assert_cmpstr(code_match(countries, "laos")->id, ==, "LA");
+	g_assert_cmpstr(code_match(countries, "jp")->id, ==, "JP");
+	g_assert_cmpstr(code_match(countries, "Mỹ")->id, ==, "US");
+	g_assert_cmpstr(code_match(countries, "MY")->id, ==, "MY");
 	g_assert_null(code_match(countries, "nowhere"));
 	g_assert_null(model_codes(model, "planets"));
 	g_assert_cmpuint(model->regimes->len, ==, 2);
