@@ -61,7 +61,7 @@ GBytes *file_read(const char *path, gsize most, GError **error)
 		refuse_open(path, errno, error);
 		return NULL;
 	}
-	gsize size;
+	gsize size = 0;
 	GBytes *content = NULL;
 	if (check_file(file, path, most, &size, error))
 		content = read_all(file, path, size, error);

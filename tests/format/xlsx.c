@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "format/archive.h"
+#include "format/part.h"
 #include "format/xlsx.h"
 #include "check.h"
 
@@ -314,6 +315,23 @@ static void broken_parts_are_refused_with_their_place(void)
 		ERROR_ABSENT, "no part");
 }
 
+/* Entities that stand for ever more of one another, in a DTD and in a cell. */
+static char *laughs(const char *before)
+{
+	GString *text = g_string_new(before);
+	g_string_append(text, "<!DOCTYPE worksheet [<!ENTITY a0 'ha'>");
+	for (int i = 1; i < 40; i++)
+		g_string_append_printf(
+			text, "<!ENTITY a%d '&a%d;&a%d;&a%d;'>", i, i - 1, i - 1, i - 1);
+	g_string_append(text, "<!ENTITY % p0 'x'>");
+	for (int i = 1; i < 40; i++)
+		g_string_append_printf(
+			text, "<!ENTITY %% p%d '&#37;p%d;&#37;p%d;'>", i, i - 1, i - 1);
+	g_string_append(text, "%p39;]><worksheet><sheetData><row><c "
+			      "t='str'><v>&a39;</v></c></row></sheetData></worksheet>");
+	return g_string_free(text, FALSE);
+}
+
 static void entities_and_dtds_are_refused(void)
 {
 	check_refused(
@@ -325,20 +343,47 @@ static void entities_and_dtds_are_refused(void)
 	check_refused(
 		(struct parts){.shared = "<!DOCTYPE sst SYSTEM 'http://127.0.0.1:1/x.dtd'><sst/>"},
 		ERROR_INPUT, "holds a DTD");
-	GString *laughs = g_string_new("<!DOCTYPE worksheet [<!ENTITY a0 'ha'>");
-	for (int i = 1; i < 40; i++)
-		g_string_append_printf(
-			laughs, "<!ENTITY a%d '&a%d;&a%d;&a%d;'>", i, i - 1, i - 1, i - 1);
-	g_string_append(laughs, "<!ENTITY % p0 'x'>");
-	for (int i = 1; i < 40; i++)
-		g_string_append_printf(
-			laughs, "<!ENTITY %% p%d '&#37;p%d;&#37;p%d;'>", i, i - 1, i - 1);
-	g_string_append(laughs, "%p39;]><worksheet><sheetData><row><c "
-				"t='str'><v>&a39;</v></c></row></sheetData></worksheet>");
-	check_refused((struct parts){.sheet = laughs->str}, ERROR_INPUT, "");
-	g_string_free(laughs, TRUE);
 	check_refused((struct parts){.cells = "<row><c t='str'><v>&unknown;</v></c></row>"},
 		ERROR_INPUT, "");
+	static const char *const before[] = {"", "\n \t", "\xEF\xBB\xBF", "<?xml version='1.0'?>\n",
+		"<!-- > -- > <x> -->",
+		"<?xml version='1.0' encoding='ISO-8859-1'?><!-- a --> <?b ?>\n"};
+	for (gsize i = 0; i < G_N_ELEMENTS(before); i++) {
+		g_autofree char *sheet = laughs(before[i]);
+		check_refused(
+			(struct parts){.sheet = sheet}, ERROR_INPUT, "holds a DTD or an entity");
+	}
+	static const char *const open_ended[] = {
+		"<!-- never closed <!DOCTYPE", "<?xml ", "<!", "<"};
+	for (gsize i = 0; i < G_N_ELEMENTS(open_ended); i++)
+		check_refused((struct parts){.sheet = open_ended[i]}, ERROR_INPUT,
+			"part xl/worksheets/sheet1.xml");
+}
+
+/* An encoding that hides the DTD from the first look. */
+static void no_encoding_hides_a_dtd(void)
+{
+	static const char *const sets[] = {
+		"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-7", "UTF-32", "IBM037"};
+	for (gsize i = 0; i < G_N_ELEMENTS(sets); i++) {
+		g_autofree char *head =
+			g_strdup_printf("<?xml version='1.0' encoding='%s'?>", sets[i]);
+		g_autofree char *sheet = laughs(head);
+		gsize length;
+		char *bytes = g_convert(sheet, -1, sets[i], "UTF-8", NULL, &length, NULL);
+		g_assert_nonnull(bytes);
+		g_autoptr(archive_writer_t) writer = archive_writer_new();
+		g_autoptr(GBytes) part = g_bytes_new_take(bytes, length);
+		archive_add(writer, "sheet.xml", part);
+		g_autoptr(GBytes) content = archive_finish(writer, NULL);
+		g_autoptr(archive_t) archive = archive_open_bytes(content, NULL);
+		g_auto(part_reader_t) reader = {0};
+		GError *error = NULL;
+		gboolean more = part_open(&reader, archive, "sheet.xml", &error);
+		while (more)
+			more = part_next(&reader, &error) > 0;
+		check_error(&error, ERROR_INPUT, "part sheet.xml");
+	}
 }
 
 static void deep_and_wide_parts_are_refused(void)
@@ -535,6 +580,7 @@ int main(int count, char **words)
 	TEST(what_is_no_workbook_is_told_apart);
 	TEST(broken_parts_are_refused_with_their_place);
 	TEST(entities_and_dtds_are_refused);
+	TEST(no_encoding_hides_a_dtd);
 	TEST(deep_and_wide_parts_are_refused);
 	TEST(a_written_workbook_is_read_back);
 	TEST(the_header_is_bold_and_frozen);
