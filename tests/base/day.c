@@ -110,7 +110,7 @@ static void a_day_is_refused_with_the_reason(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		day_t day = 5;
 		GError *error = NULL;
-		g_test_message("%s", cases[i].text);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_false(day_parse(cases[i].text, &day, &error));
 		g_assert_true(g_utf8_validate(error->message, -1, NULL));
 		check_error(&error, ERROR_INPUT, cases[i].reason);
@@ -235,7 +235,7 @@ static void a_moment_without_offset_or_sense_is_refused(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		moment_t moment;
 		GError *error = NULL;
-		g_test_message("%s", wrong[i]);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_false(moment_parse(wrong[i], &moment, &error));
 		check_error(&error, ERROR_INPUT, "");
 	}

@@ -49,7 +49,7 @@ static void a_wrong_count_is_refused_with_the_reason(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 count = 99;
 		GError *error = NULL;
-		g_test_message("%s", cases[i].text);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_false(count_parse(cases[i].text, &count, &error));
 		check_error(&error, ERROR_INPUT, cases[i].reason);
 		g_assert_cmpint(count, ==, 99);
@@ -71,7 +71,7 @@ static void a_decimal_is_read_the_vietnamese_or_the_english_way(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 value = 99;
 		g_autoptr(GError) error = NULL;
-		g_test_message("%s", cases[i].text);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_true(decimal_parse(cases[i].text, 3, &value, &error));
 		g_assert_no_error(error);
 		g_assert_cmpint(value, ==, cases[i].value);
@@ -103,7 +103,7 @@ static void a_wrong_decimal_is_refused_with_the_reason(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		gint64 value = 99;
 		GError *error = NULL;
-		g_test_message("%s", cases[i].text);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_false(decimal_parse(cases[i].text, 3, &value, &error));
 		check_error(&error, ERROR_INPUT, cases[i].reason);
 		g_assert_cmpint(value, ==, 99);

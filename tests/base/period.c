@@ -111,7 +111,7 @@ static void what_is_no_period_is_refused(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
 		struct period period;
 		GError *error = NULL;
-		g_test_message("%s", wrong[i]);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_false(period_parse(wrong[i], &period, &error));
 		check_error(&error, ERROR_INPUT, "is not a period");
 	}

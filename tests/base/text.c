@@ -65,7 +65,7 @@ static void unclean_text_is_refused_with_the_byte(void)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		GError *error = NULL;
-		g_test_message("%s", cases[i].reason);
+		g_test_message("case %" G_GSIZE_FORMAT, i);
 		g_assert_null(text_clean(cases[i].text, cases[i].length, &error));
 		check_error(&error, ERROR_INPUT, cases[i].reason);
 	}
