@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * ZIP archives in memory. Writing is deterministic: the same parts give the same bytes (all parts dated 1980-01-01,
- * deflate at a fixed level, the order given; "[Content_Types].xml", where there is one, always first, as readers of
- * office files expect). Reading is bounded against archives made to swell.
+ * ZIP archives in memory. Writing is deterministic: the same parts give the same bytes (all parts
+ * dated 1980-01-01, deflate at a fixed level, the order given; "[Content_Types].xml", where there
+ * is one, always first, as readers of office files expect). Reading is bounded against archives
+ * made to swell.
  */
 #include <glib.h>
 
@@ -18,16 +19,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive_writer_t, archive_writer_free)
 void archive_add(struct archive_writer *writer, const char *name, GBytes *content);
 /* The same for a text that is being written; takes the string over. */
 void archive_add_text(struct archive_writer *writer, const char *name, GString *text);
-/* Stored without compression: what is compressed already, or must be found at a fixed place ("mimetype" of EPUB, ODF). */
+/* Stored without compression: what is compressed already, or must be found at a fixed place
+ * ("mimetype" of EPUB, ODF). */
 void archive_add_stored(struct archive_writer *writer, const char *name, GBytes *content);
 
 /* The archive's bytes; NULL with ERROR_SYSTEM when any part failed. */
 GBytes *archive_finish(struct archive_writer *writer, GError **error);
 
-/* An archive being read. Errors (ERROR_INPUT) say what is wrong with it, without the file's name. */
+/* An archive being read. Errors (ERROR_INPUT) say what is wrong with it, without the file's name.
+ */
 struct archive;
 
-/* How far an archive may swell: bytes of all parts read so far, parts, and unpacked bytes for each packed one. */
+/* How far an archive may swell: bytes of all parts read so far, parts, and unpacked bytes for each
+ * packed one. */
 #define ARCHIVE_TOTAL_MOST ((guint64)1 << 30)
 #define ARCHIVE_PARTS_MOST 20000
 #define ARCHIVE_RATIO_MOST 1000
@@ -42,5 +46,6 @@ guint archive_count(const struct archive *archive);
 const char *archive_name(const struct archive *archive, guint index); /* UTF-8, borrowed */
 gboolean archive_has(const struct archive *archive, const char *name);
 
-/* The unpacked part, at most `most` bytes, its checksum verified. ERROR_ABSENT when there is none of this name. */
+/* The unpacked part, at most `most` bytes, its checksum verified. ERROR_ABSENT when there is none
+ * of this name. */
 GBytes *archive_read(struct archive *archive, const char *name, gsize most, GError **error);

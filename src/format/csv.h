@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * CSV (RFC 4180). Reading: the separator is the one of comma, semicolon and tab that the first line has most of
- * (or that a line "sep=;" names); UTF-8 with or without a mark, UTF-16 with one, Windows-1258 only when asked.
- * Writing: rows end with CR LF; cells that a spreadsheet would take for a formula are defused with an apostrophe, which
- * reading takes off again.
+ * CSV (RFC 4180). Reading: the separator is the one of comma, semicolon and tab that the first line
+ * holding any has most of (or that a line "sep=;" names); UTF-8 with or without a mark, UTF-16 with
+ * one, Windows-1258 only when asked. Writing: rows end with CR LF; cells that a spreadsheet would
+ * take for a formula are defused with an apostrophe, which reading takes off again.
  */
 #include "format/sheet.h"
 
@@ -14,8 +14,8 @@ enum csv_encoding {
 };
 
 /*
- * ERROR_INPUT names line and column: text that is not in the encoding, a quote that is never closed, text around a
- * quoted cell, a limit of sheet.h.
+ * ERROR_INPUT names line and column: text that is not in the encoding, a quote that is never
+ * closed, text around a quoted cell, a limit of sheet.h.
  */
 struct sheet *csv_read(GBytes *content, enum csv_encoding encoding, GError **error);
 
@@ -30,5 +30,6 @@ void csv_begin(struct csv_writer *writer, GString *out, char separator, gboolean
 void csv_cell(struct csv_writer *writer, const char *text); /* NULL is an empty cell */
 void csv_end_row(struct csv_writer *writer);
 
-/* A text that a spreadsheet would take for a formula: it begins with = + - @ (tab, CR) and is not a number. */
+/* A text that a spreadsheet would take for a formula: it begins with = + - @ (tab, CR) and is not a
+ * number. */
 gboolean csv_is_formula(const char *text);

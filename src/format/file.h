@@ -6,8 +6,9 @@
 #define FILE_BYTES_MOST ((gsize)256 << 20)
 
 /*
- * The bytes of a regular file of at most `most` bytes. ERROR_ABSENT when there is none, ERROR_INPUT when it is no
- * regular file or too large (a pipe or device is never waited for), ERROR_SYSTEM when it cannot be read.
+ * The bytes of a regular file of at most `most` bytes. ERROR_ABSENT when there is none, ERROR_INPUT
+ * when it is no regular file or too large (a pipe or device is never waited for), ERROR_SYSTEM when
+ * it cannot be read.
  */
 GBytes *file_read(const char *path, gsize most, GError **error);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * A writer of canonical JSON onto a GString: no blanks, keys in the order given, text as UTF-8 with only what must be
- * escaped escaped; the same bytes as jansson's compact form. The writer is a plain struct, owns nothing, and
- * is sticky: the first mistake of the caller (a value without its key, text that is not UTF-8, too deep) stops all
- * further writing and is told by json_writer_end.
+ * A writer of canonical JSON onto a GString: no blanks, keys in the order given, text as UTF-8 with
+ * only what must be escaped escaped; the same bytes as jansson's compact form. The writer is a
+ * plain struct, owns nothing, and is sticky: the first mistake of the caller (a value without its
+ * key, text that is not UTF-8, too deep) stops all further writing and is told by json_writer_end.
  */
 #include <glib.h>
 
@@ -15,8 +15,8 @@ struct json_writer {
 	gsize start;  /* its length at the beginning */
 	guint depth;
 	gboolean in_array[JSON_DEPTH_MOST];
-	gboolean comma;  /* a value stands before the next one */
-	gboolean keyed;  /* a key waits for its value */
+	gboolean comma; /* a value stands before the next one */
+	gboolean keyed; /* a key waits for its value */
 	const char *failure;
 };
 

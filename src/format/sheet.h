@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * A sheet of cells, as read from CSV or XLSX. Sparse: rows without any text and cells without any text are left out,
- * so that numbers of rows and columns are those the user sees. All text is clean (base/text.h: NFC, no control
- * characters). The sheet owns everything.
+ * A sheet of cells, as read from CSV or XLSX. Sparse: rows without any text and cells without any
+ * text are left out, so that numbers of rows and columns are those the user sees. All text is clean
+ * (base/text.h: NFC, no control characters). The sheet owns everything.
  */
 #include <glib.h>
 #include <stdbool.h>
 
 /* Limits for every reader. */
-#define SHEET_ROWS_MOST    1048576
-#define SHEET_COLUMNS_MOST 16384
-#define SHEET_CELLS_MOST   (20 * 1000 * 1000)
+#define SHEET_ROWS_MOST       1048576
+#define SHEET_COLUMNS_MOST    16384
+#define SHEET_CELLS_MOST      (20 * 1000 * 1000)
 #define SHEET_CELL_BYTES_MOST (256 * 1024)
 
 enum cell_kind {
 	CELL_TEXT,    /* as typed; all cells of CSV */
-	CELL_NUMBER,  /* text is [-]digits[.digits]: read it with decimal_parse_plain, never with count_parse */
+	CELL_NUMBER,  /* text is [-]digits[.digits]: read it with decimal_parse_plain, never with
+			 count_parse */
 	CELL_DAY,     /* text is 2020-03-12 */
 	CELL_TIME,    /* text is 2020-03-12T14:30:00, or 14:30:00 where the cell holds no day */
 	CELL_BOOLEAN, /* text is TRUE or FALSE */
@@ -59,10 +60,12 @@ const char *row_text(const struct sheet_row *row, guint column);
 char *column_letters(guint column);
 /* "B12": how users know a place. */
 char *cell_place(guint column, guint row);
-/* The number of a column's letters, 0 when they are none or beyond XFD; *rest is what follows them. */
+/* The number of a column's letters, 0 when they are none or beyond XFD; *rest is what follows them.
+ */
 guint column_number(const char *letters, const char **rest);
 
-/* For readers: cells by ascending column, then the row's end. Text is cleaned; errors name the place. */
+/* For readers: cells by ascending column, then the row's end. Text is cleaned; errors name the
+ * place. */
 struct sheet *sheet_new(const char *name);
 gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GError **error);
 /* Ends the row whose cells were added; drops it when there were none. Rows ascend. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
-/* The parts of a workbook beside its sheets: the list of sheets, shared texts, number formats. Private to xlsx*.c. */
+/* The parts of a workbook beside its sheets: the list of sheets, shared texts, number formats.
+ * Private to xlsx*.c. */
 #include "format/archive.h"
 #include "format/part.h"
 
@@ -9,9 +10,9 @@ enum number_sense { SENSE_NUMBER, SENSE_DAY, SENSE_TIME };
 
 struct workbook {
 	struct archive *archive;
-	GPtrArray *names;   /* char *: the visible sheets, in order */
-	GPtrArray *paths;   /* char *: their parts in the archive */
-	char *shared_path;  /* the parts of shared texts and of styles, NULL where there is none */
+	GPtrArray *names;  /* char *: the visible sheets, in order */
+	GPtrArray *paths;  /* char *: their parts in the archive */
+	char *shared_path; /* the parts of shared texts and of styles, NULL where there is none */
 	char *styles_path;
 	gboolean from_1904; /* days count from 1904-01-01 */
 	GPtrArray *shared;  /* char *: shared texts */

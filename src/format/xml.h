@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * A writer of XML 1.0 onto a GString. Text and attribute values are always escaped; there is no raw function. What is
- * written depends on the calls alone, and no blank is added unless `indent` is set. Sticky: the first mistake (a name
- * that is none, an attribute after content, an element too many closed, text that is not UTF-8 or holds a character
- * XML does not know) stops all further writing and is told by xml_finish.
+ * A writer of XML 1.0 onto a GString. Text and attribute values are always escaped; there is no raw
+ * function. What is written depends on the calls alone, and no blank is added unless `indent` is
+ * set. Sticky: the first mistake (a name that is none, an attribute after content, an element too
+ * many closed, text that is not UTF-8 or holds a character XML does not know) stops all further
+ * writing and is told by xml_finish.
  */
 #include <glib.h>
 
 struct xml_writer {
-	GString *out;     /* borrowed; written after what it already holds */
-	gsize start;      /* its length at the beginning */
-	GPtrArray *open;  /* names of the open elements */
-	gboolean in_tag;  /* the start tag still takes attributes */
-	gboolean mixed;   /* the innermost element holds text: no indentation inside */
-	gboolean indent;  /* may be set after xml_start: each element on its own line, two blanks a level */
-	gboolean rooted;  /* the root element is closed */
+	GString *out;    /* borrowed; written after what it already holds */
+	gsize start;     /* its length at the beginning */
+	GPtrArray *open; /* names of the open elements */
+	gboolean in_tag; /* the start tag still takes attributes */
+	gboolean mixed;  /* the innermost element holds text: no indentation inside */
+	gboolean indent; /* may be set after xml_start: each element on its own line, two blanks a
+			    level */
+	gboolean rooted; /* the root element is closed */
 	char *failure;
 };
 
-/* Begins a document; `declare` writes <?xml version="1.0" encoding="UTF-8" standalone="yes"?> and a newline. */
+/* Begins a document; `declare` writes <?xml version="1.0" encoding="UTF-8" standalone="yes"?> and a
+ * newline. */
 void xml_start(struct xml_writer *xml, GString *out, gboolean declare);
-/* FALSE with ERROR_SYSTEM, the text taken back, when something failed or was left open. Frees the writer's memory. */
+/* FALSE with ERROR_SYSTEM, the text taken back, when something failed or was left open. Frees the
+ * writer's memory. */
 gboolean xml_finish(struct xml_writer *xml, GError **error);
 /* Frees the writer's memory where xml_finish is not reached; harmless after it. */
 void xml_clear(struct xml_writer *xml);
@@ -41,4 +45,5 @@ void xml_text_int(struct xml_writer *xml, gint64 value);
 /* <name>text</name>; <name/> where the text is NULL or empty. */
 void xml_element(struct xml_writer *xml, const char *name, const char *text);
 /* <name attribute="value"/> */
-void xml_element_attr(struct xml_writer *xml, const char *name, const char *attribute, const char *value);
+void xml_element_attr(
+	struct xml_writer *xml, const char *name, const char *attribute, const char *value);
