@@ -40,11 +40,13 @@ static xmlDoc *parse_part(struct archive *archive, const char *name, GError **er
 
 static gboolean is_word(const xmlNode *node, const char *name)
 {
-	return node->type == XML_ELEMENT_NODE && node->ns && strcmp((const char *)node->name, name) == 0
-		&& strcmp((const char *)node->ns->href, W_NAMESPACE) == 0;
+	return node->type == XML_ELEMENT_NODE && node->ns &&
+	       strcmp((const char *)node->name, name) == 0 &&
+	       strcmp((const char *)node->ns->href, W_NAMESPACE) == 0;
 }
 
-/* The node after this one in reading order, within `root`; `into` tells whether its children come first. */
+/* The node after this one in reading order, within `root`; `into` tells whether its children come
+ * first. */
 static const xmlNode *next_node(const xmlNode *node, const xmlNode *root, gboolean into)
 {
 	if (into && node->children)
@@ -57,7 +59,8 @@ static const xmlNode *next_node(const xmlNode *node, const xmlNode *root, gboole
 /* Text that was deleted under track changes, and the codes of fields, do not stand there now. */
 static gboolean is_unread(const xmlNode *node)
 {
-	static const char *const names[] = {"del", "moveFrom", "instrText", "sdtPr", "sectPr", "pPr", "rPr"};
+	static const char *const names[] = {
+		"del", "moveFrom", "instrText", "sdtPr", "sectPr", "pPr", "rPr"};
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		if (is_word(node, names[i]))
 			return TRUE;
@@ -116,7 +119,8 @@ static guint figure_number(const xmlNode *control)
 	guint64 number = 0;
 	if (!tag || !g_str_has_prefix(tag, FIGURE_TAG))
 		return 0;
-	if (!g_ascii_string_to_unsigned(tag + strlen(FIGURE_TAG), 10, 1, G_MAXUINT32, &number, NULL))
+	if (!g_ascii_string_to_unsigned(
+		    tag + strlen(FIGURE_TAG), 10, 1, G_MAXUINT32, &number, NULL))
 		return 0;
 	return (guint)number;
 }
@@ -134,7 +138,10 @@ static void read_controls(struct doc_claim *claim, const xmlNode *root, GHashTab
 		g_autofree char *alias = attribute(child(child(node, "sdtPr"), "alias"), "val");
 		const char *query = g_hash_table_lookup(queries, GUINT_TO_POINTER(number));
 		g_autofree char *text = node_text(content);
-		g_ptr_array_add(claim->figures, figure_note_new(query ? query : alias ? alias : "", text));
+		g_ptr_array_add(claim->figures, figure_note_new(query   ? query
+								: alias ? alias
+									: "",
+							text));
 	}
 }
 
@@ -142,7 +149,8 @@ static void read_claim_node(struct doc_claim *claim, const xmlNode *root, GHashT
 {
 	claim->identity = attribute(root, "identity");
 	for (const xmlNode *node = root->children; node; node = node->next) {
-		if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "figure") != 0)
+		if (node->type != XML_ELEMENT_NODE ||
+			strcmp((const char *)node->name, "figure") != 0)
 			continue;
 		g_autofree char *number = attribute(node, "n");
 		guint64 n = 0;
@@ -153,7 +161,8 @@ static void read_claim_node(struct doc_claim *claim, const xmlNode *root, GHashT
 }
 
 /* Other programs may rename the parts, so the claim is known by its namespace. */
-static gboolean read_claim_part(struct doc_claim *claim, struct archive *archive, GHashTable *queries, GError **error)
+static gboolean read_claim_part(
+	struct doc_claim *claim, struct archive *archive, GHashTable *queries, GError **error)
 {
 	for (guint i = 0; i < archive_count(archive); i++) {
 		const char *name = archive_name(archive, i);
@@ -163,7 +172,8 @@ static gboolean read_claim_part(struct doc_claim *claim, struct archive *archive
 		if (!xml)
 			return FALSE;
 		const xmlNode *root = xmlDocGetRootElement(xml);
-		const gboolean ours = root->ns && strcmp((const char *)root->ns->href, CLAIM_NAMESPACE) == 0;
+		const gboolean ours =
+			root->ns && strcmp((const char *)root->ns->href, CLAIM_NAMESPACE) == 0;
 		if (ours)
 			read_claim_node(claim, root, queries);
 		xmlFreeDoc(xml);
@@ -181,7 +191,8 @@ static gboolean read_property(struct doc_claim *claim, struct archive *archive, 
 	if (!xml)
 		return FALSE;
 	for (const xmlNode *node = xmlDocGetRootElement(xml)->children; node; node = node->next) {
-		g_autofree char *name = node->type == XML_ELEMENT_NODE ? attribute(node, "name") : NULL;
+		g_autofree char *name =
+			node->type == XML_ELEMENT_NODE ? attribute(node, "name") : NULL;
 		if (g_strcmp0(name, CLAIM_PROPERTY) != 0)
 			continue;
 		xmlChar *value = xmlNodeGetContent(node);
@@ -198,7 +209,8 @@ static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GEr
 	g_autoptr(GHashTable) queries = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	if (!archive_has(archive, "word/document.xml"))
 		return fail(error, ERROR_INPUT, _("this is not a Word document"));
-	if (!read_claim_part(claim, archive, queries, error) || !read_property(claim, archive, error))
+	if (!read_claim_part(claim, archive, queries, error) ||
+		!read_property(claim, archive, error))
 		return FALSE;
 	xmlDoc *xml = parse_part(archive, "word/document.xml", error);
 	if (!xml)

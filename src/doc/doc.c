@@ -88,7 +88,8 @@ void doc_free(struct doc *doc)
 	if (!doc)
 		return;
 	char *const texts[] = {doc->language, doc->superior, doc->issuer, doc->number, doc->symbol,
-		doc->place, doc->kind, doc->subject, doc->archive, doc->identity, doc->signature.name};
+		doc->place, doc->kind, doc->subject, doc->archive, doc->identity,
+		doc->signature.name};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 	g_ptr_array_unref(doc->addressees);
@@ -215,8 +216,8 @@ struct figure_note *figure_note_new(const char *query, const char *value)
 /* a … y, then aa, ab …: the alphabet that Decree 30/2020, Appendix I prescribes for points. */
 static char *letter(guint index)
 {
-	static const char *const letters[] = {"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m",
-		"n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"};
+	static const char *const letters[] = {"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l",
+		"m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"};
 	const guint count = G_N_ELEMENTS(letters);
 	g_autofree char *text = g_strdup("");
 	for (; index > 0; index = (index - 1) / count) {
@@ -303,8 +304,8 @@ char *doc_number_line(const struct doc *doc)
 
 static char *english_date(int year, int month, int day)
 {
-	static const char *const months[] = {"        ", "January", "February", "March", "April", "May",
-		"June", "July", "August", "September", "October", "November", "December"};
+	static const char *const months[] = {"        ", "January", "February", "March", "April",
+		"May", "June", "July", "August", "September", "October", "November", "December"};
 	g_autofree char *day_text = day ? g_strdup_printf("%d", day) : g_strdup("   ");
 	g_autofree char *year_text = year ? g_strdup_printf("%d", year) : g_strdup("    ");
 	return g_strdup_printf("%s %s %s", day_text, months[month], year_text);

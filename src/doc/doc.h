@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * The document tree: one administrative document in the form of Decree 30/2020/NĐ-CP, Appendix I (model 1.4).
- * Writers and readers know only this tree; they know nothing of figures, records or templates.
- * A struct doc owns everything below it. Texts are clean UTF-8 (text_clean); NULL means absent.
+ * The document tree: one administrative document in the form of Decree 30/2020/NĐ-CP, Appendix I
+ * (model 1.4). Writers and readers know only this tree; they know nothing of figures, records or
+ * templates. A struct doc owns everything below it. Texts are clean UTF-8 (text_clean); NULL means
+ * absent.
  */
 #include "base/day.h"
 
 enum run_kind {
 	RUN_TEXT,
-	RUN_FIGURE, /* text computed from records; target = index of the figure in doc.figures, from 0 */
+	RUN_FIGURE, /* text computed from records; target = index of the figure in doc.figures, from
+		       0 */
 	RUN_LINK,   /* target: http, https or mailto address */
 	RUN_BREAK,  /* a new line inside the paragraph */
 };
@@ -43,9 +45,9 @@ struct column {
 };
 struct table {
 	char *caption;
-	GArray *columns;    /* struct column */
-	GPtrArray *header;  /* struct row *, repeated on each page */
-	GPtrArray *rows;    /* struct row * */
+	GArray *columns;   /* struct column */
+	GPtrArray *header; /* struct row *, repeated on each page */
+	GPtrArray *rows;   /* struct row * */
 };
 
 struct block {
@@ -54,16 +56,20 @@ struct block {
 	gboolean plain;   /* heading: without a number; paragraph: without first-line indent */
 	gboolean italic;  /* paragraph: a legal basis line ("Căn cứ …") */
 	GPtrArray *runs;  /* heading, paragraph: struct run * */
-	gboolean ordered; /* list: 1. 2. 3. (a) b) c) one level down), else "-" ("+" one level down) */
-	GPtrArray *items; /* list: GPtrArray * of struct block * (paragraphs and lists), one an item */
+	gboolean ordered; /* list: 1. 2. 3. (a) b) c) one level down), else "-" ("+" one level down)
+			   */
+	GPtrArray *
+		items; /* list: GPtrArray * of struct block * (paragraphs and lists), one an item */
 	struct table *table;
 };
 
-/* How headings count below "I.": by article 1.3 of LAW.md "1." "a)" "-", or decimal "1." "1.1." "1.1.1.". */
+/* How headings count below "I.": by article 1.3 of LAW.md "1." "a)" "-", or decimal "1." "1.1."
+ * "1.1.1.". */
 enum numbering { NUMBERING_LETTER, NUMBERING_DECIMAL };
 
 struct figure_note {
-	char *query; /* the canonical query, e.g. "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders" */
+	char *query; /* the canonical query, e.g.
+			"inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders" */
 	char *value; /* machine form: "44" */
 };
 
@@ -73,8 +79,8 @@ struct signature {
 };
 
 struct appendix {
-	char *title;       /* below "Phụ lục I" */
-	char *note;        /* "(Kèm theo …)" or NULL */
+	char *title; /* below "Phụ lục I" */
+	char *note;  /* "(Kèm theo …)" or NULL */
 	gboolean landscape;
 	GPtrArray *blocks; /* struct block * */
 };
@@ -82,26 +88,27 @@ struct appendix {
 enum urgency { URGENCY_NONE, URGENCY_URGENT, URGENCY_VERY_URGENT, URGENCY_FLASH };
 
 struct doc {
-	char *language;   /* "vi" or "en" */
-	char *superior;   /* "UBND TỈNH THÁI BÌNH" */
-	char *issuer;     /* "SỞ NGOẠI VỤ" */
-	char *number;     /* "05", NULL in a draft: printed as a blank */
-	char *symbol;     /* "BC-SNgV"; printed "Số: 05/BC-SNgV" */
-	char *place;      /* "Thái Bình" */
-	day_t date;       /* DAY_NONE in a draft: the day is blank */
-	int month, year;  /* for a draft whose month is known; 0 = blank */
-	char *kind;       /* "BÁO CÁO" */
-	char *subject;    /* trích yếu */
+	char *language;        /* "vi" or "en" */
+	char *superior;        /* "UBND TỈNH THÁI BÌNH" */
+	char *issuer;          /* "SỞ NGOẠI VỤ" */
+	char *number;          /* "05", NULL in a draft: printed as a blank */
+	char *symbol;          /* "BC-SNgV"; printed "Số: 05/BC-SNgV" */
+	char *place;           /* "Thái Bình" */
+	day_t date;            /* DAY_NONE in a draft: the day is blank */
+	int month, year;       /* for a draft whose month is known; 0 = blank */
+	char *kind;            /* "BÁO CÁO" */
+	char *subject;         /* trích yếu */
 	GPtrArray *addressees; /* char *; after "Kính gửi:" */
 	enum urgency urgency;
 	enum numbering numbering;
-	GPtrArray *blocks;     /* struct block * */
+	GPtrArray *blocks; /* struct block * */
 	struct signature signature;
 	GPtrArray *recipients; /* char *, without "- " and ";" */
 	char *archive;         /* "VT, VP" : printed "- Lưu: VT, VP." */
 	GPtrArray *appendices; /* struct appendix * */
 	GPtrArray *figures;    /* struct figure_note * */
-	char *identity;        /* a line that identifies the report to `verify` and `explain`, e.g. a hash; NULL = none */
+	char *identity; /* a line that identifies the report to `verify` and `explain`, e.g. a hash;
+			   NULL = none */
 };
 
 struct doc *doc_new(const char *language);
@@ -130,19 +137,23 @@ GPtrArray *runs_new(void);   /* of struct run * */
 GPtrArray *blocks_new(void); /* of struct block * */
 
 /*
- * Labels, generated, never typed: "I.", "1.", "a)" … for each heading and ordered item in document order.
- * Appendices count afresh. Letters follow the Vietnamese alphabet (a b c d đ e g h i k …: Decree 30, App. I).
+ * Labels, generated, never typed: "I.", "1.", "a)" … for each heading and ordered item in document
+ * order. Appendices count afresh. Letters follow the Vietnamese alphabet (a b c d đ e g h i k …:
+ * Decree 30, App. I).
  */
 struct numberer {
 	enum numbering numbering;
 	guint counts[8];
 };
-char *numberer_next(struct numberer *numberer, guint level); /* the label of the next heading of that level; caller frees */
-char *item_label(gboolean ordered, guint depth, guint index); /* depth 0, index from 1: "1.", "a)"; "-", "+" */
+char *numberer_next(struct numberer *numberer,
+	guint level); /* the label of the next heading of that level; caller frees */
+char *item_label(gboolean ordered, guint depth,
+	guint index); /* depth 0, index from 1: "1.", "a)"; "-", "+" */
 
 /* The plain text of runs; a RUN_BREAK is a newline. */
 char *runs_plain(const GPtrArray *runs);
 
-/* What stands in the blanks: "Số: 05/BC-SNgV" or "Số:      /BC-SNgV"; "Thái Bình, ngày 06 tháng 3 năm 2020". */
+/* What stands in the blanks: "Số: 05/BC-SNgV" or "Số:      /BC-SNgV"; "Thái Bình, ngày 06 tháng 3
+ * năm 2020". */
 char *doc_number_line(const struct doc *doc);
 char *doc_date_line(const struct doc *doc);

@@ -4,32 +4,39 @@
 #include "doc/writer.h"
 #include "format/archive.h"
 
-#define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
-#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/"
+#define PACKAGE   "http://schemas.openxmlformats.org/package/2006/"
+#define OFFICE    "http://schemas.openxmlformats.org/officeDocument/2006/"
 #define WORD_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 /* Every part but the relations between them. */
 static const struct part {
-	const char *name;      /* in the archive */
-	const char *type;      /* of its content; NULL = plain XML */
-	const char *source;    /* the part that refers to it, "" = the package */
+	const char *name;   /* in the archive */
+	const char *type;   /* of its content; NULL = plain XML */
+	const char *source; /* the part that refers to it, "" = the package */
 	const char *id;
 	const char *relation;
 } parts[] = {
-	{"word/document.xml", WORD_TYPE "document.main+xml", "", "rId1", OFFICE "relationships/officeDocument"},
-	{"docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml", "", "rId2",
-		PACKAGE "relationships/metadata/core-properties"},
-	{"docProps/custom.xml", "application/vnd.openxmlformats-officedocument.custom-properties+xml", "", "rId3",
+	{"word/document.xml", WORD_TYPE "document.main+xml", "", "rId1",
+		OFFICE "relationships/officeDocument"},
+	{"docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml", "",
+		"rId2", PACKAGE "relationships/metadata/core-properties"},
+	{"docProps/custom.xml",
+		"application/vnd.openxmlformats-officedocument.custom-properties+xml", "", "rId3",
 		OFFICE "relationships/custom-properties"},
-	{"word/styles.xml", WORD_TYPE "styles+xml", "word", "rIdStyles", OFFICE "relationships/styles"},
-	{"word/numbering.xml", WORD_TYPE "numbering+xml", "word", "rIdNumbering", OFFICE "relationships/numbering"},
-	{"word/settings.xml", WORD_TYPE "settings+xml", "word", "rIdSettings", OFFICE "relationships/settings"},
-	{"word/header1.xml", WORD_TYPE "header+xml", "word", "rIdHeader", OFFICE "relationships/header"},
-	{"word/header2.xml", WORD_TYPE "header+xml", "word", "rIdFirst", OFFICE "relationships/header"},
+	{"word/styles.xml", WORD_TYPE "styles+xml", "word", "rIdStyles",
+		OFFICE "relationships/styles"},
+	{"word/numbering.xml", WORD_TYPE "numbering+xml", "word", "rIdNumbering",
+		OFFICE "relationships/numbering"},
+	{"word/settings.xml", WORD_TYPE "settings+xml", "word", "rIdSettings",
+		OFFICE "relationships/settings"},
+	{"word/header1.xml", WORD_TYPE "header+xml", "word", "rIdHeader",
+		OFFICE "relationships/header"},
+	{"word/header2.xml", WORD_TYPE "header+xml", "word", "rIdFirst",
+		OFFICE "relationships/header"},
 	{CLAIM_PART, NULL, "word", "rIdClaim", OFFICE "relationships/customXml"},
 	{"customXml/itemProps1.xml",
-		"application/vnd.openxmlformats-officedocument.customXmlProperties+xml", "customXml", "rId1",
-		OFFICE "relationships/customXmlProps"},
+		"application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+		"customXml", "rId1", OFFICE "relationships/customXmlProps"},
 };
 
 typedef void (*part_writer)(struct xml_writer *xml, const struct docx *docx);
@@ -46,7 +53,8 @@ static GString *write_part(part_writer write, const struct docx *docx, GError **
 static void write_types(struct xml_writer *xml, G_GNUC_UNUSED const struct docx *docx)
 {
 	static const char *const defaults[][2] = {
-		{"rels", "application/vnd.openxmlformats-package.relationships+xml"}, {"xml", "application/xml"}};
+		{"rels", "application/vnd.openxmlformats-package.relationships+xml"},
+		{"xml", "application/xml"}};
 	xml_begin(xml, "Types");
 	xml_attr(xml, "xmlns", PACKAGE "content-types");
 	for (gsize i = 0; i < G_N_ELEMENTS(defaults); i++) {
@@ -67,7 +75,8 @@ static void write_types(struct xml_writer *xml, G_GNUC_UNUSED const struct docx 
 	xml_end(xml);
 }
 
-static void put_relation(struct xml_writer *xml, const char *id, const char *type, const char *target, gboolean out)
+static void put_relation(
+	struct xml_writer *xml, const char *id, const char *type, const char *target, gboolean out)
 {
 	xml_begin(xml, "Relationship");
 	xml_attr(xml, "Id", id);
@@ -278,22 +287,22 @@ static gboolean add_parts(struct archive_writer *archive, struct docx *docx, GEr
 	for (gsize i = 0; i < G_N_ELEMENTS(rest); i++)
 		if (!add_text(archive, rest[i].name, write_part(rest[i].write, docx, error)))
 			return FALSE;
-	return add_text(archive, "word/styles.xml", docx_styles(docx->doc, error))
-		&& add_text(archive, "word/numbering.xml", docx_numbering(docx, error));
+	return add_text(archive, "word/styles.xml", docx_styles(docx->doc, error)) &&
+	       add_text(archive, "word/numbering.xml", docx_numbering(docx, error));
 }
 
 GBytes *doc_write_docx(const struct doc *doc, GError **error)
 {
 	struct docx docx = {.doc = doc};
 	docx.nums = g_array_new(FALSE, FALSE, sizeof(struct docx_num));
-	docx.literals = g_ptr_array_new_with_free_func(g_free);
+	docx.abstracts = g_ptr_array_new_with_free_func(g_free);
 	docx.literal_nums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	docx.links = g_ptr_array_new_with_free_func(g_free);
 	docx.list_nums = g_hash_table_new(NULL, NULL);
 	g_autoptr(archive_writer_t) archive = archive_writer_new();
 	const gboolean done = add_parts(archive, &docx, error);
 	g_array_unref(docx.nums);
-	g_ptr_array_unref(docx.literals);
+	g_ptr_array_unref(docx.abstracts);
 	g_hash_table_unref(docx.literal_nums);
 	g_ptr_array_unref(docx.links);
 	g_hash_table_unref(docx.list_nums);

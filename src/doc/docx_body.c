@@ -3,7 +3,8 @@
 
 #include "base/text.h"
 
-#define LEFT_COLUMN  (TEXT_WIDTH * 41 / 100) /* issuer and number; the rest is the nation's and the date's */
+#define LEFT_COLUMN                                                                                \
+	(TEXT_WIDTH * 41 / 100) /* issuer and number; the rest is the nation's and the date's */
 #define SIGN_COLUMN  (TEXT_WIDTH * 53 / 100)
 #define TITLE_INDENT TWIPS(12)
 #define BLANK_LINES  4 /* for the signature and the seal */
@@ -67,12 +68,14 @@ void docx_layout_cell(struct xml_writer *xml, int width)
 static void put_rule(struct xml_writer *xml, int width, int length, gboolean keep)
 {
 	const int side = MAX((width - length) / 2, 1);
-	docx_begin(xml, &(struct docx_paragraph){.style = "Rule", .left = side, .right = side, .keep = keep});
+	docx_begin(xml, &(struct docx_paragraph){
+				.style = "Rule", .left = side, .right = side, .keep = keep});
 	xml_end(xml);
 }
 
 /* Between a third and a half of the line above it. */
-static void put_short_rule(struct xml_writer *xml, const char *text, guint points, int width, gboolean keep)
+static void put_short_rule(
+	struct xml_writer *xml, const char *text, guint points, int width, gboolean keep)
 {
 	const int length = MIN(docx_bold_width(text, points), width);
 	put_rule(xml, width, length * 2 / 5, keep);
@@ -96,7 +99,8 @@ static void put_urgency(struct docx *docx)
 	const char *word = form_words(docx->doc)->urgency[urgency];
 	const int width = MAX(widths[urgency], docx_bold_width(word, 13) + 120);
 	const int side = (LEFT_COLUMN - width) / 2;
-	docx_begin(&docx->xml, &(struct docx_paragraph){.style = "Urgency", .left = side, .right = side});
+	docx_begin(&docx->xml,
+		&(struct docx_paragraph){.style = "Urgency", .left = side, .right = side});
 	docx_text(&docx->xml, RUN_PLAIN, NULL, word);
 	xml_end(&docx->xml);
 }
@@ -151,7 +155,8 @@ static void put_title(struct docx *docx)
 	put_upper(xml, "Title", doc->kind);
 	if (!doc->subject || !*doc->subject)
 		return;
-	const struct docx_paragraph subject = {.style = "Subtitle", .left = TITLE_INDENT, .right = TITLE_INDENT};
+	const struct docx_paragraph subject = {
+		.style = "Subtitle", .left = TITLE_INDENT, .right = TITLE_INDENT};
 	docx_begin(xml, &subject);
 	docx_text(xml, RUN_PLAIN, NULL, doc->subject);
 	xml_end(xml);
@@ -166,7 +171,8 @@ static void put_addressees(struct docx *docx)
 	const char *to = form_words(docx->doc)->to;
 	if (!lines[0])
 		return;
-	struct docx_paragraph head = {.style = "Addressee", .left = lines[1] ? TWIPS(25) : 0,
+	struct docx_paragraph head = {.style = "Addressee",
+		.left = lines[1] ? TWIPS(25) : 0,
 		.align = lines[1] ? NULL : "center"};
 	g_autofree char *line = g_strjoin(" ", to, lines[1] ? NULL : lines[0], NULL);
 	docx_begin(xml, &head);
@@ -179,7 +185,8 @@ static void put_addressees(struct docx *docx)
 
 static void put_flow_paragraph(struct docx *docx, const struct flow_item *item, gboolean keep)
 {
-	static const char *const headings[] = {"Heading1", "Heading2", "Heading3", "Heading4", "Heading5"};
+	static const char *const headings[] = {
+		"Heading1", "Heading2", "Heading3", "Heading4", "Heading5"};
 	struct docx_paragraph paragraph = {.keep = keep};
 	paragraph.num = docx_num_for(docx, item, &paragraph.level);
 	guint look = 0;
@@ -189,7 +196,9 @@ static void put_flow_paragraph(struct docx *docx, const struct flow_item *item, 
 		paragraph.keep = FALSE; /* the style's */
 		look = item->plain && item->level > 2 ? RUN_BOLD : 0;
 	} else if (item->kind == FLOW_PARAGRAPH) {
-		paragraph.style = item->italic ? "LegalBasis" : item->plain ? "BodyTextPlain" : "BodyText";
+		paragraph.style = item->italic  ? "LegalBasis"
+				  : item->plain ? "BodyTextPlain"
+						: "BodyText";
 		paragraph.flush = item->italic && item->plain;
 	} else {
 		paragraph.style = "ListParagraph";
@@ -253,14 +262,16 @@ static void put_header_reference(struct xml_writer *xml, const char *type, const
 	xml_end(xml);
 }
 
-/* A4 with the margins of Appendix I, I.2; each section counts its pages from 1 and hides the first number. */
+/* A4 with the margins of Appendix I, I.2; each section counts its pages from 1 and hides the first
+ * number. */
 static void put_section(struct xml_writer *xml, gboolean landscape)
 {
 	const struct {
 		const char *name;
 		int value;
-	} margins[] = {{"w:top", TWIPS(20)}, {"w:right", TWIPS(15)}, {"w:bottom", TWIPS(20)}, {"w:left", TWIPS(30)},
-		{"w:header", TWIPS(10)}, {"w:footer", TWIPS(10)}, {"w:gutter", 0}};
+	} margins[] = {{"w:top", TWIPS(20)}, {"w:right", TWIPS(15)}, {"w:bottom", TWIPS(20)},
+		{"w:left", TWIPS(30)}, {"w:header", TWIPS(10)}, {"w:footer", TWIPS(10)},
+		{"w:gutter", 0}};
 	xml_begin(xml, "w:sectPr");
 	put_header_reference(xml, "default", "rIdHeader");
 	put_header_reference(xml, "first", "rIdFirst");
@@ -309,7 +320,8 @@ static void put_appendix(struct docx *docx, guint index)
 
 static gboolean is_landscape(const struct doc *doc, guint section)
 {
-	return section > 0 && ((const struct appendix *)doc->appendices->pdata[section - 1])->landscape;
+	return section > 0 &&
+	       ((const struct appendix *)doc->appendices->pdata[section - 1])->landscape;
 }
 
 void docx_body(struct docx *docx)

@@ -1,37 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/docx.h"
 
-/* Each row is a paragraph style; sizes and rules are those of Decree 30/2020, Appendix I, part I. */
+/* Each row is a paragraph style; sizes and rules are those of Decree 30/2020, Appendix I, part I.
+ */
 struct style {
 	const char *id, *name, *base, *next;
-	const char *align;             /* NULL = the base's */
-	int before, after, line;       /* spacing; line in 240ths of a line, 0 = the base's */
-	int first;                     /* first-line indent; -1 = none, 0 = the base's */
-	int left;                      /* and a hanging indent of the same paragraph: */
+	const char *align;       /* NULL = the base's */
+	int before, after, line; /* spacing; line in 240ths of a line, 0 = the base's */
+	int first;               /* first-line indent; -1 = none, 0 = the base's */
+	int left;                /* and a hanging indent of the same paragraph: */
 	int hanging;
-	guint size;                    /* half-points, 0 = the base's */
-	guint look;                    /* enum run_style */
-	int outline;                   /* heading level, from 1 */
+	guint size;  /* half-points, 0 = the base's */
+	guint look;  /* enum run_style */
+	int outline; /* heading level, from 1 */
 	gboolean keep;
-	const char *frame;             /* "top": the rule below a title; "box": the mark of urgency */
+	const char *frame; /* "top": the rule below a title; "box": the mark of urgency */
 };
 
-#define BOTH "both"
+#define BOTH   "both"
 #define CENTRE "center"
 
 static const struct style styles[] = {
-	/* id, name, base, next, align, before, after, line, first, left, hanging, size, look, outline, keep, frame */
+	/* id, name, base, next, align, before, after, line, first, left, hanging, size, look,
+	   outline, keep, frame */
 	{"BodyText", "Body Text", "Normal", NULL, BOTH, 120, 0, 276, INDENT},
 	{"BodyTextPlain", "Body Text Plain", "BodyText", NULL, NULL, 0, 0, 0, -1},
 	{"LegalBasis", "Legal Basis", "BodyText", NULL, NULL, 0, 0, 0, 0, 0, 0, 0, RUN_ITALIC},
 	{"ListParagraph", "List Paragraph", "BodyText", NULL},
-	{"Heading1", "heading 1", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, RUN_BOLD, 1, TRUE},
-	{"Heading2", "heading 2", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, RUN_BOLD, 2, TRUE},
-	{"Heading3", "heading 3", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 3, TRUE},
-	{"Heading4", "heading 4", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 4, TRUE},
-	{"Heading5", "heading 5", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 5, TRUE},
+	{"Heading1", "heading 1", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28,
+		RUN_BOLD, 1, TRUE},
+	{"Heading2", "heading 2", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28,
+		RUN_BOLD, 2, TRUE},
+	{"Heading3", "heading 3", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 3,
+		TRUE},
+	{"Heading4", "heading 4", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 4,
+		TRUE},
+	{"Heading5", "heading 5", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28, 0, 5,
+		TRUE},
 	{"Title", "Title", "Normal", "Subtitle", CENTRE, 360, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0, TRUE},
-	{"Subtitle", "Subtitle", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0, TRUE},
+	{"Subtitle", "Subtitle", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0,
+		TRUE},
 	{"Rule", "Rule", "Normal", NULL, CENTRE, 40, 0, -60, 0, 0, 0, 2, 0, 0, FALSE, "top"},
 	{"Spacer", "Spacer", "Normal", NULL, NULL, 0, 0, -120, 0, 0, 0, 2},
 	{"Superior", "Superior Agency", "Normal", "Issuer", CENTRE, 0, 0, 0, 0, 0, 0, 24},
@@ -40,19 +48,25 @@ static const struct style styles[] = {
 	{"Motto", "National Motto", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 26, RUN_BOLD},
 	{"DocumentNumber", "Document Number", "Normal", NULL, CENTRE, 120, 0, 0, 0, 0, 0, 26},
 	{"PlaceDate", "Place and Date", "Normal", NULL, CENTRE, 120, 0, 0, 0, 0, 0, 26, RUN_ITALIC},
-	{"Urgency", "Urgency", "Normal", NULL, CENTRE, 120, 0, -400, 0, 0, 0, 26, RUN_BOLD, 0, FALSE, "box"},
+	{"Urgency", "Urgency", "Normal", NULL, CENTRE, 120, 0, -400, 0, 0, 0, 26, RUN_BOLD, 0,
+		FALSE, "box"},
 	{"Addressee", "Addressee", "Normal", NULL, NULL, 240, 0, 0, 0, 0, 0, 28, 0, 0, TRUE},
-	{"AddresseeItem", "Addressee Item", "Normal", NULL, NULL, 40, 0, 0, 0, TWIPS(48), TWIPS(3), 28},
-	{"Capacity", "Signer Capacity", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0, TRUE},
+	{"AddresseeItem", "Addressee Item", "Normal", NULL, NULL, 40, 0, 0, 0, TWIPS(48), TWIPS(3),
+		28},
+	{"Capacity", "Signer Capacity", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0,
+		TRUE},
 	{"SignerName", "Signer Name", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD},
 	{"RecipientsHead", "Recipients Heading", "Normal", "Recipient", NULL, 0, 0, 0, 0, 0, 0, 24,
 		RUN_BOLD | RUN_ITALIC, 0, TRUE},
 	{"Recipient", "Recipient", "Normal", NULL, NULL, 0, 0, 0, 0, 0, 0, 22},
-	{"AppendixLabel", "Appendix Label", "Normal", "AppendixTitle", CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 1,
+	{"AppendixLabel", "Appendix Label", "Normal", "AppendixTitle", CENTRE, 0, 0, 0, 0, 0, 0, 28,
+		RUN_BOLD, 1, TRUE},
+	{"AppendixTitle", "Appendix Title", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28,
+		RUN_BOLD, 0, TRUE},
+	{"AppendixNote", "Appendix Note", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28,
+		RUN_ITALIC, 0, TRUE},
+	{"Caption", "caption", "Normal", "BodyText", CENTRE, 120, 60, 0, 0, 0, 0, 26, RUN_BOLD, 0,
 		TRUE},
-	{"AppendixTitle", "Appendix Title", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_BOLD, 0, TRUE},
-	{"AppendixNote", "Appendix Note", "Normal", "BodyText", CENTRE, 0, 0, 0, 0, 0, 0, 28, RUN_ITALIC, 0, TRUE},
-	{"Caption", "caption", "Normal", "BodyText", CENTRE, 120, 60, 0, 0, 0, 0, 26, RUN_BOLD, 0, TRUE},
 	{"TableText", "Table Text", "Normal", NULL, NULL, 20, 20, 0, 0, 0, 0, 26},
 	{"TableText12", "Table Text 12", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 24},
 	{"TableText11", "Table Text 11", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 22},
@@ -104,7 +118,8 @@ static void put_defaults(struct xml_writer *xml, const struct doc *doc)
 	xml_end(xml);
 }
 
-static void put_border(struct xml_writer *xml, const char *side, int size, int space, const char *colour)
+static void put_border(
+	struct xml_writer *xml, const char *side, int size, int space, const char *colour)
 {
 	xml_begin(xml, side);
 	xml_attr(xml, "w:val", "single");
@@ -217,7 +232,8 @@ static void put_style(struct xml_writer *xml, const struct doc *doc, const struc
 	xml_end(xml);
 }
 
-static void begin_default(struct xml_writer *xml, const char *type, const char *id, const char *name)
+static void begin_default(
+	struct xml_writer *xml, const char *type, const char *id, const char *name)
 {
 	xml_begin(xml, "w:style");
 	xml_attr(xml, "w:type", type);

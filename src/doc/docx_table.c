@@ -30,7 +30,8 @@ static void put_row_properties(struct xml_writer *xml, const struct row *row, gb
 {
 	gsize longest = 0;
 	for (guint i = 0; i < row->cells->len; i++) {
-		g_autofree char *text = runs_plain(((const struct cell *)row->cells->pdata[i])->runs);
+		g_autofree char *text =
+			runs_plain(((const struct cell *)row->cells->pdata[i])->runs);
 		longest = MAX(longest, strlen(text));
 	}
 	if (longest > 1000 && !header) /* it may need more than a page */
@@ -42,7 +43,8 @@ static void put_row_properties(struct xml_writer *xml, const struct row *row, gb
 	xml_end(xml);
 }
 
-static void put_cell_properties(struct xml_writer *xml, int width, guint span, gboolean header, gboolean total)
+static void put_cell_properties(
+	struct xml_writer *xml, int width, guint span, gboolean header, gboolean total)
 {
 	xml_begin(xml, "w:tcPr");
 	xml_begin(xml, "w:tcW");
@@ -86,9 +88,11 @@ static void put_row(const struct grid *grid, const struct row *row, gboolean hea
 			width += grid->widths[k];
 		xml_begin(xml, "w:tc");
 		put_cell_properties(xml, width, span, header, row->total);
-		docx_begin(xml, &(struct docx_paragraph){.style = grid->style, .keep = keep,
-			.align = column_align(grid->table, column, header)});
-		docx_runs(grid->docx, cell ? cell->runs : NULL, header || row->total ? RUN_BOLD : 0);
+		docx_begin(xml, &(struct docx_paragraph){.style = grid->style,
+					.keep = keep,
+					.align = column_align(grid->table, column, header)});
+		docx_runs(
+			grid->docx, cell ? cell->runs : NULL, header || row->total ? RUN_BOLD : 0);
 		xml_end(xml);
 		xml_end(xml);
 		column += span;
@@ -122,7 +126,8 @@ void docx_table(struct docx *docx, const struct table *table, int width, gboolea
 	const guint columns = form_table_columns(table);
 	const guint size = form_table_size(columns);
 	g_autofree int *widths = share_width(table, columns, width);
-	g_autofree char *style = size == 13 ? g_strdup("TableText") : g_strdup_printf("TableText%u", size);
+	g_autofree char *style =
+		size == 13 ? g_strdup("TableText") : g_strdup_printf("TableText%u", size);
 	const struct grid grid = {docx, table, columns, widths, style};
 	if (table->caption)
 		docx_line(&docx->xml, "Caption", table->caption);

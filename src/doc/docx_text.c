@@ -82,7 +82,8 @@ static void put_text(struct xml_writer *xml, const char *text, gsize length)
 	xml_end(xml);
 }
 
-void docx_text(struct xml_writer *xml, guint run_style, const char *character_style, const char *text)
+void docx_text(
+	struct xml_writer *xml, guint run_style, const char *character_style, const char *text)
 {
 	if (!text || !*text)
 		return;
@@ -177,12 +178,14 @@ void docx_space(struct docx *docx, gboolean keep)
 	xml_end(&docx->xml);
 }
 
-/* Widths of the bold letters of Times New Roman in thousandths of the size, from the blank to "~". */
-static const guint16 bold_widths[] = {250, 333, 555, 500, 500, 1000, 833, 278, 333, 333, 500, 570, 250, 333, 250,
-	278, 500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 570, 570, 570, 500, 930, 722, 667, 722,
-	722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, 611, 778, 722, 556, 667, 722, 722, 1000, 722,
-	722, 667, 333, 278, 333, 581, 500, 333, 500, 556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833,
-	556, 500, 556, 556, 444, 389, 333, 556, 500, 722, 500, 500, 444, 394, 220, 394, 520};
+/* Widths of the bold letters of Times New Roman in thousandths of the size, from the blank to "~".
+ */
+static const guint16 bold_widths[] = {250, 333, 555, 500, 500, 1000, 833, 278, 333, 333, 500, 570,
+	250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 570, 570,
+	570, 500, 930, 722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778,
+	611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 333, 278, 333, 581, 500, 333, 500,
+	556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833, 556, 500, 556, 556, 444, 389,
+	333, 556, 500, 722, 500, 500, 444, 394, 220, 394, 520};
 
 static guint bold_width(gunichar c)
 {

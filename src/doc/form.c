@@ -10,11 +10,11 @@
 const struct form_words *form_words(const struct doc *doc)
 {
 	static const struct form_words words[] = {
-		{"vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Kính gửi:",
-			"Nơi nhận:", "Như trên", "Lưu: ", "Phụ lục",
+		{"vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+			"Kính gửi:", "Nơi nhận:", "Như trên", "Lưu: ", "Phụ lục",
 			{"", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}},
-		{"en", "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness", "To:",
-			"Recipients:", "As above", "Archive: ", "Appendix",
+		{"en", "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness",
+			"To:", "Recipients:", "As above", "Archive: ", "Appendix",
 			{"", "URGENT", "VERY URGENT", "FLASH"}},
 	};
 	return &words[g_strcmp0(doc->language, "en") == 0 ? 1 : 0];
@@ -105,7 +105,8 @@ static void flow_table(struct flow *flow, const struct block *block, guint list)
 	item->list = list;
 }
 
-static void flow_item(struct flow *flow, const GPtrArray *blocks, guint depth, struct flow_item first)
+static void flow_item(
+	struct flow *flow, const GPtrArray *blocks, guint depth, struct flow_item first)
 {
 	const struct block *head = blocks->len > 0 ? blocks->pdata[0] : NULL;
 	const gboolean led = head && head->kind != BLOCK_LIST && head->kind != BLOCK_TABLE;

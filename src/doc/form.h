@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * What all printed forms of a document share (Decree 30/2020, Appendix I): the fixed words in the document's
- * language, and the body as a flat flow of paragraphs with their labels, the closing "./." in its place.
- * A flow borrows from the document, which must outlive it.
+ * What all printed forms of a document share (Decree 30/2020, Appendix I): the fixed words in the
+ * document's language, and the body as a flat flow of paragraphs with their labels, the closing
+ * "./." in its place. A flow borrows from the document, which must outlive it.
  */
 #include "doc/doc.h"
 
@@ -30,24 +30,28 @@ enum flow_kind {
 
 struct flow_item {
 	enum flow_kind kind;
-	guint level;          /* heading: 1 … 5; item: depth from 0 */
-	guint list;           /* item, table in an item: which list of the flow, from 1 */
-	guint index;          /* item: its place in the list, from 1 */
-	gboolean ordered;     /* item */
+	guint level;      /* heading: 1 … 5; item: depth from 0 */
+	guint list;       /* item, table in an item: which list of the flow, from 1 */
+	guint index;      /* item: its place in the list, from 1 */
+	gboolean ordered; /* item */
 	gboolean plain, italic;
-	char *label;          /* "I.", "a)", "-"; NULL = none */
-	GPtrArray *runs;      /* struct run *; headings of level 1 in capitals */
+	char *label;     /* "I.", "a)", "-"; NULL = none */
+	GPtrArray *runs; /* struct run *; headings of level 1 in capitals */
 	const struct table *table;
 };
 
-/* `ending`: put "./." after the last paragraph, as the body of a document ends (all models of Appendix III). */
+/* `ending`: put "./." after the last paragraph, as the body of a document ends (all models of
+ * Appendix III). */
 GPtrArray *form_flow(const GPtrArray *blocks, enum numbering numbering, gboolean ending);
 
-/* Lines as they are printed: "- Sở Ngoại vụ;" … ".", NULL-ended; an empty vector when there is nothing. */
-char **form_addressees(const struct doc *doc); /* a single one stands alone, without hyphen and stop */
+/* Lines as they are printed: "- Sở Ngoại vụ;" … ".", NULL-ended; an empty vector when there is
+ * nothing. */
+char **form_addressees(
+	const struct doc *doc); /* a single one stands alone, without hyphen and stop */
 char **form_recipients(const struct doc *doc); /* with "- Như trên;" first and "- Lưu: VT." last */
 char *form_appendix_label(const struct doc *doc, guint index); /* from 0: "Phụ lục", "Phụ lục II" */
-gboolean form_is_signed(const struct doc *doc); /* there is something to put in the signature block */
+gboolean form_is_signed(
+	const struct doc *doc); /* there is something to put in the signature block */
 
 /* Text size in points of a table with so many columns. */
 guint form_table_size(guint columns);
@@ -59,5 +63,6 @@ guint form_cell_span(const struct cell *cell, guint column, guint columns);
 
 /* Whether a run is a link that may be followed: url_parse of format/html.h takes it. */
 gboolean form_is_link(const struct run *run);
-/* The address of a figure in documents that know no content controls: "ngoaivu:figure?…", percent-encoded. */
+/* The address of a figure in documents that know no content controls: "ngoaivu:figure?…",
+ * percent-encoded. */
 char *form_figure_address(const struct doc *doc, const struct run *run);

@@ -12,7 +12,8 @@ struct page {
 	const struct doc *doc;
 };
 
-static void put_upper(struct page *page, enum html_element element, const char *class, const char *text)
+static void put_upper(
+	struct page *page, enum html_element element, const char *class, const char *text)
 {
 	if (!text || !*text)
 		return;
@@ -34,7 +35,8 @@ static void put_lines(struct page *page, const char *text)
 static void put_figure(struct page *page, const struct run *run)
 {
 	const GPtrArray *figures = page->doc->figures;
-	const struct figure_note *note = run->figure < figures->len ? figures->pdata[run->figure] : NULL;
+	const struct figure_note *note =
+		run->figure < figures->len ? figures->pdata[run->figure] : NULL;
 	html_begin(&page->html, HTML_DATA);
 	html_attr(&page->html, HTML_CLASS, "figure");
 	html_attr(&page->html, HTML_VALUE, note && note->query ? note->query : "");
@@ -85,7 +87,8 @@ static void put_runs(struct page *page, const char *label, const GPtrArray *runs
 		put_run(page, runs->pdata[i]);
 }
 
-static void put_paragraph(struct page *page, const char *class, const char *label, const GPtrArray *runs)
+static void put_paragraph(
+	struct page *page, const char *class, const char *label, const GPtrArray *runs)
 {
 	html_begin(&page->html, HTML_P);
 	html_attr(&page->html, HTML_CLASS, class);
@@ -134,7 +137,8 @@ static void put_title(struct page *page)
 		return;
 	html_begin(html, HTML_DIV);
 	html_attr(html, HTML_CLASS, lines[1] ? "to" : "to single");
-	g_autofree char *first = g_strjoin(" ", form_words(doc)->to, lines[1] ? NULL : lines[0], NULL);
+	g_autofree char *first =
+		g_strjoin(" ", form_words(doc)->to, lines[1] ? NULL : lines[0], NULL);
 	html_element(html, HTML_P, NULL, first);
 	if (lines[1]) {
 		html_begin(html, HTML_UL);
@@ -151,7 +155,8 @@ static const char *column_class(const struct table *table, guint column)
 	return classes[MIN(form_table_column(table, column).align, ALIGN_RIGHT)];
 }
 
-static void put_row(struct page *page, const struct table *table, const struct row *row, gboolean header)
+static void put_row(
+	struct page *page, const struct table *table, const struct row *row, gboolean header)
 {
 	const guint columns = form_table_columns(table);
 	struct html_writer *html = &page->html;
@@ -173,7 +178,8 @@ static void put_row(struct page *page, const struct table *table, const struct r
 	html_end(html, HTML_TR);
 }
 
-static void put_rows(struct page *page, const struct table *table, const GPtrArray *rows, gboolean header)
+static void put_rows(
+	struct page *page, const struct table *table, const GPtrArray *rows, gboolean header)
 {
 	const enum html_element element = header ? HTML_THEAD : HTML_TBODY;
 	if (rows->len == 0)
@@ -203,7 +209,7 @@ static void put_table(struct page *page, const struct table *table)
 
 /* Lists are opened and closed as the depth of the items asks; item i is open while its list is. */
 struct lists {
-	guint open;             /* lists open */
+	guint open; /* lists open */
 	gboolean ordered[64];
 	guint numbers[64];
 };
@@ -236,7 +242,8 @@ static void put_item(struct page *page, struct lists *lists, const struct flow_i
 static void put_heading(struct page *page, const struct flow_item *item)
 {
 	static const enum html_element elements[] = {HTML_H2, HTML_H3, HTML_H4, HTML_H5, HTML_H6};
-	const gboolean point = item->level > 2 && page->doc->numbering == NUMBERING_LETTER && !item->plain;
+	const gboolean point =
+		item->level > 2 && page->doc->numbering == NUMBERING_LETTER && !item->plain;
 	const enum html_element element = elements[item->level - 1];
 	html_begin(&page->html, element);
 	html_attr(&page->html, HTML_CLASS, point ? "point" : NULL);
@@ -250,8 +257,8 @@ static void put_flow(struct page *page, const GPtrArray *blocks, gboolean body)
 	struct lists lists = {0};
 	for (guint i = 0; i < flow->len; i++) {
 		const struct flow_item *item = flow->pdata[i];
-		if (item->kind == FLOW_HEADING || item->kind == FLOW_PARAGRAPH
-			|| (item->kind == FLOW_TABLE && !item->list))
+		if (item->kind == FLOW_HEADING || item->kind == FLOW_PARAGRAPH ||
+			(item->kind == FLOW_TABLE && !item->list))
 			close_lists(page, &lists, 0);
 		if (item->kind == FLOW_MORE)
 			close_lists(page, &lists, item->level + 1);
@@ -262,7 +269,11 @@ static void put_flow(struct page *page, const GPtrArray *blocks, gboolean body)
 		else if (item->kind == FLOW_ITEM)
 			put_item(page, &lists, item);
 		else
-			put_paragraph(page, item->italic ? "basis" : item->plain ? "plain" : NULL, NULL, item->runs);
+			put_paragraph(page,
+				item->italic  ? "basis"
+				: item->plain ? "plain"
+					      : NULL,
+				NULL, item->runs);
 	}
 	close_lists(page, &lists, 0);
 }

@@ -9,8 +9,9 @@
 #include "doc/writer.h"
 
 /*
- * Reading is sticky: the first thing that is wrong is kept with its place, what follows reads as empty, and
- * doc_read_json asks once. Every object knows its members, so that a misspelt one is told.
+ * Reading is sticky: the first thing that is wrong is kept with its place, what follows reads as
+ * empty, and doc_read_json asks once. Every object knows its members, so that a misspelt one is
+ * told.
  */
 struct reader {
 	GError *error;
@@ -54,7 +55,8 @@ static gboolean has_key(const char *keys, const char *key)
 }
 
 /* FALSE unless it is an object with no members but those of `keys`, separated by spaces. */
-static gboolean check_object(struct reader *reader, const struct spot *spot, json_t *value, const char *keys)
+static gboolean check_object(
+	struct reader *reader, const struct spot *spot, json_t *value, const char *keys)
 {
 	const char *key;
 	json_t *member;
@@ -64,7 +66,8 @@ static gboolean check_object(struct reader *reader, const struct spot *spot, jso
 		wrong(reader, spot, _("an object is needed here"));
 		return FALSE;
 	}
-	json_object_foreach(value, key, member) {
+	json_object_foreach(value, key, member)
+	{
 		if (!has_key(keys, key)) {
 			const struct spot at = {spot, key, 0};
 			wrong(reader, &at, _("there is no such member"));
@@ -83,7 +86,8 @@ static char *read_string(struct reader *reader, const struct spot *spot, json_t 
 		return NULL;
 	}
 	GError *error = NULL;
-	char *text = text_clean(json_string_value(value), (gssize)json_string_length(value), &error);
+	char *text =
+		text_clean(json_string_value(value), (gssize)json_string_length(value), &error);
 	if (!text) {
 		wrong(reader, spot, error->message);
 		g_error_free(error);
@@ -91,29 +95,33 @@ static char *read_string(struct reader *reader, const struct spot *spot, json_t 
 	return text;
 }
 
-static char *get_string(struct reader *reader, const struct spot *spot, json_t *object, const char *key)
+static char *get_string(
+	struct reader *reader, const struct spot *spot, json_t *object, const char *key)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *value = json_object_get(object, key);
 	return value ? read_string(reader, &at, value) : NULL;
 }
 
-static gint64 get_int(struct reader *reader, const struct spot *spot, json_t *object, const char *key,
-	gint64 least, gint64 most, gint64 otherwise)
+static gint64 get_int(struct reader *reader, const struct spot *spot, json_t *object,
+	const char *key, gint64 least, gint64 most, gint64 otherwise)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *value = json_object_get(object, key);
 	if (!value || reader->error)
 		return otherwise;
-	if (json_is_integer(value) && json_integer_value(value) >= least && json_integer_value(value) <= most)
+	if (json_is_integer(value) && json_integer_value(value) >= least &&
+		json_integer_value(value) <= most)
 		return json_integer_value(value);
-	g_autofree char *message = g_strdup_printf(
-		_("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " is needed here"), least, most);
+	g_autofree char *message = g_strdup_printf(_("a whole number from %" G_GINT64_FORMAT
+						     " to %" G_GINT64_FORMAT " is needed here"),
+		least, most);
 	wrong(reader, &at, message);
 	return otherwise;
 }
 
-static gboolean get_flag(struct reader *reader, const struct spot *spot, json_t *object, const char *key)
+static gboolean get_flag(
+	struct reader *reader, const struct spot *spot, json_t *object, const char *key)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *value = json_object_get(object, key);
@@ -122,7 +130,8 @@ static gboolean get_flag(struct reader *reader, const struct spot *spot, json_t 
 	return json_is_true(value);
 }
 
-static guint read_word(struct reader *reader, const struct spot *spot, json_t *value, const char *const *words)
+static guint read_word(
+	struct reader *reader, const struct spot *spot, json_t *value, const char *const *words)
 {
 	const char *text = json_string_value(value);
 	for (guint i = 0; text && words[i]; i++)
@@ -134,8 +143,8 @@ static guint read_word(struct reader *reader, const struct spot *spot, json_t *v
 	return 0;
 }
 
-static guint get_word(struct reader *reader, const struct spot *spot, json_t *object, const char *key,
-	const char *const *words)
+static guint get_word(struct reader *reader, const struct spot *spot, json_t *object,
+	const char *key, const char *const *words)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *value = json_object_get(object, key);
@@ -143,7 +152,8 @@ static guint get_word(struct reader *reader, const struct spot *spot, json_t *ob
 }
 
 /* An absent array is empty. */
-static json_t *get_array(struct reader *reader, const struct spot *spot, json_t *object, const char *key)
+static json_t *get_array(
+	struct reader *reader, const struct spot *spot, json_t *object, const char *key)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *value = json_object_get(object, key);
@@ -182,8 +192,8 @@ static void read_run(struct reader *reader, const struct spot *spot, json_t *val
 
 typedef void (*element_reader)(struct reader *, const struct spot *, json_t *, GPtrArray *);
 
-static void read_array(struct reader *reader, const struct spot *spot, json_t *object, const char *key,
-	element_reader read, GPtrArray *target)
+static void read_array(struct reader *reader, const struct spot *spot, json_t *object,
+	const char *key, element_reader read, GPtrArray *target)
 {
 	const struct spot at = {spot, key, 0};
 	json_t *array = get_array(reader, spot, object, key);
@@ -193,14 +203,16 @@ static void read_array(struct reader *reader, const struct spot *spot, json_t *o
 	}
 }
 
-static void read_text(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *texts)
+static void read_text(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *texts)
 {
 	char *text = read_string(reader, spot, value);
 	if (text)
 		g_ptr_array_add(texts, text);
 }
 
-static void read_cell(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *cells)
+static void read_cell(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *cells)
 {
 	if (!check_object(reader, spot, value, "span runs"))
 		return;
@@ -220,7 +232,8 @@ static void read_row(struct reader *reader, const struct spot *spot, json_t *val
 	read_array(reader, spot, value, "cells", read_cell, row->cells);
 }
 
-static void read_columns(struct reader *reader, const struct spot *spot, json_t *object, GArray *columns)
+static void read_columns(
+	struct reader *reader, const struct spot *spot, json_t *object, GArray *columns)
 {
 	const struct spot at = {spot, "columns", 0};
 	json_t *array = get_array(reader, spot, object, "columns");
@@ -231,14 +244,17 @@ static void read_columns(struct reader *reader, const struct spot *spot, json_t 
 			return;
 		struct column column = {ALIGN_LEFT, 1};
 		column.align = get_word(reader, &element, value, "align", tree_aligns);
-		column.weight = (guint)get_int(reader, &element, value, "weight", 1, G_MAXUINT32, 1);
+		column.weight =
+			(guint)get_int(reader, &element, value, "weight", 1, G_MAXUINT32, 1);
 		g_array_append_val(columns, column);
 	}
 }
 
-static void read_block(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *blocks);
+static void read_block(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *blocks);
 
-static void read_item(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *items)
+static void read_item(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *items)
 {
 	GPtrArray *blocks = blocks_new();
 	g_ptr_array_add(items, blocks);
@@ -265,7 +281,8 @@ static struct block *block_of(enum block_kind kind)
 	return block_paragraph();
 }
 
-static void read_list(struct reader *reader, const struct spot *spot, json_t *value, struct block *block)
+static void read_list(
+	struct reader *reader, const struct spot *spot, json_t *value, struct block *block)
 {
 	if (++reader->lists > TREE_LISTS_MOST)
 		wrong(reader, spot, _("too many lists within lists"));
@@ -274,10 +291,12 @@ static void read_list(struct reader *reader, const struct spot *spot, json_t *va
 	reader->lists--;
 }
 
-static void read_block(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *blocks)
+static void read_block(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *blocks)
 {
-	static const char *const keys[] = {"kind level plain italic ordered runs", "kind plain italic ordered runs",
-		"kind plain italic ordered items", "kind plain italic ordered caption columns header rows"};
+	static const char *const keys[] = {"kind level plain italic ordered runs",
+		"kind plain italic ordered runs", "kind plain italic ordered items",
+		"kind plain italic ordered caption columns header rows"};
 	if (!json_object_get(value, "kind")) {
 		wrong(reader, spot, _("an object with the member \"kind\" is needed here"));
 		return;
@@ -287,7 +306,8 @@ static void read_block(struct reader *reader, const struct spot *spot, json_t *v
 		return;
 	struct block *block = block_of(kind);
 	g_ptr_array_add(blocks, block);
-	block->level = kind == BLOCK_HEADING ? (guint)get_int(reader, spot, value, "level", 1, 5, 1) : 0;
+	block->level =
+		kind == BLOCK_HEADING ? (guint)get_int(reader, spot, value, "level", 1, 5, 1) : 0;
 	block->plain = get_flag(reader, spot, value, "plain");
 	block->italic = get_flag(reader, spot, value, "italic");
 	block->ordered = get_flag(reader, spot, value, "ordered");
@@ -302,7 +322,8 @@ static void read_block(struct reader *reader, const struct spot *spot, json_t *v
 	read_array(reader, spot, value, "rows", read_row, block->table->rows);
 }
 
-static void read_appendix(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *appendices)
+static void read_appendix(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *appendices)
 {
 	if (!check_object(reader, spot, value, "title note landscape blocks"))
 		return;
@@ -314,7 +335,8 @@ static void read_appendix(struct reader *reader, const struct spot *spot, json_t
 	read_array(reader, spot, value, "blocks", read_block, appendix->blocks);
 }
 
-static void read_figure(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *figures)
+static void read_figure(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *figures)
 {
 	if (!check_object(reader, spot, value, "query value"))
 		return;
@@ -340,8 +362,10 @@ static void read_date(struct reader *reader, json_t *root, struct doc *doc)
 static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 {
 	if (!check_object(reader, NULL, root,
-		    "format version language superior issuer number symbol place date month year kind subject "
-		    "addressees urgency numbering blocks capacity signer recipients archive appendices figures "
+		    "format version language superior issuer number symbol place date month year "
+		    "kind subject "
+		    "addressees urgency numbering blocks capacity signer recipients archive "
+		    "appendices figures "
 		    "identity"))
 		return;
 	g_autofree char *format = get_string(reader, NULL, root, "format");
@@ -373,7 +397,8 @@ struct doc *doc_read_json(const char *json, gsize length, GError **error)
 	json_error_t problem;
 	json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &problem);
 	if (!root) {
-		fail(error, ERROR_INPUT, "%d:%d: %s", MAX(problem.line, 1), MAX(problem.column, 1), problem.text);
+		fail(error, ERROR_INPUT, "%d:%d: %s", MAX(problem.line, 1), MAX(problem.column, 1),
+			problem.text);
 		return NULL;
 	}
 	struct reader reader = {0};

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * The document tree as JSON: what writing and reading share. An object holds the members of its struct under their
- * names; absent texts, empty arrays and false are left out; enumerations are words; dates are ISO 8601.
+ * The document tree as JSON: what writing and reading share. An object holds the members of its
+ * struct under their names; absent texts, empty arrays and false are left out; enumerations are
+ * words; dates are ISO 8601.
  */
 #include "doc/doc.h"
 
-#define TREE_FORMAT "ngoaivu-document"
-#define TREE_VERSION 1
+#define TREE_FORMAT     "ngoaivu-document"
+#define TREE_VERSION    1
 #define TREE_LISTS_MOST 12 /* lists within lists */
 
 struct tree_text {

@@ -9,8 +9,8 @@
 /* CommonMark with the tables of GFM. Text can never become markup: what could is escaped. */
 struct markdown {
 	GString *out;
-	gboolean in_table;   /* "|" must be escaped, a new line is <br> */
-	const char *indent;  /* of further lines */
+	gboolean in_table;  /* "|" must be escaped, a new line is <br> */
+	const char *indent; /* of further lines */
 };
 
 static gboolean is_special(char c)
@@ -201,8 +201,9 @@ static void put_table(struct markdown *md, const struct table *table)
 	put_row(md, table->header->len > 0 ? table->header->pdata[0] : empty, columns);
 	for (guint i = 0; i < columns; i++) {
 		const enum align align = form_table_column(table, i).align;
-		g_string_append(md->out,
-			align == ALIGN_RIGHT ? "|--:" : align == ALIGN_CENTRE ? "|:-:" : "|---");
+		g_string_append(md->out, align == ALIGN_RIGHT    ? "|--:"
+					 : align == ALIGN_CENTRE ? "|:-:"
+								 : "|---");
 	}
 	g_string_append(md->out, "|\n");
 	for (guint i = 1; i < table->header->len; i++)
@@ -214,7 +215,8 @@ static void put_table(struct markdown *md, const struct table *table)
 	g_string_append_c(md->out, '\n');
 }
 
-/* Letters are no list marks of CommonMark: such items are paragraphs that begin with their label. */
+/* Letters are no list marks of CommonMark: such items are paragraphs that begin with their label.
+ */
 static void put_item(struct markdown *md, const struct flow_item *item, GString *margin)
 {
 	g_string_set_size(margin, MIN(margin->len, 3 * (gsize)item->level));
@@ -240,7 +242,8 @@ static void put_flow_heading(struct markdown *md, const struct flow_item *item)
 {
 	for (guint i = 0; i <= item->level; i++)
 		g_string_append_c(md->out, '#');
-	g_string_append_printf(md->out, " %s%s", item->label ? item->label : "", item->label ? " " : "");
+	g_string_append_printf(
+		md->out, " %s%s", item->label ? item->label : "", item->label ? " " : "");
 	md->in_table = TRUE; /* a heading too is one line */
 	put_runs(md, item->runs, FALSE);
 	md->in_table = FALSE;
@@ -259,7 +262,8 @@ static void put_text(struct markdown *md, const struct flow_item *item)
 	g_string_append(md->out, "\n\n");
 }
 
-static void put_flow(struct markdown *md, const struct doc *doc, const GPtrArray *blocks, gboolean body)
+static void put_flow(
+	struct markdown *md, const struct doc *doc, const GPtrArray *blocks, gboolean body)
 {
 	g_autoptr(GPtrArray) flow = form_flow(blocks, doc->numbering, body);
 	g_autoptr(GString) margin = g_string_new(NULL);

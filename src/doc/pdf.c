@@ -7,12 +7,12 @@
 #include "base/text.h"
 #include "doc/pdf_page.h"
 
-#define MM(value)   ((value) * 72.0 / 25.4)
-#define INDENT      36.0 /* 1.27 cm */
-#define GAP         6.0
-#define BODY        14.0
-#define SPACING     1.15
-#define RULE_SHARE  0.4 /* of the line above: between a third and a half */
+#define MM(value)  ((value)*72.0 / 25.4)
+#define INDENT     36.0 /* 1.27 cm */
+#define GAP        6.0
+#define BODY       14.0
+#define SPACING    1.15
+#define RULE_SHARE 0.4 /* of the line above: between a third and a half */
 
 /* A column of centred lines inside a piece. */
 struct stack {
@@ -21,7 +21,8 @@ struct stack {
 	double x, width, y;
 };
 
-static void stack_text(struct stack *stack, const struct pdf_style *style, const char *text, double *longest)
+static void stack_text(
+	struct stack *stack, const struct pdf_style *style, const char *text, double *longest)
 {
 	if (!text || !*text)
 		return;
@@ -38,7 +39,8 @@ static void stack_rule(struct stack *stack, double length)
 	stack->y += 5;
 }
 
-static void stack_capital(struct stack *stack, const struct pdf_style *style, const char *text, double *longest)
+static void stack_capital(
+	struct stack *stack, const struct pdf_style *style, const char *text, double *longest)
 {
 	g_autofree char *upper = text ? text_upper(text) : NULL;
 	stack_text(stack, style, upper, longest);
@@ -49,7 +51,8 @@ static void stack_urgency(struct stack *stack, enum urgency urgency)
 	static const double widths[] = {0, MM(20), MM(40), MM(30)};
 	if (urgency < URGENCY_URGENT || urgency > URGENCY_FLASH)
 		return;
-	const struct pdf_style style = {.size = 13, .bold = TRUE, .red = TRUE, .align = PANGO_ALIGN_CENTER};
+	const struct pdf_style style = {
+		.size = 13, .bold = TRUE, .red = TRUE, .align = PANGO_ALIGN_CENTER};
 	const char *word = form_words(stack->pdf->doc)->urgency[urgency];
 	PangoLayout *layout = pdf_layout_text(stack->pdf, &style, word, stack->width);
 	const double width = MAX(widths[urgency], layout_longest(layout) + 6);
@@ -106,7 +109,8 @@ static void place_rule_below(struct pdf *pdf, const struct pdf_style *style, con
 static void place_title(struct pdf *pdf)
 {
 	const struct doc *doc = pdf->doc;
-	struct pdf_style style = {.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .gap = 18, .keep = TRUE};
+	struct pdf_style style = {
+		.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .gap = 18, .keep = TRUE};
 	if (doc->kind && *doc->kind) {
 		g_autofree char *kind = text_upper(doc->kind);
 		pdf_paragraph_text(pdf, &style, kind);
@@ -151,17 +155,28 @@ static char *outline_title(const struct flow_item *item)
 /* Article 1.3 of Appendix I: mục and khoản bold, điểm upright; the decimal levels are all khoản. */
 static void place_heading(struct pdf *pdf, const struct flow_item *item)
 {
-	const gboolean bold = item->level <= 2 || pdf->doc->numbering == NUMBERING_DECIMAL || item->plain;
-	const struct pdf_style style = {.size = BODY, .bold = bold, .justify = TRUE, .first = INDENT,
-		.gap = GAP, .spacing = SPACING, .keep = TRUE};
+	const gboolean bold =
+		item->level <= 2 || pdf->doc->numbering == NUMBERING_DECIMAL || item->plain;
+	const struct pdf_style style = {.size = BODY,
+		.bold = bold,
+		.justify = TRUE,
+		.first = INDENT,
+		.gap = GAP,
+		.spacing = SPACING,
+		.keep = TRUE};
 	g_autofree char *title = outline_title(item);
 	pdf_paragraph(pdf, &style, item->label, item->runs, pdf->outline_base + item->level, title);
 }
 
 static void place_item(struct pdf *pdf, const struct flow_item *item, gboolean keep)
 {
-	const struct pdf_style style = {.size = BODY, .italic = item->italic, .justify = TRUE,
-		.first = item->plain ? 0 : INDENT, .gap = GAP, .spacing = SPACING, .keep = keep};
+	const struct pdf_style style = {.size = BODY,
+		.italic = item->italic,
+		.justify = TRUE,
+		.first = item->plain ? 0 : INDENT,
+		.gap = GAP,
+		.spacing = SPACING,
+		.keep = keep};
 	if (item->kind == FLOW_HEADING)
 		place_heading(pdf, item);
 	else if (item->kind == FLOW_TABLE)
@@ -226,7 +241,8 @@ static void place_signature(struct pdf *pdf)
 static void place_appendix(struct pdf *pdf, guint index)
 {
 	const struct appendix *appendix = pdf->doc->appendices->pdata[index];
-	struct pdf_style style = {.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .keep = TRUE};
+	struct pdf_style style = {
+		.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .keep = TRUE};
 	g_autofree char *label = form_appendix_label(pdf->doc, index);
 	g_autofree char *upper = text_upper(appendix->title ? appendix->title : "");
 	g_autofree char *title = g_strconcat(label, *upper ? ". " : "", upper, NULL);
@@ -256,9 +272,10 @@ static void set_metadata(const struct pdf *pdf)
 	const struct doc *doc = pdf->doc;
 	g_autofree char *day = day_iso(doc->date != DAY_NONE ? doc->date : day_make(2000, 1, 1));
 	g_autofree char *moment = g_strconcat(day, "T00:00:00Z", NULL);
-	g_autofree char *title = g_strconcat(
-		doc->kind ? doc->kind : "", doc->kind && doc->subject ? " " : "", doc->subject, NULL);
-	g_autofree char *identity = doc->identity ? g_strconcat("ngoaivu:", doc->identity, NULL) : NULL;
+	g_autofree char *title = g_strconcat(doc->kind ? doc->kind : "",
+		doc->kind && doc->subject ? " " : "", doc->subject, NULL);
+	g_autofree char *identity =
+		doc->identity ? g_strconcat("ngoaivu:", doc->identity, NULL) : NULL;
 	const struct {
 		cairo_pdf_metadata_t what;
 		const char *text;
@@ -331,6 +348,7 @@ GBytes *doc_write_pdf(const struct doc *doc, GError **error)
 	if (status == CAIRO_STATUS_SUCCESS)
 		return result;
 	g_bytes_unref(result);
-	fail(error, ERROR_SYSTEM, _("the PDF could not be written: %s"), cairo_status_to_string(status));
+	fail(error, ERROR_SYSTEM, _("the PDF could not be written: %s"),
+		cairo_status_to_string(status));
 	return NULL;
 }

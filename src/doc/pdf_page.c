@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/pdf_page.h"
 
-#define MM(value) ((value) * 72.0 / 25.4)
+#define MM(value) ((value)*72.0 / 25.4)
 
 struct piece *piece_new(double gap)
 {
@@ -56,21 +56,30 @@ double piece_add_layout(struct piece *piece, double x, double y, PangoLayout *la
 void piece_add_line(
 	struct piece *piece, double x, double baseline, PangoLayout *layout, PangoLayoutLine *line)
 {
-	piece_add(piece, (struct mark){.kind = MARK_LINE, .x = x, .y = baseline,
-		.layout = g_object_ref(layout), .line = pango_layout_line_ref(line)});
+	piece_add(piece, (struct mark){.kind = MARK_LINE,
+				 .x = x,
+				 .y = baseline,
+				 .layout = g_object_ref(layout),
+				 .line = pango_layout_line_ref(line)});
 }
 
-void piece_add_rule(struct piece *piece, double x, double y, double width, double height, double thick)
+void piece_add_rule(
+	struct piece *piece, double x, double y, double width, double height, double thick)
 {
-	piece_add(piece, (struct mark){.kind = MARK_RULE, .x = x, .y = y, .width = width,
-		.height = height, .thick = thick});
+	piece_add(piece, (struct mark){.kind = MARK_RULE,
+				 .x = x,
+				 .y = y,
+				 .width = width,
+				 .height = height,
+				 .thick = thick});
 	piece->height = MAX(piece->height, y + height);
 }
 
 void piece_add_frame(struct piece *piece, double x, double y, double width, double height)
 {
 	piece_add(piece,
-		(struct mark){.kind = MARK_FRAME, .x = x, .y = y, .width = width, .height = height});
+		(struct mark){
+			.kind = MARK_FRAME, .x = x, .y = y, .width = width, .height = height});
 	piece->height = MAX(piece->height, y + height);
 }
 
@@ -113,8 +122,8 @@ static void outline_add(struct pdf *pdf, const struct piece *piece, double y)
 	char number[G_ASCII_DTOSTR_BUF_SIZE];
 	g_ascii_formatd(number, sizeof number, "%.2f", MAX(y - 6, 0));
 	g_autofree char *target = g_strdup_printf("page=%u pos=[0 %s]", pdf->pages, number);
-	const int id = cairo_pdf_surface_add_outline(pdf->surface, parent, piece->title ? piece->title : "",
-		target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+	const int id = cairo_pdf_surface_add_outline(pdf->surface, parent,
+		piece->title ? piece->title : "", target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 	pdf->parents[piece->outline] = id;
 	for (guint level = piece->outline + 1; level < G_N_ELEMENTS(pdf->parents); level++)
 		pdf->parents[level] = 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * Pages of the PDF. The document is handed over as pieces, slices that no page break may cut: a line of text, a row
- * of a table, the signature block. Pieces that are to stay together form a chain, kept until its last piece comes;
- * so a document of any length needs the memory of a page. Units are points, y grows downwards.
+ * Pages of the PDF. The document is handed over as pieces, slices that no page break may cut: a
+ * line of text, a row of a table, the signature block. Pieces that are to stay together form a
+ * chain, kept until its last piece comes; so a document of any length needs the memory of a page.
+ * Units are points, y grows downwards.
  */
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
@@ -13,21 +14,22 @@
 /* One thing to draw, relative to its piece. */
 struct mark {
 	enum { MARK_LINE, MARK_LAYOUT, MARK_RULE, MARK_FRAME } kind;
-	double x, y;            /* of a line: its baseline */
-	double width, height;   /* rule, frame; a rule may be upright */
+	double x, y;          /* of a line: its baseline */
+	double width, height; /* rule, frame; a rule may be upright */
 	double thick;
-	PangoLayout *layout;    /* owned; the line's or all of it */
-	PangoLayoutLine *line;  /* owned */
+	PangoLayout *layout;   /* owned; the line's or all of it */
+	PangoLayoutLine *line; /* owned */
 };
 
 struct piece {
-	double gap;       /* above it, except at the head of a page */
+	double gap; /* above it, except at the head of a page */
 	double height;
-	gboolean keep;    /* on the same page as the next piece */
-	GArray *marks;    /* struct mark */
-	struct piece *head; /* owned reference: drawn first on a page that this piece opens (a table's header) */
-	guint outline;    /* level in the outline, 0 = not in it */
-	char *title;      /* in the outline */
+	gboolean keep;      /* on the same page as the next piece */
+	GArray *marks;      /* struct mark */
+	struct piece *head; /* owned reference: drawn first on a page that this piece opens (a
+			       table's header) */
+	guint outline;      /* level in the outline, 0 = not in it */
+	char *title;        /* in the outline */
 	gint references;
 };
 
@@ -36,15 +38,16 @@ struct pdf {
 	cairo_surface_t *surface;
 	cairo_t *cairo;
 	PangoContext *context;
-	double width, height;      /* of the paper */
+	double width, height;            /* of the paper */
 	double left, right, top, bottom; /* the edges of the text */
 	double y;
-	gboolean is_empty;         /* nothing stands on the page yet */
-	guint pages;               /* in the file */
-	guint number;              /* of the page in its section, from 1 */
-	guint outline_base;        /* added to the levels of headings: those of an appendix stand below it */
-	int parents[8];            /* outline ids by level */
-	GQueue chain;              /* struct piece * */
+	gboolean is_empty;  /* nothing stands on the page yet */
+	guint pages;        /* in the file */
+	guint number;       /* of the page in its section, from 1 */
+	guint outline_base; /* added to the levels of headings: those of an appendix stand below it
+			     */
+	int parents[8];     /* outline ids by level */
+	GQueue chain;       /* struct piece * */
 	double chain_height;
 };
 
@@ -55,7 +58,8 @@ void piece_unref(struct piece *piece);
 double piece_add_layout(struct piece *piece, double x, double y, PangoLayout *layout);
 void piece_add_line(
 	struct piece *piece, double x, double baseline, PangoLayout *layout, PangoLayoutLine *line);
-void piece_add_rule(struct piece *piece, double x, double y, double width, double height, double thick);
+void piece_add_rule(
+	struct piece *piece, double x, double y, double width, double height, double thick);
 void piece_add_frame(struct piece *piece, double x, double y, double width, double height);
 
 /* A section begins on a new page and counts its pages from 1. */
@@ -73,8 +77,8 @@ struct pdf_style {
 	double first;       /* of the first line */
 	double hang;        /* of the others */
 	double gap;
-	double spacing;     /* of lines; 1 = single */
-	gboolean keep;      /* with the next paragraph */
+	double spacing; /* of lines; 1 = single */
+	gboolean keep;  /* with the next paragraph */
 };
 
 /* `width` < 0: no wrapping. `label` and `tail` may be NULL. Links are kept with the layout. */
@@ -86,9 +90,11 @@ double layout_height(PangoLayout *layout);
 double layout_longest(PangoLayout *layout); /* the width of its longest line */
 
 /* Draws the links of one line (or NULL, all lines) whose layout was made by pdf_layout. */
-void pdf_draw_links(struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line, double x, double baseline);
+void pdf_draw_links(
+	struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line, double x, double baseline);
 
-/* Places a paragraph line by line, without widows and orphans. The outline takes `outline` > 0 with `title`. */
+/* Places a paragraph line by line, without widows and orphans. The outline takes `outline` > 0 with
+ * `title`. */
 void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const char *label,
 	const GPtrArray *runs, guint outline, const char *title);
 void pdf_paragraph_text(struct pdf *pdf, const struct pdf_style *style, const char *text);

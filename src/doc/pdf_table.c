@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/pdf_page.h"
 
-#define PAD_X 3.5
-#define PAD_Y 2.0
+#define PAD_X  3.5
+#define PAD_Y  2.0
 #define BORDER 0.5
 
 struct grid {
@@ -23,8 +23,9 @@ static PangoAlignment cell_align(const struct grid *grid, guint column, gboolean
 	if (centre)
 		return PANGO_ALIGN_CENTER;
 	const enum align align = form_table_column(grid->table, column).align;
-	return align == ALIGN_RIGHT ? PANGO_ALIGN_RIGHT
-		: align == ALIGN_CENTRE ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT;
+	return align == ALIGN_RIGHT    ? PANGO_ALIGN_RIGHT
+	       : align == ALIGN_CENTRE ? PANGO_ALIGN_CENTER
+				       : PANGO_ALIGN_LEFT;
 }
 
 static void box_clear(gpointer data)
@@ -41,7 +42,8 @@ static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolea
 	for (guint i = 0; column < grid->columns; i++) {
 		const struct cell *cell = i < row->cells->len ? row->cells->pdata[i] : NULL;
 		const guint span = cell ? form_cell_span(cell, column, grid->columns) : 1;
-		const struct pdf_style style = {.size = grid->size, .bold = header || row->total,
+		const struct pdf_style style = {.size = grid->size,
+			.bold = header || row->total,
 			.align = cell_align(grid, column, header)};
 		struct box box = {.x = grid->edges[column]};
 		box.width = grid->edges[column + span] - box.x;
@@ -80,13 +82,15 @@ static void add_whole_row(struct piece *piece, const GArray *boxes, gboolean mid
 	for (guint i = 0; i < boxes->len; i++) {
 		const struct box *box = &g_array_index(boxes, struct box, i);
 		const double free = height - layout_height(box->layout);
-		piece_add_layout(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y, g_object_ref(box->layout));
+		piece_add_layout(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y,
+			g_object_ref(box->layout));
 	}
 	frame_row(piece, boxes, height, heavy);
 }
 
 /* Moves the lines of one cell that fit into `room` to the piece; FALSE when some remain. */
-static gboolean take_lines(struct piece *piece, const struct box *box, PangoLayoutIter *iter, double room)
+static gboolean take_lines(
+	struct piece *piece, const struct box *box, PangoLayoutIter *iter, double room)
 {
 	double y = PAD_Y;
 	for (gboolean first = TRUE;; first = FALSE) {
@@ -95,7 +99,8 @@ static gboolean take_lines(struct piece *piece, const struct box *box, PangoLayo
 		const double height = (double)logical.height / PANGO_SCALE;
 		if (!first && y + height > room - PAD_Y)
 			return FALSE;
-		const double ascent = (double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
+		const double ascent =
+			(double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
 		piece_add_line(piece, box->x + PAD_X + (double)logical.x / PANGO_SCALE, y + ascent,
 			box->layout, pango_layout_iter_get_line_readonly(iter));
 		y += height;
@@ -108,10 +113,12 @@ static gboolean take_lines(struct piece *piece, const struct box *box, PangoLayo
 /* A row taller than a page goes on over as many pages as it needs, cut between lines. */
 static void place_tall_row(struct pdf *pdf, const GArray *boxes, struct piece *head, double room)
 {
-	g_autoptr(GPtrArray) iters = g_ptr_array_new_with_free_func((GDestroyNotify)pango_layout_iter_free);
+	g_autoptr(GPtrArray) iters =
+		g_ptr_array_new_with_free_func((GDestroyNotify)pango_layout_iter_free);
 	g_autofree gboolean *done = g_new0(gboolean, boxes->len);
 	for (guint i = 0; i < boxes->len; i++)
-		g_ptr_array_add(iters, pango_layout_get_iter(g_array_index(boxes, struct box, i).layout));
+		g_ptr_array_add(
+			iters, pango_layout_get_iter(g_array_index(boxes, struct box, i).layout));
 	for (gboolean more = TRUE; more;) {
 		struct piece *piece = piece_new(0);
 		piece->head = piece_ref(head);
@@ -127,7 +134,8 @@ static void place_tall_row(struct pdf *pdf, const GArray *boxes, struct piece *h
 	}
 }
 
-static void place_row(const struct grid *grid, const struct row *row, struct piece *head, gboolean keep)
+static void place_row(
+	const struct grid *grid, const struct row *row, struct piece *head, gboolean keep)
 {
 	g_autoptr(GArray) boxes = row_boxes(grid, row, FALSE);
 	const double room = pdf_capacity(grid->pdf) - (head ? head->height : 0);
@@ -161,7 +169,8 @@ static void piece_join(struct piece *above, struct piece *below)
 	piece_unref(below);
 }
 
-/* All header rows as one piece, to be repeated; NULL when there are none or they would fill a third of a page. */
+/* All header rows as one piece, to be repeated; NULL when there are none or they would fill a third
+ * of a page. */
 static struct piece *header_piece(const struct grid *grid)
 {
 	struct piece *head = piece_new(0);

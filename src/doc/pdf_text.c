@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define LINKS "ngoaivu-links"
-#define TWIN "ngoaivu-twin"
+#define LINKS          "ngoaivu-links"
+#define TWIN           "ngoaivu-twin"
 #define LINE_SEPARATOR "\xe2\x80\xa8"
 
 struct link {
@@ -77,7 +77,8 @@ static void text_run(struct text *text, const struct doc *doc, const struct run 
 
 static void style_layout(PangoLayout *layout, const struct pdf_style *style, double width)
 {
-	PangoFontDescription *font = pango_font_description_from_string("Liberation Serif,Tinos,Times");
+	PangoFontDescription *font =
+		pango_font_description_from_string("Liberation Serif,Tinos,Times");
 	pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
 	if (style->bold)
 		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
@@ -114,7 +115,8 @@ PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, co
 	pango_layout_set_attributes(layout, text.attributes);
 	pango_attr_list_unref(text.attributes);
 	if (text.links)
-		g_object_set_data_full(G_OBJECT(layout), LINKS, text.links, (GDestroyNotify)g_array_unref);
+		g_object_set_data_full(
+			G_OBJECT(layout), LINKS, text.links, (GDestroyNotify)g_array_unref);
 	g_string_free(text.bytes, TRUE);
 	return layout;
 }
@@ -147,7 +149,8 @@ static void tag_link(cairo_t *cairo, const char *address, const double box[4])
 	GString *attributes = g_string_new("rect=[");
 	for (int i = 0; i < 4; i++) {
 		char number[G_ASCII_DTOSTR_BUF_SIZE];
-		g_string_append(attributes, g_ascii_formatd(number, sizeof number, "%.3f ", box[i]));
+		g_string_append(
+			attributes, g_ascii_formatd(number, sizeof number, "%.3f ", box[i]));
 	}
 	g_autofree char *safe = g_uri_escape_string(address, "%?=&/:@,;+#~!$*", FALSE);
 	g_string_append_printf(attributes, "] uri='%s'", safe);
@@ -156,7 +159,8 @@ static void tag_link(cairo_t *cairo, const char *address, const double box[4])
 	g_string_free(attributes, TRUE);
 }
 
-static void draw_line_links(cairo_t *cairo, const GArray *links, PangoLayoutLine *line, double x, double y)
+static void draw_line_links(
+	cairo_t *cairo, const GArray *links, PangoLayoutLine *line, double x, double y)
 {
 	PangoRectangle logical;
 	pango_layout_line_get_extents(line, NULL, &logical);
@@ -168,13 +172,15 @@ static void draw_line_links(cairo_t *cairo, const GArray *links, PangoLayoutLine
 		int a = 0, b = 0;
 		pango_layout_line_index_to_x(line, (int)MAX(link->start, from), FALSE, &a);
 		pango_layout_line_index_to_x(line, (int)MIN(link->end, to), FALSE, &b);
-		const double box[4] = {x + (double)MIN(a, b) / PANGO_SCALE, y + (double)logical.y / PANGO_SCALE,
-			(double)ABS(b - a) / PANGO_SCALE, (double)logical.height / PANGO_SCALE};
+		const double box[4] = {x + (double)MIN(a, b) / PANGO_SCALE,
+			y + (double)logical.y / PANGO_SCALE, (double)ABS(b - a) / PANGO_SCALE,
+			(double)logical.height / PANGO_SCALE};
 		tag_link(cairo, link->address, box);
 	}
 }
 
-void pdf_draw_links(struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line, double x, double baseline)
+void pdf_draw_links(
+	struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line, double x, double baseline)
 {
 	const GArray *links = g_object_get_data(G_OBJECT(layout), LINKS);
 	if (!links)
@@ -195,12 +201,14 @@ void pdf_draw_links(struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line,
 }
 
 /*
- * Pango stretches a line that a break ends like any other. Such lines are taken from a twin of the layout that is not
- * justified; the lines are broken before, so both have the same ones. The twin lives as long as the layout.
+ * Pango stretches a line that a break ends like any other. Such lines are taken from a twin of the
+ * layout that is not justified; the lines are broken before, so both have the same ones. The twin
+ * lives as long as the layout.
  */
 static PangoLayout *unjustified_twin(PangoLayout *layout)
 {
-	if (!pango_layout_get_justify(layout) || !strstr(pango_layout_get_text(layout), LINE_SEPARATOR))
+	if (!pango_layout_get_justify(layout) ||
+		!strstr(pango_layout_get_text(layout), LINE_SEPARATOR))
 		return NULL;
 	PangoLayout *twin = pango_layout_copy(layout);
 	pango_layout_set_justify(twin, FALSE);
@@ -208,7 +216,8 @@ static PangoLayout *unjustified_twin(PangoLayout *layout)
 	return twin;
 }
 
-static PangoLayoutLine *line_to_draw(PangoLayout *layout, PangoLayout *twin, PangoLayoutIter *iter, int index)
+static PangoLayoutLine *line_to_draw(
+	PangoLayout *layout, PangoLayout *twin, PangoLayoutIter *iter, int index)
 {
 	PangoLayoutLine *line = pango_layout_iter_get_line_readonly(iter);
 	g_autofree char *after = g_strndup(pango_layout_get_text(layout) + line->start_index,
@@ -218,14 +227,15 @@ static PangoLayoutLine *line_to_draw(PangoLayout *layout, PangoLayout *twin, Pan
 	return loose ? loose : line;
 }
 
-static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout, PangoLayoutLine *line,
-	const struct pdf_style *style, double left)
+static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout,
+	PangoLayoutLine *line, const struct pdf_style *style, double left)
 {
 	PangoRectangle logical;
 	pango_layout_iter_get_line_extents(iter, NULL, &logical);
 	const double height = (double)logical.height / PANGO_SCALE;
 	const double lead = height * (MAX(style->spacing, 1.0) - 1.0);
-	const double ascent = (double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
+	const double ascent =
+		(double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
 	struct piece *piece = piece_new(0);
 	piece->height = height + lead;
 	piece_add_line(piece, left + (double)logical.x / PANGO_SCALE, lead + ascent, layout, line);

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "doc/form.h"
 
-/* Paragraphs are one line each, so that they can be searched; only the frame and tables have a width. */
+/* Paragraphs are one line each, so that they can be searched; only the frame and tables have a
+ * width. */
 #define PAGE  80
 #define TABLE 100
 
@@ -66,10 +67,12 @@ static void put_pair(GString *out, const char *left, const char *right, enum ali
 	trim_line(out);
 }
 
-static void put_columns(GString *out, const GPtrArray *left, const GPtrArray *right, enum align align)
+static void put_columns(
+	GString *out, const GPtrArray *left, const GPtrArray *right, enum align align)
 {
 	for (guint i = 0; i < MAX(left->len, right->len); i++)
-		put_pair(out, i < left->len ? left->pdata[i] : NULL, i < right->len ? right->pdata[i] : NULL, align);
+		put_pair(out, i < left->len ? left->pdata[i] : NULL,
+			i < right->len ? right->pdata[i] : NULL, align);
 }
 
 static void put_header(GString *out, const struct doc *doc)
@@ -124,7 +127,8 @@ static char *cell_text(const struct cell *cell)
 	return g_strdelimit(text, "\n\t", ' ');
 }
 
-/* The end of what fits into `width`: at a space where there is one, else anywhere; at least one character. */
+/* The end of what fits into `width`: at a space where there is one, else anywhere; at least one
+ * character. */
 static const char *line_end(const char *text, gsize width)
 {
 	const char *space = NULL, *c = text;
@@ -148,8 +152,8 @@ static gsize cell_width(const struct sheet *sheet, guint column, guint span)
 }
 
 /* One printed line of a row; FALSE when nothing is left of any cell. */
-static gboolean put_row_line(
-	GString *out, const struct sheet *sheet, const struct table *table, const struct row *row, char **rest)
+static gboolean put_row_line(GString *out, const struct sheet *sheet, const struct table *table,
+	const struct row *row, char **rest)
 {
 	gboolean some = FALSE;
 	guint column = 0;
@@ -172,7 +176,8 @@ static gboolean put_row_line(
 	return some;
 }
 
-static void put_row(GString *out, const struct sheet *sheet, const struct table *table, const struct row *row)
+static void put_row(
+	GString *out, const struct sheet *sheet, const struct table *table, const struct row *row)
 {
 	const guint count = MAX(row->cells->len, sheet->columns);
 	g_auto(GStrv) rest = g_new0(char *, count + 1);
@@ -198,10 +203,12 @@ static void measure_rows(struct sheet *sheet, const GPtrArray *rows)
 		const struct row *row = rows->pdata[i];
 		guint column = 0;
 		for (guint k = 0; k < row->cells->len && column < sheet->columns; k++) {
-			const guint span = form_cell_span(row->cells->pdata[k], column, sheet->columns);
+			const guint span =
+				form_cell_span(row->cells->pdata[k], column, sheet->columns);
 			g_autofree char *text = cell_text(row->cells->pdata[k]);
 			if (span == 1)
-				sheet->widths[column] = MAX(sheet->widths[column], text_width(text));
+				sheet->widths[column] =
+					MAX(sheet->widths[column], text_width(text));
 			column += span;
 		}
 	}
@@ -255,7 +262,8 @@ static void put_flow_item(GString *out, const struct flow_item *item)
 		put_table(out, item->table);
 		return;
 	}
-	const gsize indent = item->kind == FLOW_ITEM || item->kind == FLOW_MORE ? 2 * (gsize)item->level : 0;
+	const gsize indent =
+		item->kind == FLOW_ITEM || item->kind == FLOW_MORE ? 2 * (gsize)item->level : 0;
 	put_spaces(out, indent + (item->kind == FLOW_MORE ? 2 : 0));
 	if (item->label)
 		g_string_append_printf(out, "%s ", item->label);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * Writers: a document tree to bytes. Deterministic: the same tree gives the same bytes on every machine that has the
- * same fonts and libraries. A writer reports failure once, at its end.
+ * Writers: a document tree to bytes. Deterministic: the same tree gives the same bytes on every
+ * machine that has the same fonts and libraries. A writer reports failure once, at its end.
  */
 #include "doc/doc.h"
 
@@ -12,7 +12,7 @@ struct doc_format {
 	const char *name;      /* "docx" */
 	const char *extension; /* ".docx" */
 	const char *media_type;
-	const char *title;     /* N_("Word document") */
+	const char *title; /* N_("Word document") */
 	doc_writer write;
 };
 
@@ -33,13 +33,14 @@ GBytes *doc_write_json(const struct doc *doc, GError **error);
 struct doc *doc_read_json(const char *json, gsize length, GError **error);
 
 /*
- * What a DOCX made by us says of itself: its identity and, for each figure in reading order, the canonical query
- * and the text that stands there now. ERROR_INPUT for a file that is broken or too large.
+ * What a DOCX made by us says of itself: its identity and, for each figure in reading order, the
+ * canonical query and the text that stands there now. ERROR_INPUT for a file that is broken or too
+ * large.
  */
 struct doc_claim {
-	char *identity;      /* NULL when the file holds none */
-	GPtrArray *figures;  /* struct figure_note *: query, and in `value` the text found */
-	char *text;          /* the plain text of the body, for comparison */
+	char *identity;     /* NULL when the file holds none */
+	GPtrArray *figures; /* struct figure_note *: query, and in `value` the text found */
+	char *text;         /* the plain text of the body, for comparison */
 };
 struct doc_claim *doc_claim_read(const char *path, GError **error);
 void doc_claim_free(struct doc_claim *claim);

@@ -36,10 +36,12 @@ gboolean html_finish(struct html_writer *html, GError **error)
 	return fail(error, ERROR_SYSTEM, _("HTML cannot be written: %s"), html->failure);
 }
 
-/* Controls that HTML does not know and what is not UTF-8 become U+FFFD, so that no text can end a page. */
+/* Controls that HTML does not know and what is not UTF-8 become U+FFFD, so that no text can end a
+ * page. */
 static void put_escaped(GString *out, const char *text)
 {
-	g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+	g_autofree char *valid =
+		g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
 	for (const char *c = valid ? valid : text; *c; c++) {
 		if (*c == '&')
 			g_string_append(out, "&amp;");
@@ -108,8 +110,8 @@ void html_begin(struct html_writer *html, enum html_element element)
 		give_up(html, "there is no such element, or too many are open");
 		return;
 	}
-	if (html_names[element].is_block && html->out->len > html->start
-		&& html->out->str[html->out->len - 1] == '>')
+	if (html_names[element].is_block && html->out->len > html->start &&
+		html->out->str[html->out->len - 1] == '>')
 		g_string_append_c(html->out, '\n');
 	g_string_append_c(html->out, '<');
 	g_string_append(html->out, html_names[element].name);
@@ -217,7 +219,8 @@ void html_text_int(struct html_writer *html, gint64 value)
 	html_text(html, text);
 }
 
-void html_element(struct html_writer *html, enum html_element element, const char *class, const char *text)
+void html_element(
+	struct html_writer *html, enum html_element element, const char *class, const char *text)
 {
 	html_begin(html, element);
 	html_attr(html, HTML_CLASS, class);

@@ -65,10 +65,12 @@ gboolean url_parse(const char *text, struct url *url, GError **error)
 	*url = (struct url){NULL, FALSE};
 	for (gsize i = 0; text && is_plain(text) && i < G_N_ELEMENTS(schemes); i++) {
 		const gsize length = strlen(schemes[i]);
-		if (g_ascii_strncasecmp(text, schemes[i], length) != 0 || !g_ascii_isalnum(text[length]))
+		if (g_ascii_strncasecmp(text, schemes[i], length) != 0 ||
+			!g_ascii_isalnum(text[length]))
 			continue;
 		url->text = g_strdup(text);
 		return TRUE;
 	}
-	return fail(error, ERROR_INPUT, _("only addresses that begin with http://, https:// or mailto: are taken"));
+	return fail(error, ERROR_INPUT,
+		_("only addresses that begin with http://, https:// or mailto: are taken"));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * golden/NAME.json is a document tree, golden/NAME.EXTENSION what a writer makes of it; a test is added by adding the
- * files. UPDATE=1 writes the expected files anew, to be reviewed.
+ * golden/NAME.json is a document tree, golden/NAME.EXTENSION what a writer makes of it; a test is
+ * added by adding the files. UPDATE=1 writes the expected files anew, to be reviewed.
  */
 #include "doc/writer.h"
 
@@ -63,8 +63,8 @@ int main(int argc, char **argv)
 		if (!g_str_has_suffix(name, ".json"))
 			continue;
 		g_autofree char *test = g_strconcat("/doc/golden/", name, NULL);
-		g_test_add_data_func_full(
-			test, g_build_filename(folder, name, NULL), a_tree_is_written_as_expected, g_free);
+		g_test_add_data_func_full(test, g_build_filename(folder, name, NULL),
+			a_tree_is_written_as_expected, g_free);
 	}
 	return g_test_run();
 }

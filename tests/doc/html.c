@@ -69,7 +69,8 @@ static void mistakes_stick_and_are_told_at_the_end(void)
 
 static void own_paths_stay_on_this_site(void)
 {
-	static const char *const bad[] = {"//evil.vn", "evil", "", "/\\evil.vn", "/a b", "/<", "javascript:x", "/a\nb"};
+	static const char *const bad[] = {
+		"//evil.vn", "evil", "", "/\\evil.vn", "/a b", "/<", "javascript:x", "/a\nb"};
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_auto(url_t) url = url_own(bad[i]);
 		g_assert_null(url.text);
@@ -79,8 +80,8 @@ static void own_paths_stay_on_this_site(void)
 	url_add_query(&url, "q", "a&b=c d");
 	url_add_query(&url, "page", "2");
 	url_set_fragment(&url, "x");
-	g_assert_cmpstr(
-		url.text, ==, "/registers/%C4%91o%C3%A0n%20v%C3%A0o%2F..%2Fx%3Fy?q=a%26b%3Dc%20d&page=2#x");
+	g_assert_cmpstr(url.text, ==,
+		"/registers/%C4%91o%C3%A0n%20v%C3%A0o%2F..%2Fx%3Fy?q=a%26b%3Dc%20d&page=2#x");
 	g_auto(url_t) climbing = url_own("/registers");
 	url_add_segment(&climbing, "..");
 	g_assert_null(climbing.text);
@@ -102,17 +103,21 @@ static void a_document_becomes_one_page_without_script(void)
 	g_assert_null(strstr(lower, "javascript:"));
 	g_assert_null(strstr(lower, " style="));
 	g_assert_nonnull(strstr(page,
-		"<data class=\"figure\" value=\"inbound.delegations?office=tb&amp;span=2020-01-01/2020-03-12\">06 đoàn"));
+		"<data class=\"figure\" "
+		"value=\"inbound.delegations?office=tb&amp;span=2020-01-01/2020-03-12\">06 đoàn"));
 	g_assert_nonnull(strstr(page, "<h4 class=\"point\">đ) Đoàn điều chỉnh chương trình</h4>"));
-	g_assert_nonnull(strstr(page, "<a href=\"https://example.vn/?a=1&amp;b=2\">cổng thông tin"));
+	g_assert_nonnull(
+		strstr(page, "<a href=\"https://example.vn/?a=1&amp;b=2\">cổng thông tin"));
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/doc/html/text and values are escaped", text_and_values_are_escaped);
-	g_test_add_func("/doc/html/mistakes stick and are told at the end", mistakes_stick_and_are_told_at_the_end);
+	g_test_add_func("/doc/html/mistakes stick and are told at the end",
+		mistakes_stick_and_are_told_at_the_end);
 	g_test_add_func("/doc/html/own paths stay on this site", own_paths_stay_on_this_site);
-	g_test_add_func("/doc/html/a document becomes one page", a_document_becomes_one_page_without_script);
+	g_test_add_func("/doc/html/a document becomes one page",
+		a_document_becomes_one_page_without_script);
 	return g_test_run();
 }

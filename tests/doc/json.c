@@ -56,13 +56,17 @@ static void wrong_trees_are_told_with_their_place(void)
 		{TREE "\"blocks\":{}}", "blocks: an array"},
 		{TREE "\"blocks\":[1]}", "blocks[0]: an object"},
 		{TREE "\"blocks\":[{\"kind\":\"heading\",\"level\":6}]}", "blocks[0].level: "},
-		{TREE "\"blocks\":[{\"kind\":\"paragraph\",\"items\":[]}]}", "blocks[0].items: there is no"},
-		{TREE "\"blocks\":[{\"kind\":\"paragraph\",\"runs\":[{},{\"style\":[\"blink\"]}]}]}",
+		{TREE "\"blocks\":[{\"kind\":\"paragraph\",\"items\":[]}]}",
+			"blocks[0].items: there is no"},
+		{TREE "\"blocks\":[{\"kind\":\"paragraph\",\"runs\":[{},{\"style\":[\"blink\"]}]}]"
+		      "}",
 			"blocks[0].runs[1].style[0]: one of"},
 		{TREE "\"blocks\":[{\"kind\":\"table\",\"rows\":[{\"cells\":[{\"span\":0}]}]}]}",
 			"blocks[0].rows[0].cells[0].span: "},
-		{TREE "\"blocks\":[{\"kind\":\"list\",\"items\":[7]}]}", "blocks[0].items[0]: an array"},
-		{TREE "\"appendices\":[{\"landscape\":\"yes\"}]}", "appendices[0].landscape: true or false"},
+		{TREE "\"blocks\":[{\"kind\":\"list\",\"items\":[7]}]}",
+			"blocks[0].items[0]: an array"},
+		{TREE "\"appendices\":[{\"landscape\":\"yes\"}]}",
+			"appendices[0].landscape: true or false"},
 		{TREE "\"place\":\"a\",\"place\":\"b\"}", "1:"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -70,7 +74,8 @@ static void wrong_trees_are_told_with_their_place(void)
 		g_assert_null(doc_read_json(rows[i].json, strlen(rows[i].json), &error));
 		g_assert_error(error, ERROR_DOMAIN, ERROR_INPUT);
 		if (!g_str_has_prefix(error->message, rows[i].place))
-			g_error("%s: \"%s\" instead of \"%s\"", rows[i].json, error->message, rows[i].place);
+			g_error("%s: \"%s\" instead of \"%s\"", rows[i].json, error->message,
+				rows[i].place);
 	}
 }
 
@@ -104,8 +109,10 @@ static void any_cut_of_a_tree_is_refused(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/doc/json/a tree read back is the same tree", a_tree_read_back_is_the_same_tree);
-	g_test_add_func("/doc/json/wrong trees are told with their place", wrong_trees_are_told_with_their_place);
+	g_test_add_func(
+		"/doc/json/a tree read back is the same tree", a_tree_read_back_is_the_same_tree);
+	g_test_add_func("/doc/json/wrong trees are told with their place",
+		wrong_trees_are_told_with_their_place);
 	g_test_add_func("/doc/json/lists within lists have an end", lists_within_lists_have_an_end);
 	g_test_add_func("/doc/json/any cut of a tree is refused", any_cut_of_a_tree_is_refused);
 	return g_test_run();

@@ -14,7 +14,8 @@ static cmark_node *parse(GBytes *markdown)
 	cmark_gfm_core_extensions_ensure_registered();
 	cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
 	for (gsize i = 0; i < G_N_ELEMENTS(extensions); i++)
-		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
+		cmark_parser_attach_syntax_extension(
+			parser, cmark_find_syntax_extension(extensions[i]));
 	cmark_parser_feed(parser, g_bytes_get_data(markdown, NULL), g_bytes_get_size(markdown));
 	cmark_node *root = cmark_parser_finish(parser);
 	cmark_parser_free(parser);
@@ -46,7 +47,8 @@ static GString *text_of(cmark_node *root)
 		if (type == CMARK_NODE_TEXT)
 			squeeze(text, literal);
 		if (type == CMARK_NODE_LINK)
-			g_assert_true(g_str_has_prefix(cmark_node_get_url(node), "https://example.vn"));
+			g_assert_true(
+				g_str_has_prefix(cmark_node_get_url(node), "https://example.vn"));
 	}
 	cmark_iter_free(iter);
 	return text;
@@ -65,7 +67,8 @@ static void expect_cells(const GString *whole, const GPtrArray *rows)
 	for (guint i = 0; i < rows->len; i++) {
 		const struct row *row = rows->pdata[i];
 		for (guint k = 0; k < row->cells->len; k++) {
-			g_autofree char *text = runs_plain(((const struct cell *)row->cells->pdata[k])->runs);
+			g_autofree char *text =
+				runs_plain(((const struct cell *)row->cells->pdata[k])->runs);
 			expect_part(whole, text);
 		}
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The PDF as poppler reads it: where the words stand. Lengths in points from the upper left corner. */
+/* The PDF as poppler reads it: where the words stand. Lengths in points from the upper left corner.
+ */
 #include "doc/writer.h"
 #include "sample.h"
 
@@ -37,7 +38,8 @@ static void collect(xmlNode *node, guint *page, GArray *words)
 		if (strcmp((const char *)node->name, "word") == 0) {
 			xmlChar *text = xmlNodeGetContent(node);
 			const struct word word = {*page, number(node, "xMin"), number(node, "yMin"),
-				number(node, "xMax"), number(node, "yMax"), g_strdup((const char *)text)};
+				number(node, "xMax"), number(node, "yMax"),
+				g_strdup((const char *)text)};
 			g_array_append_val(words, word);
 			xmlFree(text);
 		}
@@ -50,9 +52,11 @@ static char *read_by(const char *option, GBytes *pdf)
 	g_autofree char *path = NULL, *text = NULL;
 	const int file = g_file_open_tmp("ngoaivu-XXXXXX.pdf", &path, NULL);
 	close(file);
-	g_assert_true(g_file_set_contents(path, g_bytes_get_data(pdf, NULL), (gssize)g_bytes_get_size(pdf), NULL));
+	g_assert_true(g_file_set_contents(
+		path, g_bytes_get_data(pdf, NULL), (gssize)g_bytes_get_size(pdf), NULL));
 	const char *const command[] = {"pdftotext", option, path, "-", NULL};
-	g_assert_true(g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, NULL));
+	g_assert_true(g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+		&text, NULL, NULL, NULL));
 	g_unlink(path);
 	return g_steal_pointer(&text);
 }
@@ -76,7 +80,8 @@ static GArray *words_of(struct doc *doc)
 		return NULL;
 	}
 	g_autofree char *page_text = read_by("-bbox", bytes);
-	xmlDoc *xml = xmlReadMemory(page_text, (int)strlen(page_text), "bbox", NULL, XML_PARSE_NONET);
+	xmlDoc *xml =
+		xmlReadMemory(page_text, (int)strlen(page_text), "bbox", NULL, XML_PARSE_NONET);
 	g_assert_nonnull(xml);
 	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct word));
 	g_array_set_clear_func(words, word_clear);
@@ -113,22 +118,28 @@ static void the_first_page_has_the_decrees_layout(void)
 	g_autoptr(GArray) words = words_of(sample_report());
 	if (!words)
 		return;
-	const struct word *superior = find_word(words, "UBND", 0), *issuer = find_word(words, "SỞ", 0);
-	const struct word *nation = find_word(words, "CỘNG", 0), *nation_end = find_word(words, "NAM", 0);
-	const struct word *motto = find_word(words, "Độc", 0), *motto_end = find_word(words, "phúc", 0);
-	const struct word *number_word = find_word(words, "Số:", 0), *place = find_word(words, "Thái", 0);
+	const struct word *superior = find_word(words, "UBND", 0),
+			  *issuer = find_word(words, "SỞ", 0);
+	const struct word *nation = find_word(words, "CỘNG", 0),
+			  *nation_end = find_word(words, "NAM", 0);
+	const struct word *motto = find_word(words, "Độc", 0),
+			  *motto_end = find_word(words, "phúc", 0);
+	const struct word *number_word = find_word(words, "Số:", 0),
+			  *place = find_word(words, "Thái", 0);
 	g_assert_cmpfloat(superior->left, >, LEFT);
 	g_assert_cmpfloat(superior->bottom, <, issuer->bottom);
 	expect_near(superior->top, nation->top, 0.5);
 	g_assert_cmpfloat(nation_end->right, <, RIGHT + 0.5);
-	expect_near((nation->left + nation_end->right) / 2, (motto->left + motto_end->right) / 2, 1.5);
+	expect_near(
+		(nation->left + nation_end->right) / 2, (motto->left + motto_end->right) / 2, 1.5);
 	expect_near(number_word->top, place->top, 0.5);
 	g_assert_cmpfloat(number_word->right, <, place->left);
 	const struct word *body = find_word(words, "Trong", 0);
 	expect_near(body->left, LEFT + 36, 1);
 	const struct word *indent = find_word(words, "Căn", 0);
 	expect_near(indent->left, LEFT + 36, 1);
-	const struct word *kind = find_word(words, "BÁO", 0), *kind_end = find_word(words, "CÁO", 0);
+	const struct word *kind = find_word(words, "BÁO", 0),
+			  *kind_end = find_word(words, "CÁO", 0);
 	expect_near((kind->left + kind_end->right) / 2, (LEFT + RIGHT) / 2, 1.5);
 }
 
@@ -153,8 +164,10 @@ static void expect_inside(const GArray *words, double right, double bottom)
 {
 	for (guint i = 0; i < words->len; i++) {
 		const struct word *word = &g_array_index(words, struct word, i);
-		if (word->right > right + 0.6 || word->bottom > bottom + 3 || word->left < LEFT - 0.6)
-			g_error("“%.40s” on page %u stands outside the margins", word->text, word->page);
+		if (word->right > right + 0.6 || word->bottom > bottom + 3 ||
+			word->left < LEFT - 0.6)
+			g_error("“%.40s” on page %u stands outside the margins", word->text,
+				word->page);
 	}
 }
 
@@ -192,9 +205,12 @@ static struct doc *headed(guint lines)
 	for (guint i = 0; i < lines; i++)
 		sample_paragraph(doc, "Một dòng.");
 	sample_heading(doc, 1, "Đềmục");
-	sample_paragraph(doc, "Nội dung dưới đề mục, đủ dài để có vài dòng trên trang giấy, vì chỉ khi có ba dòng trở lên thì "
-			      "mới thấy được dòng đầu và dòng cuối của đoạn văn có bị tách rời hay không, như người "
-			      "soạn thảo văn bản vẫn thường phải kiểm tra bằng mắt trước khi trình ký ban hành.");
+	sample_paragraph(doc,
+		"Nội dung dưới đề mục, đủ dài để có vài dòng trên trang giấy, vì chỉ khi có ba "
+		"dòng trở lên thì "
+		"mới thấy được dòng đầu và dòng cuối của đoạn văn có bị tách rời hay không, như "
+		"người "
+		"soạn thảo văn bản vẫn thường phải kiểm tra bằng mắt trước khi trình ký ban hành.");
 	return doc;
 }
 
@@ -206,14 +222,16 @@ static void no_heading_ends_a_page_and_no_signature_begins_one(void)
 			return;
 		const struct word *heading = find_word(words, "ĐỀMỤC", 0);
 		g_assert_cmpfloat(heading->bottom + 20, <, page_foot(words, heading->page));
-		const struct word *capacity = find_word(words, "GIÁM", 0), *name = find_word(words, "Trần", 0);
+		const struct word *capacity = find_word(words, "GIÁM", 0),
+				  *name = find_word(words, "Trần", 0);
 		const struct word *ending = find_word(words, "hành./.", 0);
 		g_assert_cmpuint(capacity->page, ==, name->page);
 		g_assert_cmpuint(capacity->page, ==, ending->page);
 		guint above = 0;
 		for (guint i = 0; i < words->len; i++) {
 			const struct word *word = &g_array_index(words, struct word, i);
-			if (word->page == ending->page && fabs(word->left - LEFT) < 1 && word->bottom < capacity->top)
+			if (word->page == ending->page && fabs(word->left - LEFT) < 1 &&
+				word->bottom < capacity->top)
 				above++;
 		}
 		g_assert_cmpuint(above, >=, ending->page == heading->page ? 1 : 2);
@@ -252,9 +270,10 @@ static void a_row_taller_than_a_page_goes_on(void)
 
 static void text_is_read_in_its_order(void)
 {
-	static const char *const texts[] = {"UBND TỈNH THÁI BÌNH", "SỞ NGOẠI VỤ", "CỘNG HÒA XÃ HỘI", "Độc lập - Tự do",
-		"Số: 05/BC-SNgV", "ngày 06 tháng 3", "BÁO CÁO", "Kính gửi:", "I. KẾT QUẢ", "đ) Đoàn điều chỉnh",
-		"chỉ đạo./.", "Nơi nhận:", "KT. GIÁM ĐỐC", "Nguyễn Văn An", "Phụ lục I", "Phụ lục II"};
+	static const char *const texts[] = {"UBND TỈNH THÁI BÌNH", "SỞ NGOẠI VỤ", "CỘNG HÒA XÃ HỘI",
+		"Độc lập - Tự do", "Số: 05/BC-SNgV", "ngày 06 tháng 3", "BÁO CÁO",
+		"Kính gửi:", "I. KẾT QUẢ", "đ) Đoàn điều chỉnh", "chỉ đạo./.",
+		"Nơi nhận:", "KT. GIÁM ĐỐC", "Nguyễn Văn An", "Phụ lục I", "Phụ lục II"};
 	g_autofree char *program = g_find_program_in_path("pdftotext");
 	if (!program) {
 		g_test_skip("pdftotext is not installed");
@@ -272,7 +291,8 @@ static void text_is_read_in_its_order(void)
 
 static gboolean holds(GBytes *bytes, const char *text)
 {
-	return memmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), text, strlen(text)) != NULL;
+	return memmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), text, strlen(text)) !=
+	       NULL;
 }
 
 static void the_same_tree_gives_the_same_bytes(void)
@@ -281,7 +301,8 @@ static void the_same_tree_gives_the_same_bytes(void)
 	g_autoptr(GBytes) two = written(sample_hostile());
 	g_assert_true(g_bytes_equal(one, two));
 	g_assert_true(holds(one, "/FontFile"));
-	g_assert_true(holds(one, "(ngoaivu:figure?inbound.delegations?office=tb&span=2020-01-01/2020-03-12)"));
+	g_assert_true(holds(
+		one, "(ngoaivu:figure?inbound.delegations?office=tb&span=2020-01-01/2020-03-12)"));
 	g_assert_true(holds(one, "/Outlines"));
 	g_autoptr(GBytes) empty = written(sample_empty());
 	g_assert_cmpuint(g_bytes_get_size(empty), >, 1000);
@@ -290,13 +311,18 @@ static void the_same_tree_gives_the_same_bytes(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/doc/pdf/the first page has the decree's layout", the_first_page_has_the_decrees_layout);
-	g_test_add_func("/doc/pdf/page numbers stand on top", page_numbers_stand_on_top_from_the_second_page);
+	g_test_add_func("/doc/pdf/the first page has the decree's layout",
+		the_first_page_has_the_decrees_layout);
+	g_test_add_func("/doc/pdf/page numbers stand on top",
+		page_numbers_stand_on_top_from_the_second_page);
 	g_test_add_func("/doc/pdf/nothing stands in the margins", nothing_stands_in_the_margins);
-	g_test_add_func("/doc/pdf/headings and signatures are kept", no_heading_ends_a_page_and_no_signature_begins_one);
+	g_test_add_func("/doc/pdf/headings and signatures are kept",
+		no_heading_ends_a_page_and_no_signature_begins_one);
 	g_test_add_func("/doc/pdf/a table repeats its header", a_table_repeats_its_header);
-	g_test_add_func("/doc/pdf/a row taller than a page goes on", a_row_taller_than_a_page_goes_on);
+	g_test_add_func(
+		"/doc/pdf/a row taller than a page goes on", a_row_taller_than_a_page_goes_on);
 	g_test_add_func("/doc/pdf/text is read in its order", text_is_read_in_its_order);
-	g_test_add_func("/doc/pdf/the same tree gives the same bytes", the_same_tree_gives_the_same_bytes);
+	g_test_add_func(
+		"/doc/pdf/the same tree gives the same bytes", the_same_tree_gives_the_same_bytes);
 	return g_test_run();
 }

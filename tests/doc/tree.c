@@ -31,7 +31,8 @@ static void letters_go_on_after_y(void)
 	const struct {
 		guint index;
 		const char *label;
-	} rows[] = {{1, "a)"}, {5, "đ)"}, {7, "g)"}, {23, "y)"}, {24, "aa)"}, {46, "ay)"}, {47, "ba)"}};
+	} rows[] = {
+		{1, "a)"}, {5, "đ)"}, {7, "g)"}, {23, "y)"}, {24, "aa)"}, {46, "ay)"}, {47, "ba)"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *label = item_label(TRUE, 1, rows[i].index);
 		g_assert_cmpstr(label, ==, rows[i].label);
@@ -119,9 +120,11 @@ static void the_body_ends_with_its_mark(void)
 
 static void only_followable_links_are_links(void)
 {
-	static const char *const good[] = {"http://a.vn", "https://a.vn/x?y=1&z=2#t", "mailto:a@b.vn", "HTTPS://A.VN"};
-	static const char *const bad[] = {"javascript:alert(1)", "https://", "https://a b", "ftp://a.vn", "//a.vn", "",
-		"https://a.vn/\"", "data:text/html,x", "https:\\\\a.vn", " https://a.vn"};
+	static const char *const good[] = {
+		"http://a.vn", "https://a.vn/x?y=1&z=2#t", "mailto:a@b.vn", "HTTPS://A.VN"};
+	static const char *const bad[] = {"javascript:alert(1)", "https://", "https://a b",
+		"ftp://a.vn", "//a.vn", "", "https://a.vn/\"", "data:text/html,x", "https:\\\\a.vn",
+		" https://a.vn"};
 	for (gsize i = 0; i < G_N_ELEMENTS(good) + G_N_ELEMENTS(bad); i++) {
 		const gboolean is_good = i < G_N_ELEMENTS(good);
 		struct run *run = run_link("x", is_good ? good[i] : bad[i - G_N_ELEMENTS(good)], 0);
@@ -133,13 +136,17 @@ static void only_followable_links_are_links(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/doc/tree/headings count as the decree says", headings_count_as_the_decree_says);
-	g_test_add_func("/doc/tree/decimal headings carry their parents", decimal_headings_carry_their_parents);
+	g_test_add_func(
+		"/doc/tree/headings count as the decree says", headings_count_as_the_decree_says);
+	g_test_add_func("/doc/tree/decimal headings carry their parents",
+		decimal_headings_carry_their_parents);
 	g_test_add_func("/doc/tree/letters go on after y", letters_go_on_after_y);
 	g_test_add_func("/doc/tree/blanks in a draft", blanks_stand_for_number_and_day_of_a_draft);
 	g_test_add_func("/doc/tree/dates take zeros", dates_take_zeros_as_the_decree_says);
-	g_test_add_func("/doc/tree/recipients and addressees", recipients_and_addressees_are_punctuated);
+	g_test_add_func(
+		"/doc/tree/recipients and addressees", recipients_and_addressees_are_punctuated);
 	g_test_add_func("/doc/tree/the body ends with its mark", the_body_ends_with_its_mark);
-	g_test_add_func("/doc/tree/only followable links are links", only_followable_links_are_links);
+	g_test_add_func(
+		"/doc/tree/only followable links are links", only_followable_links_are_links);
 	return g_test_run();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the sample documents in every format to a folder: write-sample FOLDER. For looking at, and for timing. */
+/* Writes the sample documents in every format to a folder: write-sample FOLDER. For looking at, and
+ * for timing. */
 #include "doc/writer.h"
 #include "sample.h"
 
@@ -43,8 +44,12 @@ int main(int argc, char **argv)
 		const char *name;
 		struct doc *doc;
 	} samples[] = {
-		{"report", sample_report()}, {"report-again", sample_report()}, {"draft", sample_draft()},
-		{"empty", sample_empty()}, {"hostile", sample_hostile()}, {"pages", sample_pages(3600)},
+		{"report", sample_report()},
+		{"report-again", sample_report()},
+		{"draft", sample_draft()},
+		{"empty", sample_empty()},
+		{"hostile", sample_hostile()},
+		{"pages", sample_pages(3600)},
 		{"rows", sample_rows(5000)},
 	};
 	int failed = 0;
