@@ -238,8 +238,24 @@ json_t *gen_object(struct gen *gen, const struct reg *reg)
 	return object;
 }
 
+/* What a required link needs to point to is made first. */
+static gboolean make_targets(struct gen *gen, const struct reg *reg, GError **error)
+{
+	for (guint i = 0; i < reg->fields->len; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		if (field->type != FIELD_LINK || !field->required || field->target == reg || ((const GArray *)gen->pools->pdata[field->target->index])->len)
+			continue;
+		g_autoptr(record_t) target = gen_record(gen, field->target, error);
+		if (!target)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 struct record *gen_record(struct gen *gen, const struct reg *reg, GError **error)
 {
+	if (!make_targets(gen, reg, error))
+		return NULL;
 	for (guint tries = 0;; tries++) {
 		GError *problem = NULL;
 		json_t *object = gen_object(gen, reg);
