@@ -129,11 +129,11 @@ static gboolean cut_mark(struct cutter *cutter, struct cursor *cursor)
 	return TRUE;
 }
 
-GArray *chunks_read(const char *file, const char *text, guint line, struct findings *findings)
+GArray *chunks_read(struct place start, const char *text, struct findings *findings)
 {
-	struct cutter cutter = {.file = file, .findings = findings};
+	struct cutter cutter = {.file = start.file, .findings = findings};
 	cutter.chunks = g_array_new(FALSE, FALSE, sizeof(struct chunk));
-	struct cursor cursor = {text, line, 1};
+	struct cursor cursor = {text, start.line, start.column};
 	while (*cursor.at) {
 		if (!is_mark(cursor.at))
 			cut_text(&cutter, &cursor);

@@ -291,15 +291,15 @@ static void read_table(struct parser *parser, struct scanner *scanner, GPtrArray
 
 static const struct statement {
 	const char *name;
-	gboolean in_narrative;
+	enum syntax syntax; /* the narrowest that allows it */
 	void (*read)(struct parser *, struct scanner *, GPtrArray *, struct place);
 } statements[] = {
-	{"if", TRUE, read_if},
-	{"for", FALSE, read_for},
-	{"let", FALSE, read_let},
-	{"table", FALSE, read_table},
-	{"include", FALSE, read_include},
-	{"appendix", FALSE, read_appendix},
+	{"if", SYNTAX_NARRATIVE, read_if},
+	{"for", SYNTAX_TEXT, read_for},
+	{"let", SYNTAX_TEXT, read_let},
+	{"table", SYNTAX_TEMPLATE, read_table},
+	{"include", SYNTAX_TEMPLATE, read_include},
+	{"appendix", SYNTAX_TEMPLATE, read_appendix},
 };
 
 static gboolean is_ender(const char *name)
@@ -332,8 +332,8 @@ static void read_statement(struct parser *parser, struct scanner *scanner, GPtrA
 		refuse_statement(parser, scanner);
 		return;
 	}
-	if (parser->syntax == SYNTAX_NARRATIVE && !statement->in_narrative)
-		refuse(parser, place, _("“%s” cannot stand in a narrative"), statement->name);
+	if (parser->syntax > statement->syntax)
+		refuse(parser, place, _("“%s” cannot stand in a text like this one"), statement->name);
 	if (!scanner_next(scanner))
 		return;
 	statement->read(parser, scanner, steps, place);
@@ -400,9 +400,9 @@ static GPtrArray *read_steps(struct parser *parser)
 }
 
 GPtrArray *steps_parse(
-	const char *file, const char *text, guint line, enum syntax syntax, struct findings *findings)
+	struct place start, const char *text, enum syntax syntax, struct findings *findings)
 {
-	g_autoptr(GArray) chunks = chunks_read(file, text, line, findings);
+	g_autoptr(GArray) chunks = chunks_read(start, text, findings);
 	struct parser parser = {
 		.chunks = chunks, .syntax = syntax, .findings = findings, .budget = TERMS_MOST};
 	GPtrArray *steps = read_steps(&parser);

@@ -23,7 +23,7 @@ struct chunk {
 };
 
 /* Cuts clean text at its marks; comments and the lines that hold only statements are left out. */
-GArray *chunks_read(const char *file, const char *text, guint line, struct findings *findings);
+GArray *chunks_read(struct place start, const char *text, struct findings *findings);
 
 enum word_kind {
 	WORD_END, WORD_NUMBER, WORD_TEXT, WORD_DAY, WORD_NAME, WORD_COMPARE, WORD_MARK /* one of + - * ( ) [ ] , : . */,
@@ -98,31 +98,44 @@ struct step {
 void step_free(gpointer step);
 
 /* What a piece of a template may hold. */
-enum syntax { SYNTAX_TEMPLATE, SYNTAX_NARRATIVE /* prints and {% if %} */ };
+enum syntax {
+	SYNTAX_TEMPLATE,
+	SYNTAX_TEXT,      /* no table, include and appendix */
+	SYNTAX_NARRATIVE, /* prints and {% if %} */
+};
 
-/* Steps of clean text that begins at a line of its file. Mistakes are findings; the steps are what could be read. */
+/* Steps of clean text that begins at a place. Mistakes are findings; the steps are what could be read. */
 GPtrArray *steps_parse(
-	const char *file, const char *text, guint line, enum syntax syntax, struct findings *findings);
+	struct place start, const char *text, enum syntax syntax, struct findings *findings);
 /* One expression up to the end of the scanner. NULL after a finding. */
 struct term *term_parse(struct scanner *scanner, guint *budget);
 
 /* One file of a template: its text and its steps. */
 struct body {
-	char *name;          /* for messages: the file */
+	char *file;          /* for messages */
 	char *text;          /* clean, whole */
 	GPtrArray *steps;
 };
 
-struct template {
+/* The front matter, with the small templates that it holds parsed. */
+struct front {
 	struct template_head head;
-	struct body main;
-	GHashTable *includes; /* char * name → struct body *; a NULL body: not found */
-	char *source;         /* of all files: see template_source */
-	struct place subject_place, addressees_place;
-	struct place place;   /* of the front matter, or of the first line */
-	GStringChunk *strings; /* file names of places */
+	GPtrArray *subject;    /* steps, or NULL */
+	GPtrArray *addressees; /* GPtrArray * of steps, or NULL: not given */
+	GPtrArray *recipients;
 };
 
-/* front.c: the front matter into template->head; returns the text after it and its first line. */
-const char *front_read(struct template *template, const char *text, guint *line, struct findings *findings);
-void front_clear(struct template_head *head);
+struct template {
+	struct front front;
+	struct body *main;
+	GHashTable *includes; /* char * name → struct body *; NULL: not found */
+	char *source;         /* of all files: see template_source */
+};
+
+/* front.c: reads the front matter; returns the text after it and sets *line to its first line. */
+const char *front_read(
+	struct front *front, const char *file, const char *text, guint *line, struct findings *findings);
+void front_clear(struct front *front);
+
+/* A file of a template as clean text; NULL after a finding. */
+char *template_clean(const char *file, const char *bytes, gsize length, struct findings *findings);

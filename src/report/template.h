@@ -3,7 +3,8 @@
 /*
  * The template language (ngoaivu-template(7)): a template and a context give a document tree. A template is parsed
  * and checked once; rendering reads the ledger and the store and changes nothing. Every figure printed is a run
- * RUN_FIGURE that carries its canonical query.
+ * RUN_FIGURE that carries its canonical query. A number computed from several figures carries their queries joined by
+ * " + ", " - " (A - B: also the base of an increase in per cent) or " % " (A as per cent of B); queries hold no blanks.
  */
 #include "base/period.h"
 #include "doc/doc.h"
@@ -28,8 +29,17 @@ struct template;
 
 /* Reads and parses; all mistakes are findings with file:line:column. NULL when there is an error. */
 struct template *template_load(const char *path, struct findings *findings);
-/* `name` is used in messages; the text is copied. */
+/*
+ * `name` is used in messages; the text is copied. The text may be what template_source gave: then what it includes is
+ * in it. Includes that are not in it are looked for in the folders of the context when it is rendered.
+ */
 struct template *template_parse(const char *name, const char *text, struct findings *findings);
+/*
+ * The same, with the folders for includes: NAME.md or parts/NAME.md, first found wins. template_load looks in the
+ * folder of the file. To let an office's own parts replace the standard ones, read the file and use this.
+ */
+struct template *template_parse_in(
+	const char *name, const char *text, const char *const *folders, struct findings *findings);
 void template_free(struct template *template);
 typedef struct template template_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(template_t, template_free)
@@ -40,13 +50,17 @@ struct template_head {
 	char *office;
 	char *kind, *subject, *symbol, *archive, *language;
 	char **addressees, **recipients;
+	char *capacity, *signer; /* over those of the office */
 	gboolean has_period;
 	enum period_kind period;
 	enum regime regime;
 	enum numbering numbering;
 };
 const struct template_head *template_head(const struct template *template);
-/* The source, with the sources of what it includes, for a snapshot: name → text. */
+/*
+ * The source with the sources of all that it includes, for a snapshot: one text that template_parse reads back. The
+ * files follow one another, each but the first after U+001E, its name and a newline.
+ */
 const char *template_source(const struct template *template);
 
 /* Resolves every name against the model: registers, figures, dimensions, values, fields, functions. All in one go. */
