@@ -125,27 +125,61 @@ static guint figure_number(const xmlNode *control)
 	return (guint)number;
 }
 
-/* The queries by number; in a file that lost its claim, what the control itself still shows. */
-static void read_controls(struct doc_claim *claim, const xmlNode *root, GHashTable *queries)
+/* The queries that the claim lists: by number, and by what Word shows as a control's title. */
+struct queries {
+	GHashTable *by_number; /* guint → char *, owned */
+	GHashTable *by_alias;  /* char * → GQueue of char *, in the order of their numbers */
+};
+
+static void queries_add(struct queries *queries, guint number, char *query)
+{
+	char *alias = docx_short_query(query);
+	GQueue *same = g_hash_table_lookup(queries->by_alias, alias);
+	if (!same) {
+		same = g_queue_new();
+		g_hash_table_insert(queries->by_alias, g_strdup(alias), same);
+	}
+	g_free(alias);
+	if (g_hash_table_contains(queries->by_number, GUINT_TO_POINTER(number))) {
+		g_free(query);
+		return;
+	}
+	g_hash_table_insert(queries->by_number, GUINT_TO_POINTER(number), query);
+	g_queue_push_tail(same, query);
+}
+
+/*
+ * LibreOffice saves a control without its tag: then the alias tells. Of several queries that share
+ * one (it is cut at 64 characters) each control takes the next. NULL: not one of our controls.
+ */
+static const char *query_of(struct queries *queries, const xmlNode *control, const char *alias)
+{
+	const guint number = figure_number(control);
+	const char *query = g_hash_table_lookup(queries->by_number, GUINT_TO_POINTER(number));
+	if (number)
+		return query ? query : alias ? alias : "";
+	GQueue *same = alias ? g_hash_table_lookup(queries->by_alias, alias) : NULL;
+	if (!same)
+		return NULL;
+	return same->length > 1 ? g_queue_pop_head(same) : g_queue_peek_head(same);
+}
+
+static void read_controls(struct doc_claim *claim, const xmlNode *root, struct queries *queries)
 {
 	for (const xmlNode *node = root; node; node = next_node(node, root, TRUE)) {
-		if (!is_word(node, "sdt"))
-			continue;
-		const guint number = figure_number(node);
-		const xmlNode *content = child(node, "sdtContent");
-		if (!number || !content)
+		const xmlNode *content = is_word(node, "sdt") ? child(node, "sdtContent") : NULL;
+		if (!content)
 			continue;
 		g_autofree char *alias = attribute(child(child(node, "sdtPr"), "alias"), "val");
-		const char *query = g_hash_table_lookup(queries, GUINT_TO_POINTER(number));
+		const char *query = query_of(queries, node, alias);
+		if (!query)
+			continue;
 		g_autofree char *text = node_text(content);
-		g_ptr_array_add(claim->figures, figure_note_new(query   ? query
-								: alias ? alias
-									: "",
-							text));
+		g_ptr_array_add(claim->figures, figure_note_new(query, text));
 	}
 }
 
-static void read_claim_node(struct doc_claim *claim, const xmlNode *root, GHashTable *queries)
+static void read_claim_node(struct doc_claim *claim, const xmlNode *root, struct queries *queries)
 {
 	claim->identity = attribute(root, "identity");
 	for (const xmlNode *node = root->children; node; node = node->next) {
@@ -153,16 +187,17 @@ static void read_claim_node(struct doc_claim *claim, const xmlNode *root, GHashT
 			strcmp((const char *)node->name, "figure") != 0)
 			continue;
 		g_autofree char *number = attribute(node, "n");
+		g_autofree char *query = attribute(node, "query");
 		guint64 n = 0;
-		if (number && g_ascii_string_to_unsigned(number, 10, 1, G_MAXUINT32, &n, NULL))
-			g_hash_table_insert(
-				queries, GUINT_TO_POINTER((guint)n), attribute(node, "query"));
+		if (query && number &&
+			g_ascii_string_to_unsigned(number, 10, 1, G_MAXUINT32, &n, NULL))
+			queries_add(queries, (guint)n, g_steal_pointer(&query));
 	}
 }
 
 /* Other programs may rename the parts, so the claim is known by its namespace. */
 static gboolean read_claim_part(
-	struct doc_claim *claim, struct archive *archive, GHashTable *queries, GError **error)
+	struct doc_claim *claim, struct archive *archive, struct queries *queries, GError **error)
 {
 	for (guint i = 0; i < archive_count(archive); i++) {
 		const char *name = archive_name(archive, i);
@@ -204,14 +239,9 @@ static gboolean read_property(struct doc_claim *claim, struct archive *archive, 
 	return TRUE;
 }
 
-static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GError **error)
+static gboolean read_body(
+	struct doc_claim *claim, struct archive *archive, struct queries *queries, GError **error)
 {
-	g_autoptr(GHashTable) queries = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	if (!archive_has(archive, "word/document.xml"))
-		return fail(error, ERROR_INPUT, _("this is not a Word document"));
-	if (!read_claim_part(claim, archive, queries, error) ||
-		!read_property(claim, archive, error))
-		return FALSE;
 	xmlDoc *xml = parse_part(archive, "word/document.xml", error);
 	if (!xml)
 		return FALSE;
@@ -220,6 +250,21 @@ static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GEr
 	claim->text = node_text(root);
 	xmlFreeDoc(xml);
 	return TRUE;
+}
+
+static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GError **error)
+{
+	if (!archive_has(archive, "word/document.xml"))
+		return fail(error, ERROR_INPUT, _("this is not a Word document"));
+	struct queries queries = {g_hash_table_new_full(NULL, NULL, NULL, g_free),
+		g_hash_table_new_full(
+			g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_queue_free)};
+	const gboolean done = read_claim_part(claim, archive, &queries, error) &&
+			      read_property(claim, archive, error) &&
+			      read_body(claim, archive, &queries, error);
+	g_hash_table_unref(queries.by_alias);
+	g_hash_table_unref(queries.by_number);
+	return done;
 }
 
 struct doc_claim *doc_claim_read(const char *path, GError **error)

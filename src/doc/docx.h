@@ -83,5 +83,7 @@ void docx_layout_begin(
 	struct xml_writer *xml, const int *widths, guint columns); /* a borderless table, one row */
 void docx_layout_cell(struct xml_writer *xml, int width);
 
+char *docx_short_query(const char *query); /* the title of a figure's content control */
+
 /* How long a bold text is in Times New Roman, in twips. */
 int docx_bold_width(const char *text, guint points);

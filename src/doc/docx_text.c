@@ -107,7 +107,7 @@ void docx_line(struct xml_writer *xml, const char *style, const char *text)
 }
 
 /* Word takes at most 64 characters. */
-static char *short_query(const char *query)
+char *docx_short_query(const char *query)
 {
 	if (g_utf8_strlen(query, -1) <= 64)
 		return g_strdup(query);
@@ -124,7 +124,7 @@ static void put_figure(struct docx *docx, const struct run *run, guint style)
 		return;
 	}
 	const struct figure_note *note = figures->pdata[run->figure];
-	g_autofree char *alias = short_query(note->query ? note->query : "");
+	g_autofree char *alias = docx_short_query(note->query ? note->query : "");
 	g_autofree char *tag = g_strdup_printf(FIGURE_TAG "%u", run->figure + 1);
 	xml_begin(xml, "w:sdt");
 	xml_begin(xml, "w:sdtPr");

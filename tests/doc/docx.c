@@ -371,6 +371,49 @@ static void a_document_says_what_it_claims(void)
 	doc_claim_free(claim);
 }
 
+static GString *without_tags(GBytes *docx)
+{
+	g_autoptr(archive_t) archive = archive_open_bytes(docx, NULL);
+	g_autoptr(GBytes) bytes = archive_read(archive, "word/document.xml", 1 << 28, NULL);
+	GString *xml =
+		g_string_new_len(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+	g_assert_cmpuint(
+		g_string_replace(xml, "<w:tag w:val=\"figure:", "<w:lock w:val=\"", 0), >, 0);
+	return xml;
+}
+
+/* LibreOffice 7.4 saves controls without their tags; the queries must still be found, each once. */
+static void a_claim_survives_the_loss_of_its_tags(void)
+{
+	g_autoptr(doc_t) doc = sample_draft();
+	struct block *block = sample_paragraph(doc, "Số: ");
+	for (guint i = 0; i < 3; i++) {
+		g_autofree char *query = g_strdup_printf("a.very.long.name.of.a.figure?span=2020-"
+							 "01-01/2020-12-31&where=somewhere&n=%u",
+			i);
+		g_ptr_array_add(doc->figures, figure_note_new(query, "1"));
+		g_ptr_array_add(block->runs, run_figure("một", RUN_PLAIN, i));
+	}
+	g_autoptr(GBytes) bytes = written(doc);
+	g_autoptr(archive_t) archive = archive_open_bytes(bytes, NULL);
+	g_autoptr(archive_writer_t) writer = archive_writer_new();
+	archive_add_text(writer, "word/document.xml", without_tags(bytes));
+	g_autoptr(GBytes) list = archive_read(archive, "customXml/item1.xml", 1 << 28, NULL);
+	archive_add(writer, "customXml/item7.xml", list);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) changed = archive_finish(writer, &error);
+	g_assert_no_error(error);
+	struct doc_claim *claim = claimed(changed, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(claim->figures->len, ==, 3);
+	for (guint i = 0; i < 3; i++) {
+		const struct figure_note *found = claim->figures->pdata[i],
+					 *note = doc->figures->pdata[i];
+		g_assert_cmpstr(found->query, ==, note->query);
+	}
+	doc_claim_free(claim);
+}
+
 static void broken_files_are_refused(void)
 {
 	g_autoptr(doc_t) doc = sample_draft();
@@ -521,6 +564,8 @@ int main(int argc, char **argv)
 	g_test_add_func(
 		"/doc/docx/the same tree gives the same bytes", the_same_tree_gives_the_same_bytes);
 	g_test_add_func("/doc/docx/a document says what it claims", a_document_says_what_it_claims);
+	g_test_add_func("/doc/docx/a claim survives the loss of its tags",
+		a_claim_survives_the_loss_of_its_tags);
 	g_test_add_func("/doc/docx/broken files are refused", broken_files_are_refused);
 	g_test_add_func("/doc/docx/flipped bits neither crash nor hang",
 		flipped_bits_neither_crash_nor_hang);
