@@ -177,7 +177,7 @@ static void check_all(struct world *world, gboolean past)
 	const GPtrArray *figures = world->app->model->figures;
 	for (guint i = 0; i < figures->len; i++) {
 		const struct figure *figure = figures->pdata[i];
-		if (!figure->reg || strcmp(figure->reg->id, "report") == 0)
+		if (figure->operands[0] || strcmp(figure->reg->id, "report") == 0)
 			continue;
 		for (guint n = 0; n < 3; n++) {
 			g_autoptr(figure_query_t) query = some_query(world, figure);
@@ -227,7 +227,7 @@ static void figures_equal_records_as_known(void)
 	const GPtrArray *figures = world.app->model->figures;
 	for (guint i = 0; i < figures->len; i++) {
 		const struct figure *figure = figures->pdata[i];
-		if (!figure->reg || is_linked(figure))
+		if (figure->operands[0] || is_linked(figure))
 			continue;
 		for (guint n = 0; n < 4; n++) {
 			g_autoptr(figure_query_t) query = some_query(&world, figure);
@@ -260,7 +260,7 @@ static void the_past_does_not_change(void)
 	g_autoptr(GArray) answers = g_array_new(FALSE, FALSE, sizeof(gint64));
 	for (guint i = 0; i < world.app->model->figures->len; i++) {
 		const struct figure *figure = world.app->model->figures->pdata[i];
-		if (!figure->reg)
+		if (figure->operands[0])
 			continue;
 		struct figure_query *query = some_query(&world, figure);
 		gint64 answer = ask(&world, query, 0);
@@ -283,7 +283,7 @@ static void rows_of_a_split_answer_their_conditions(void)
 	const GPtrArray *figures = world.app->model->figures;
 	for (guint i = 0; i < figures->len; i++) {
 		const struct figure *figure = figures->pdata[i];
-		if (!figure->reg || !figure->dimensions->len)
+		if (figure->operands[0] || !figure->dimensions->len)
 			continue;
 		GError *error = NULL;
 		const struct dimension *dimension = figure->dimensions->pdata[below(&world, figure->dimensions->len)];
@@ -326,7 +326,7 @@ static void sums_before_and_after_a_merger_are_equal(void)
 	g_assert_no_error(error);
 	for (guint i = 0; i < world.app->model->figures->len; i++) {
 		const struct figure *figure = world.app->model->figures->pdata[i];
-		if (!figure->reg || figure->kind >= FIGURE_DISTINCT)
+		if (figure->kind >= FIGURE_DISTINCT)
 			continue;
 		g_autoptr(figure_query_t) query = some_query(&world, figure);
 		gint64 a = ask(&world, query, 0);
