@@ -196,8 +196,8 @@ static void put_table(struct page *page, const struct table *table)
 	html_begin(html, HTML_DIV);
 	html_attr(html, HTML_CLASS, "scroll");
 	html_attr(html, HTML_TABINDEX, "0");
-	html_attr(html, HTML_ROLE, "region");
-	html_attr(html, HTML_ARIA_LABEL, table->caption ? table->caption : "…");
+	html_attr(html, HTML_ROLE, table->caption ? "region" : NULL);
+	html_attr(html, HTML_ARIA_LABEL, table->caption);
 	html_begin(html, HTML_TABLE);
 	if (table->caption)
 		html_element(html, HTML_CAPTION, NULL, table->caption);

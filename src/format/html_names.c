@@ -193,8 +193,8 @@ const char *const html_sheets[HTML_SHEETS] = {
 		".issuer, .nation, .motto, .title p, .sign p, th, .total { font-weight: bold; }\n"
 		".issuer::after, .subject::after, .motto::after { content: \"\"; display: block; "
 		"margin: 2pt auto 0;\n"
-		" border-bottom: 0.75pt solid; width: 30%; }\n"
-		".motto::after { width: 13em; }\n"
+		" border-bottom: 0.75pt solid; width: 40%; }\n"
+		".motto::after { width: 100%; }\n"
 		".number, .date { white-space: pre-wrap; }\n"
 		".date, .basis, .note { font-style: italic; }\n"
 		".frame .urgency { display: inline-block; margin-top: 6pt; padding: 1pt 8pt; "
@@ -231,5 +231,6 @@ const char *const html_sheets[HTML_SHEETS] = {
 		".appendix { margin-top: 24pt; break-before: page; }\n"
 		".appendix h2 { text-indent: 0; }\n"
 		".landscape { page: wide; }\n"
+		"@media screen and (max-width: 210mm) { body { padding: 5mm; } .to ul { margin-left: 5mm; } }\n"
 		"@media print { body { max-width: none; padding: 0; } }\n",
 };
