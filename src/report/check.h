@@ -54,6 +54,7 @@ struct type check_figure(struct checker *checker, const struct term *term);
 void check_dimension(struct checker *checker, const struct figure *figure, const char *id, struct place place);
 void check_span(struct checker *checker, const struct term *term);
 const struct field *dimension_field(const struct figure *figure, const char *id, gboolean *exists);
+gboolean is_dimension_value(const struct figure *figure, const char *id, const char *word);
 /* Whether `text` may be a value of a field; tells a mistake when not. */
 void check_value(struct checker *checker, const struct field *field, const char *name, const char *text,
 	struct place place);

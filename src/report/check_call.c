@@ -98,6 +98,17 @@ static void check_dimension_value(struct checker *checker, const struct figure *
 		check_refuse(checker, place, _("“%s”: “%s” is not in the list of %s"), id, brief, currencies->id);
 }
 
+/* An id of the dimension's values: it stands for itself even where a variable has the same name. */
+gboolean is_dimension_value(const struct figure *figure, const char *id, const char *word)
+{
+	gboolean exists;
+	const struct field *field = dimension_field(figure, id, &exists);
+	for (guint i = 0; field && field->choices && i < field->choices->len; i++)
+		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, word) == 0)
+			return TRUE;
+	return field && field->codes && code_find(field->codes, word);
+}
+
 /* host: leaders; host: [leaders, agency]; country: r.country */
 static void check_condition(struct checker *checker, const struct figure *figure,
 	const char *id, const struct term *term)
@@ -105,6 +116,8 @@ static void check_condition(struct checker *checker, const struct figure *figure
 	g_autofree char *word = term_word(term);
 	gboolean exists;
 	const struct field *field = dimension_field(figure, id, &exists);
+	if (word && is_dimension_value(figure, id, word))
+		return;
 	if (word && check_name(checker, word).kind == KIND_MISSING)
 		check_dimension_value(checker, figure, id, word, term->place);
 	else if (term->kind == TERM_TEXT)
@@ -147,7 +160,7 @@ void check_span(struct checker *checker, const struct term *term)
 static void check_kind(struct checker *checker, const struct term *term, enum kind kind)
 {
 	struct type type = check_term(checker, term);
-	gboolean is_day_text = kind == KIND_DAY && term->kind == TERM_TEXT;
+	gboolean is_day_text = kind == KIND_DAY && type.kind == KIND_TEXT && !type.list;
 	if (type.kind == KIND_ANY || is_day_text || (type.kind == kind && !type.list))
 		return;
 	check_refuse(checker, term->place, _("%s is expected here, not %s"), kind_name(kind),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "report/eval.h"
+#include "report/check.h"
 #include "base/error.h"
 #include "report/rich.h"
 
@@ -167,12 +167,15 @@ static gboolean read_day(struct eval *eval, const struct term *term, day_t *day,
 	return FALSE;
 }
 
-/* A word that is no variable stands for itself: host: leaders. */
-static struct datum *read_word(struct eval *eval, const struct term *term, GError **error)
+/* A value of the dimension, or a word that is no variable, stands for itself: host: leaders. */
+static struct datum *read_word(struct eval *eval, const struct figure *figure, const char *dimension,
+	const struct term *term, GError **error)
 {
 	g_autofree char *word = term_word(term);
 	if (!word)
 		return eval_term(eval, term, error);
+	if (is_dimension_value(figure, dimension, word))
+		return datum_text(word);
 	struct datum *named = eval_name(eval, word);
 	return named ? named : datum_text(word);
 }
@@ -228,7 +231,7 @@ static gboolean add_dimension(struct eval *eval, struct figure_query *query,
 {
 	const struct term *term = argument->value;
 	if (term->kind != TERM_LIST) {
-		g_autoptr(datum_t) value = read_word(eval, term, error);
+		g_autoptr(datum_t) value = read_word(eval, query->figure, argument->name, term, error);
 		if (!value)
 			return FALSE;
 		if (value->kind != KIND_LIST)
@@ -242,7 +245,7 @@ static gboolean add_dimension(struct eval *eval, struct figure_query *query,
 	}
 	for (guint i = 0; i < term->kids->len; i++) {
 		const struct term *kid = g_ptr_array_index(term->kids, i);
-		g_autoptr(datum_t) value = read_word(eval, kid, error);
+		g_autoptr(datum_t) value = read_word(eval, query->figure, argument->name, kid, error);
 		if (!value ||
 			!add_condition(eval, query, argument->name, value, kid->place, error))
 			return FALSE;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* {% table … by … %}: figures as columns, the values of one or two dimensions as rows. */
-#include "report/eval.h"
+#include "report/check.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "report/rich.h"
 #include "report/words.h"
 
@@ -14,6 +15,8 @@
 /* A row before its numbers are asked for. */
 struct line {
 	char *values[2], *labels[2];
+	guint ranks[2]; /* of choices: their place in the definition */
+	guint index;
 };
 
 struct tabling {
@@ -127,6 +130,7 @@ static gboolean add_line(struct tabling *tabling, const struct figure_row *outer
 		return eval_fail(tabling->step->place, error, _("the table has more than %d rows"),
 			       ROWS_MOST) != NULL;
 	struct line *line = g_new0(struct line, 1);
+	line->index = tabling->lines->len;
 	line->values[0] = g_strdup(outer->value);
 	line->labels[0] = label_of(tabling->eval, outer);
 	if (inner) {
@@ -206,6 +210,45 @@ static gboolean collect_lines(struct tabling *tabling, GError **error)
 			return FALSE;
 	}
 	return TRUE;
+}
+
+/* Choices in the order of their definition, others by label; what is not given comes last. */
+static guint rank_of(const struct field *field, const char *value)
+{
+	if (*value == '\0')
+		return G_MAXUINT;
+	for (guint i = 0; field && field->choices && i < field->choices->len; i++)
+		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, value) == 0)
+			return i;
+	return 0;
+}
+
+static gint compare_lines(gconstpointer a, gconstpointer b)
+{
+	const struct line *left = *(struct line *const *)a, *right = *(struct line *const *)b;
+	for (guint i = 0; i < 2 && left->values[i] && right->values[i]; i++) {
+		if (left->ranks[i] != right->ranks[i])
+			return left->ranks[i] < right->ranks[i] ? -1 : 1;
+		int order = text_collate(left->labels[i], right->labels[i]);
+		if (order != 0)
+			return order;
+	}
+	return left->index < right->index ? -1 : left->index > right->index;
+}
+
+static void sort_lines(struct tabling *tabling)
+{
+	const struct datum *first = g_ptr_array_index(tabling->figures, 0);
+	for (guint d = 0; d < tabling->dimensions; d++) {
+		gboolean exists;
+		const struct field *field = dimension_field(
+			first->query->figure, g_ptr_array_index(tabling->step->by, d), &exists);
+		for (guint i = 0; i < tabling->lines->len; i++) {
+			struct line *line = g_ptr_array_index(tabling->lines, i);
+			line->ranks[d] = rank_of(field, line->values[d]);
+		}
+	}
+	g_ptr_array_sort(tabling->lines, compare_lines);
 }
 
 static void add_cell(struct row *row, const char *rich, guint style)
@@ -387,6 +430,7 @@ static gboolean fill_table(struct tabling *tabling, struct block **block, GError
 			       COLUMNS_MOST) != NULL;
 	if (!collect_lines(tabling, error))
 		return FALSE;
+	sort_lines(tabling);
 	if (tabling->lines->len == 0 && !tabling->total)
 		return TRUE;
 	*block = block_table();
