@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is this file what was issued? What has changed since: the file, or the data? */
 #include "app/reports.h"
+#include "ledger/formula.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -145,12 +146,11 @@ static gboolean compare_data(struct app *app, struct verification *verification,
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < doc->figures->len; i++) {
 		const struct figure_note *note = doc->figures->pdata[i];
-		g_autoptr(figure_query_t) query = figure_query_parse(app->store, note->query, NULL);
+		g_autoptr(formula_t) formula = formula_parse(app->store, note->query, NULL);
 		struct number number;
-		if (!query || !g_hash_table_add(seen, note->query))
+		if (!formula || !g_hash_table_add(seen, note->query))
 			continue;
-		query->position = 0;
-		if (!figure_number(app->ledger, query, &number, error))
+		if (!formula_number(app->ledger, formula, TRUE, &number, error))
 			return FALSE;
 		g_autofree char *now = number_plain(&number);
 		if (strcmp(now, note->value) == 0)

@@ -5,6 +5,7 @@
 #include "cli/choose.h"
 #include "cli/print.h"
 #include "format/file.h"
+#include "ledger/formula.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -298,8 +299,20 @@ static int explain_claim(struct app *app, const struct doc_claim *claim, const c
 		return ERROR_ABSENT;
 	}
 	const struct figure_note *note = claim->figures->pdata[n - 1];
-	g_autoptr(figure_query_t) query = figure_query_parse(app->store, note->query, error);
-	return query && print_explanation(app, query, format, error) ? 0 : ERROR_INPUT;
+	g_autoptr(formula_t) formula = formula_parse(app->store, note->query, error);
+	gboolean list = formula && formula->parts->len > 1 && format == PRINT_JSON;
+	for (guint i = 0; formula && i < formula->parts->len; i++) {
+		if (list)
+			puts(i ? "," : "[");
+		const struct formula_part *part = &g_array_index(formula->parts, struct formula_part, i);
+		if (formula->parts->len > 1 && format == PRINT_TABLE)
+			printf("%s%c\n", i ? "\n" : "", part->sign);
+		if (!print_explanation(app, part->query, format, error))
+			return ERROR_INPUT;
+	}
+	if (list)
+		puts("]");
+	return formula ? 0 : ERROR_INPUT;
 }
 
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error)

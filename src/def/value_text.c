@@ -113,8 +113,10 @@ static void append_number(GString *out, const struct model *model, const struct 
 		append_link(out, model, field, number, links, language, depth);
 		return;
 	default:
-		text = number_text(
-			number, field->type == FIELD_DECIMAL ? field->scale : 0, language);
+		/* A count without a unit is an ordinal: a year, a number in a register. */
+		text = field->type == FIELD_COUNT && !field->unit.vi
+			? g_strdup_printf("%" G_GINT64_FORMAT, number)
+			: number_text(number, field->type == FIELD_DECIMAL ? field->scale : 0, language);
 		g_string_append(out, text);
 	}
 }

@@ -40,7 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_query_t, figure_query_free)
 gboolean figure_query_where(struct figure_query *query, struct store *store, const char *where, GError **error);
 gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error);
 gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error);
-/* Canonical text: "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders"; read back by figure_query_parse. */
+/*
+ * Canonical text, without blanks: "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders&~position=153":
+ * office, span, conditions by name, then ~by ~boundaries ~position ~as-known. Read back by figure_query_parse.
+ */
 char *figure_query_text(const struct figure_query *query, struct store *store);
 struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error);
 

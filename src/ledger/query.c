@@ -210,6 +210,21 @@ static void add_conditions(const struct figure_query *query, GString *text)
 		g_string_append_printf(text, "&%s", (const char *)parts->pdata[i]);
 }
 
+/* What is no condition begins with "~": a dimension may have any name. */
+static void add_options(const struct figure_query *query, GString *text)
+{
+	if (query->by)
+		g_string_append_printf(text, "&~by=%s", query->by);
+	if (query->boundaries == BOUNDARIES_NOW)
+		g_string_append(text, "&~boundaries=now");
+	if (query->position)
+		g_string_append_printf(text, "&~position=%" G_GINT64_FORMAT, query->position);
+	if (query->as_known) {
+		g_autofree char *moment = moment_iso(query->as_known);
+		g_string_append_printf(text, "&~as-known=%s", moment);
+	}
+}
+
 char *figure_query_text(const struct figure_query *query, struct store *store)
 {
 	GString *text = g_string_new(query->figure->id);
@@ -221,16 +236,7 @@ char *figure_query_text(const struct figure_query *query, struct store *store)
 	g_autofree char *span = span_text(query->span);
 	g_string_append_printf(text, "&span=%s", span);
 	add_conditions(query, text);
-	if (query->by)
-		g_string_append_printf(text, "&by=%s", query->by);
-	if (query->boundaries == BOUNDARIES_NOW)
-		g_string_append(text, "&boundaries=now");
-	if (query->position)
-		g_string_append_printf(text, "&position=%" G_GINT64_FORMAT, query->position);
-	if (query->as_known) {
-		g_autofree char *moment = moment_iso(query->as_known);
-		g_string_append_printf(text, "&as-known=%s", moment);
-	}
+	add_options(query, text);
 	return g_string_free(text, FALSE);
 }
 
@@ -246,24 +252,28 @@ static gboolean parse_offices(struct figure_query *query, struct store *store, c
 	return TRUE;
 }
 
-static gboolean parse_part(struct figure_query *query, struct store *store, const char *name, const char *value, GError **error)
+static gboolean parse_option(struct figure_query *query, const char *name, const char *value, GError **error)
 {
-	if (strcmp(name, "office") == 0)
-		return parse_offices(query, store, value, error);
-	if (strcmp(name, "span") == 0)
-		return span_parse(value, &query->span, error);
 	if (strcmp(name, "by") == 0)
 		return figure_query_by(query, value, error);
-	if (strcmp(name, "boundaries") == 0) {
+	if (strcmp(name, "boundaries") == 0)
 		query->boundaries = strcmp(value, "now") == 0 ? BOUNDARIES_NOW : BOUNDARIES_THEN;
-		return TRUE;
-	}
-	if (strcmp(name, "position") == 0) {
+	else if (strcmp(name, "position") == 0)
 		query->position = g_ascii_strtoll(value, NULL, 10);
-		return TRUE;
-	}
-	if (strcmp(name, "as-known") == 0)
-		return moment_parse(value, &query->as_known, error);
+	else
+		return strcmp(name, "as-known") == 0 ? moment_parse(value, &query->as_known, error) : fail(error, ERROR_INPUT, _("\"~%s\": not a part of a figure query"), name);
+	return TRUE;
+}
+
+/* The first two parts are office and span. */
+static gboolean parse_part(struct figure_query *query, struct store *store, guint index, const char *name, const char *value, GError **error)
+{
+	if (index == 0 && strcmp(name, "office") == 0)
+		return parse_offices(query, store, value, error);
+	if (index == 1 && strcmp(name, "span") == 0)
+		return span_parse(value, &query->span, error);
+	if (*name == '~')
+		return parse_option(query, name + 1, value, error);
 	g_auto(GStrv) values = g_strsplit(value, ";", -1);
 	for (guint i = 0; values[i]; i++) {
 		g_autofree char *plain = g_uri_unescape_string(values[i], NULL);
@@ -290,7 +300,7 @@ struct figure_query *figure_query_parse(struct store *store, const char *text, G
 			return NULL;
 		}
 		*equals = '\0';
-		if (!parse_part(query, store, parts[i], equals + 1, error))
+		if (!parse_part(query, store, i, parts[i], equals + 1, error))
 			return NULL;
 	}
 	return g_steal_pointer(&query);
