@@ -113,6 +113,8 @@ static gint64 get_int(struct reader *reader, const struct spot *spot, json_t *ob
 	if (json_is_integer(value) && json_integer_value(value) >= least &&
 		json_integer_value(value) <= most)
 		return json_integer_value(value);
+	g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, least);
+	g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, most);
 	g_autofree char *message =
 		g_strdup_printf(_("a whole number from %s to %s is needed here"), from, to);
 	wrong(reader, &at, message);
