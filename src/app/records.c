@@ -48,7 +48,7 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 	if (!record)
 		return FALSE;
 	if (!restore && record->deleted)
-		return fail(error, ERROR_ABSENT, _("%s #%" G_GINT64_FORMAT ": the record is already deleted"), reg->id, id);
+		return fail(error, ERROR_ABSENT, _("%s #%" PRId64 ": the record is already deleted"), reg->id, id);
 	if (version)
 		record->version = version;
 	record->deleted = !restore;

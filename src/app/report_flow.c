@@ -89,7 +89,7 @@ struct record *report_open(struct app *app, const struct report_wish *wish, cons
 		return NULL;
 	g_autoptr(record_t) there = under_way(app, rendering, wish->office, NULL);
 	if (there) {
-		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" G_GINT64_FORMAT ", %s"), rendering->template_name, wish->period, there->id, state_id(there));
+		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id, state_id(there));
 		return NULL;
 	}
 	json_t *fields = opening(rendering);
@@ -108,7 +108,7 @@ gboolean report_advance(struct app *app, struct record *report, const char *why,
 		if (strcmp(way[i], state) == 0)
 			next = way[i + 1];
 	if (!next)
-		return fail(error, ERROR_REFUSED, _("report #%" G_GINT64_FORMAT " is %s: it cannot go on that way"), report->id, state);
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, state);
 	return change(app, report, json_pack("{s:s}", "state", next), why, error);
 }
 
@@ -256,7 +256,7 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 gboolean report_issue(struct app *app, struct record *report, day_t date, const char *why, GError **error)
 {
 	if (strcmp(state_id(report), "approved") != 0)
-		return fail(error, ERROR_REFUSED, _("report #%" G_GINT64_FORMAT " is %s: only an approved report can be issued"), report->id, state_id(report));
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an approved report can be issued"), report->id, state_id(report));
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return FALSE;
@@ -297,7 +297,7 @@ struct doc *report_issued_doc(struct app *app, const struct record *report, GErr
 {
 	const char *hash = text_of(report, "snapshot");
 	if (!*hash) {
-		fail(error, ERROR_REFUSED, _("report #%" G_GINT64_FORMAT " has not been issued"), report->id);
+		fail(error, ERROR_REFUSED, _("report #%" PRId64 " has not been issued"), report->id);
 		return NULL;
 	}
 	g_autoptr(snapshot_t) snapshot = snapshot_read(app->store, report->office, hash, error);

@@ -6,6 +6,7 @@
  * Messages are written for officials: English msgids, translated by po/vi.po; each names its place and the mend.
  */
 #include <glib.h>
+#include <inttypes.h> /* PRId64 and the like: gettext knows them, not G_GINT64_FORMAT */
 #include <libintl.h>
 
 #define _(text) gettext(text)

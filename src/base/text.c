@@ -94,16 +94,15 @@ static gboolean is_plainly_composed(gunichar character)
 static gboolean refuse_character(gunichar character, gsize offset, GError **error)
 {
 	if (character == 0)
-		return fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is NUL"),
+		return fail(error, ERROR_INPUT, _("byte %zu of the text is NUL"),
 			offset);
 	if (character >= 0xE000)
 		return fail(error, ERROR_INPUT,
-			_("byte %" G_GSIZE_FORMAT
-			  " of the text begins a private or undefined character, U+%04X; "
+			_("byte %zu of the text begins a private or undefined character, U+%04X; "
 			  "text in an old font must be converted to Unicode first"),
 			offset, character);
 	return fail(error, ERROR_INPUT,
-		_("byte %" G_GSIZE_FORMAT " of the text begins a control character, U+%04X"),
+		_("byte %zu of the text begins a control character, U+%04X"),
 		offset, character);
 }
 
@@ -131,7 +130,7 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 	if (text[sound] == '\0')
 		return refuse_character(0, sound, error);
 	return fail(
-		error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the text is not UTF-8"), sound);
+		error, ERROR_INPUT, _("byte %zu of the text is not UTF-8"), sound);
 }
 
 /* A copy whose lines end with a newline alone, as browsers and Windows do not send them. */

@@ -9,7 +9,7 @@ static gboolean number_word(const char *text, const char *name, gint64 fallback,
 	*value = fallback;
 	if (!text || (g_ascii_string_to_signed(text, 10, 0, most, value, NULL)))
 		return TRUE;
-	return fail(error, ERROR_USAGE, _("%s %s: a whole number from 0 to %" G_GINT64_FORMAT " is needed"), name, text, most);
+	return fail(error, ERROR_USAGE, _("%s %s: a whole number from 0 to %" PRId64 " is needed"), name, text, most);
 }
 
 static gboolean parse_years(const char *text, int *first, int *last, GError **error)

@@ -199,7 +199,7 @@ int cmd_show(struct app *app, const struct words *words, char **arguments, GErro
 	const struct links *links = store_links(app->store, office);
 	g_autoptr(grid_t) grid = grid_new(2, _("field"), _("value"), NULL);
 	grid_add(grid, "#");
-	grid_take(grid, g_strdup_printf(_("%" G_GINT64_FORMAT " (version %" G_GINT64_FORMAT "%s)"), record->id, record->version, record->deleted ? _(", deleted") : ""));
+	grid_take(grid, g_strdup_printf(_("%" PRId64 " (version %" PRId64 "%s)"), record->id, record->version, record->deleted ? _(", deleted") : ""));
 	grid_add(grid, _("state"));
 	grid_add(grid, state_label(app, record));
 	for (guint i = 0; i < reg->fields->len; i++) {
@@ -325,7 +325,7 @@ int cmd_delete(struct app *app, const struct words *words, char **arguments, GEr
 	g_autoptr(record_t) record = office ? store_find(app->store, reg, office, arguments[1], error) : NULL;
 	if (!record || !app_delete(app, reg, office, record->id, record->version, FALSE, words->why, error))
 		return ERROR_ABSENT;
-	printf(_("%s #%" G_GINT64_FORMAT ": deleted\n"), reg->id, record->id);
+	printf(_("%s #%" PRId64 ": deleted\n"), reg->id, record->id);
 	return 0;
 }
 

@@ -54,7 +54,7 @@ static const char *state_label(const struct app *app, const struct record *repor
 
 static void tell_report(const struct app *app, const struct record *report)
 {
-	printf(_("report #%" G_GINT64_FORMAT " %s %s: %s %s\n"), report->id, cell(report, "template"), cell(report, "period"), state_label(app, report), cell(report, "symbol"));
+	printf(_("report #%" PRId64 " %s %s: %s %s\n"), report->id, cell(report, "template"), cell(report, "period"), state_label(app, report), cell(report, "symbol"));
 }
 
 static int list_reports(struct app *app, const struct words *words, GError **error)

@@ -84,7 +84,7 @@ static gboolean set_number(const char *key, const json_t *json, gint64 *number, 
 	gboolean is_id = strcmp(key, "id") == 0;
 	if (is_id && *number != 0 && *number != json_integer_value(json))
 		return fail(error, ERROR_INPUT,
-			_("the number of a record cannot be changed (it is %" G_GINT64_FORMAT ")"),
+			_("the number of a record cannot be changed (it is %" PRId64 ")"),
 			*number);
 	*number = json_integer_value(json);
 	return TRUE;

@@ -105,7 +105,7 @@ static void check_link(struct validation *validation, const struct field *field,
 	const struct links *links = validation->links;
 	if (links && !links->get(links->data, field->target, id))
 		wrong(validation, field,
-			_("there is no record #%" G_GINT64_FORMAT " in the register %s"), id,
+			_("there is no record #%" PRId64 " in the register %s"), id,
 			field->target->id);
 }
 

@@ -47,7 +47,7 @@ gboolean number_accept(
 {
 	if (field->type == FIELD_COUNT && number < 0 && !(field->has_min && field->min < 0))
 		return fail(error, ERROR_INPUT,
-			_("a count cannot be negative (%" G_GINT64_FORMAT ")"), number);
+			_("a count cannot be negative (%" PRId64 ")"), number);
 	value->kind = VALUE_NUMBER;
 	value->number = number;
 	return TRUE;
@@ -192,10 +192,10 @@ gboolean link_accept(const struct field *field, const struct links *links, gint6
 {
 	if (id <= 0)
 		return fail(
-			error, ERROR_INPUT, _("%" G_GINT64_FORMAT " is no number of a record"), id);
+			error, ERROR_INPUT, _("%" PRId64 " is no number of a record"), id);
 	if (links && !links->get(links->data, field->target, id))
 		return fail(error, ERROR_ABSENT,
-			_("there is no record #%" G_GINT64_FORMAT " in the register %s"), id,
+			_("there is no record #%" PRId64 " in the register %s"), id,
 			field->target->id);
 	value->kind = VALUE_NUMBER;
 	value->number = id;

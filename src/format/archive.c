@@ -282,8 +282,8 @@ static gboolean check_part(struct archive *archive, const char *name, const zip_
 		return fail(error, ERROR_INPUT, _("the part “%s” is locked with a password"), name);
 	if (status->size > most)
 		return fail(error, ERROR_INPUT,
-			_("the part “%s” is too large: %" G_GUINT64_FORMAT
-			  " bytes, at most %" G_GSIZE_FORMAT " are read"),
+			_("the part “%s” is too large: %" PRIu64
+			  " bytes, at most %zu are read"),
 			name, (guint64)status->size, most);
 	if (status->size > RATIO_FREE && status->size / ARCHIVE_RATIO_MOST > status->comp_size)
 		return fail(error, ERROR_INPUT,

@@ -208,7 +208,7 @@ static char *convert(const char *bytes, gsize size, const char *set, gsize *leng
 	if (text && read == size)
 		return text;
 	g_free(text);
-	fail(error, ERROR_INPUT, _("byte %" G_GSIZE_FORMAT " of the file is not %s text"), read,
+	fail(error, ERROR_INPUT, _("byte %zu of the file is not %s text"), read,
 		set);
 	return NULL;
 }

@@ -25,7 +25,7 @@ static gboolean check_file(int file, const char *path, gsize most, gsize *size, 
 		return fail(error, ERROR_INPUT, _("%s: is not a file that can be read"), path);
 	if ((guint64)status.st_size > most)
 		return fail(error, ERROR_INPUT,
-			_("%s: is too large; at most %" G_GSIZE_FORMAT " MB are read"), path,
+			_("%s: is too large; at most %zu MB are read"), path,
 			most >> 20);
 	*size = (gsize)status.st_size;
 	return TRUE;

@@ -54,7 +54,7 @@ static void note_version(struct audit *audit, const struct change *change)
 		g_hash_table_insert(audit->latest, g_memdup2(&change->record, sizeof change->record), version);
 	}
 	if (change->version != version->version + 1)
-		tell(audit, _("history %" G_GINT64_FORMAT ": %s #%" G_GINT64_FORMAT ": version %" G_GINT64_FORMAT " follows version %" G_GINT64_FORMAT),
+		tell(audit, _("history %" PRId64 ": %s #%" PRId64 ": version %" PRId64 " follows version %" PRId64),
 			KEY_ID(change->key), change->reg, KEY_ID(change->record), change->version, version->version);
 	*version = (struct version){ .change = change->key, .version = change->version, .reg = reg,
 		.deleted = strcmp(change->action, "delete") == 0 };
@@ -66,12 +66,12 @@ static gboolean check_link(void *data, const struct change *change, GError **err
 	(void)error;
 	tick(audit);
 	if (change->key != audit->expected)
-		tell(audit, _("history %" G_GINT64_FORMAT ": entries before it are missing (expected %" G_GINT64_FORMAT ")"), KEY_ID(change->key), KEY_ID(audit->expected));
+		tell(audit, _("history %" PRId64 ": entries before it are missing (expected %" PRId64 ")"), KEY_ID(change->key), KEY_ID(audit->expected));
 	if (change->at <= audit->last)
-		tell(audit, _("history %" G_GINT64_FORMAT ": its moment is not after the one before"), KEY_ID(change->key));
+		tell(audit, _("history %" PRId64 ": its moment is not after the one before"), KEY_ID(change->key));
 	struct hash hash = change_hash(&audit->previous, change);
 	if (!hash_equal(&hash, &change->hash))
-		tell(audit, _("history %" G_GINT64_FORMAT ": %s #%" G_GINT64_FORMAT ": its contents do not match its hash: it was changed after it was written"),
+		tell(audit, _("history %" PRId64 ": %s #%" PRId64 ": its contents do not match its hash: it was changed after it was written"),
 			KEY_ID(change->key), change->reg, KEY_ID(change->record));
 	audit->previous = change->hash;
 	audit->expected = change->key + 1;
@@ -104,7 +104,7 @@ static gboolean check_entries(struct audit *audit, const struct record *record, 
 	if (!record_deltas(audit->ledger, record, derived, error) || !record_entries(audit->ledger, KEY(record->office, record->id), stored, error))
 		return FALSE;
 	if (!deltas_equal(derived, stored))
-		tell(audit, _("%s #%" G_GINT64_FORMAT ": its entries in the ledger differ from what the record says"), record->reg->id, record->id);
+		tell(audit, _("%s #%" PRId64 ": its entries in the ledger differ from what the record says"), record->reg->id, record->id);
 	return TRUE;
 }
 
@@ -119,7 +119,7 @@ static gboolean check_search(struct audit *audit, const struct record *record, G
 		return FALSE;
 	}
 	if (g_strcmp0(*expected ? expected : NULL, found) != 0)
-		tell(audit, _("%s #%" G_GINT64_FORMAT ": its copy for searching differs from the record"), record->reg->id, record->id);
+		tell(audit, _("%s #%" PRId64 ": its copy for searching differs from the record"), record->reg->id, record->id);
 	return TRUE;
 }
 
@@ -147,14 +147,14 @@ static gboolean check_record(struct audit *audit, gint64 key, struct version *ve
 		return TRUE; /* a register that the definitions no longer have */
 	g_autoptr(record_t) record = store_read(store, version->reg, KEY_OFFICE(key), KEY_ID(key), NULL);
 	if (!record) {
-		tell(audit, _("%s #%" G_GINT64_FORMAT ": the record is missing or cannot be read"), version->reg->id, KEY_ID(key));
+		tell(audit, _("%s #%" PRId64 ": the record is missing or cannot be read"), version->reg->id, KEY_ID(key));
 		return TRUE;
 	}
 	gboolean same;
 	if (!same_as_history(audit, record, version, &same, error))
 		return FALSE;
 	if (!same || record->version != version->version || record->deleted != version->deleted)
-		tell(audit, _("%s #%" G_GINT64_FORMAT ": the record differs from its last version in the history"), version->reg->id, record->id);
+		tell(audit, _("%s #%" PRId64 ": the record differs from its last version in the history"), version->reg->id, record->id);
 	return check_entries(audit, record, error) && check_search(audit, record, error);
 }
 
@@ -182,9 +182,9 @@ static void check_cause(struct audit *audit, gint64 history, GArray *entries)
 	const struct hash *said = g_hash_table_lookup(audit->causes, &history);
 	struct hash hash = posted_hash(entries);
 	if (!said)
-		tell(audit, _("entries of the ledger name history %" G_GINT64_FORMAT ", which does not exist"), KEY_ID(history));
+		tell(audit, _("entries of the ledger name history %" PRId64 ", which does not exist"), KEY_ID(history));
 	else if (!hash_equal(&hash, said))
-		tell(audit, _("history %" G_GINT64_FORMAT ": the entries that it posted were changed after they were written"), KEY_ID(history));
+		tell(audit, _("history %" PRId64 ": the entries that it posted were changed after they were written"), KEY_ID(history));
 	g_hash_table_remove(audit->causes, &history);
 	g_array_set_size(entries, 0);
 }
@@ -198,7 +198,7 @@ static void check_silent(struct audit *audit)
 	g_hash_table_iter_init(&iter, audit->causes);
 	while (g_hash_table_iter_next(&iter, &history, &said))
 		if (!hash_equal(said, &empty) && !hash_equal(said, &zero))
-			tell(audit, _("history %" G_GINT64_FORMAT ": the entries that it posted are missing"), KEY_ID(*(gint64 *)history));
+			tell(audit, _("history %" PRId64 ": the entries that it posted are missing"), KEY_ID(*(gint64 *)history));
 }
 
 /* The postings of each history entry, hashed again. */
@@ -284,7 +284,7 @@ static gboolean check_coarse(struct audit *audit, GError **error)
 	g_hash_table_iter_init(&iter, sums);
 	while (g_hash_table_iter_next(&iter, &cell, &sum))
 		if (*(gint64 *)sum != 0)
-			tell(audit, _("the balance of series %" G_GINT64_FORMAT " for a month or year differs from its days by %" G_GINT64_FORMAT),
+			tell(audit, _("the balance of series %" PRId64 " for a month or year differs from its days by %" PRId64),
 				CELL_SERIES(*(gint64 *)cell), -*(gint64 *)sum);
 	return TRUE;
 }
@@ -303,7 +303,7 @@ static gboolean check_balances(struct audit *audit, GError **error)
 			if (!row)
 				break;
 			g_autofree char *day = day_iso(CELL_DAY(column_int(statement, 0)));
-			tell(audit, _("the balance of series %" G_GINT64_FORMAT " on %s differs from the sum of its entries"), CELL_SERIES(column_int(statement, 0)), day);
+			tell(audit, _("the balance of series %" PRId64 " on %s differs from the sum of its entries"), CELL_SERIES(column_int(statement, 0)), day);
 		}
 	}
 	return check_coarse(audit, error);

@@ -203,7 +203,7 @@ static gboolean moment_of(struct store *store, gint64 office, gint64 id, moment_
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	if (!row)
-		return fail(error, ERROR_SYSTEM, _("history entry %" G_GINT64_FORMAT " is missing: run `ngoaivu audit`"), id);
+		return fail(error, ERROR_SYSTEM, _("history entry %" PRId64 " is missing: run `ngoaivu audit`"), id);
 	*at = column_int(statement, 0);
 	statement_reset(statement);
 	return TRUE;
@@ -260,7 +260,7 @@ struct change *store_change(struct store *store, gint64 key, GError **error)
 	if (!statement_next(statement, &row, error))
 		return NULL;
 	if (!row) {
-		fail(error, ERROR_ABSENT, _("there is no history entry %" G_GINT64_FORMAT), KEY_ID(key));
+		fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), KEY_ID(key));
 		return NULL;
 	}
 	struct change *change = change_of_row(statement);

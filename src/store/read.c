@@ -65,7 +65,7 @@ struct record *store_read(struct store *store, const struct reg *reg, gint64 off
 	if (!statement_next(statement, &row, error))
 		return NULL;
 	if (!row) {
-		fail(error, ERROR_ABSENT, _("%s #%" G_GINT64_FORMAT ": there is no such record"), reg->id, id);
+		fail(error, ERROR_ABSENT, _("%s #%" PRId64 ": there is no such record"), reg->id, id);
 		return NULL;
 	}
 	struct record *record = record_of_row(store, sql, statement, error);
@@ -93,7 +93,7 @@ static gboolean find_by(struct store *store, const struct sql *sql, const struct
 		return FALSE;
 	statement_reset(statement);
 	if (row)
-		return fail(error, ERROR_CONFLICT, _("%s: several records are named \"%s\": name the one you mean by its id, \"#%" G_GINT64_FORMAT "\""),
+		return fail(error, ERROR_CONFLICT, _("%s: several records are named \"%s\": name the one you mean by its id, \"#%" PRId64 "\""),
 			reg->id, name, *id);
 	return TRUE;
 }

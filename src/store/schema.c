@@ -49,7 +49,7 @@ static gboolean check_version(struct db *db, GError **error)
 		statement_reset(statement);
 		if (version > SCHEMA_VERSION)
 			return fail(error, ERROR_REFUSED,
-				_("the store was made by a newer ngoaivu (schema %" G_GINT64_FORMAT "; this program knows %d): install the newer program"),
+				_("the store was made by a newer ngoaivu (schema %" PRId64 "; this program knows %d): install the newer program"),
 				version, SCHEMA_VERSION);
 		return TRUE;
 	}

@@ -216,7 +216,7 @@ static gboolean check_version(const struct record *record, const struct record *
 	if (stored->version == record->version)
 		return TRUE;
 	return fail(error, ERROR_CONFLICT,
-		_("%s #%" G_GINT64_FORMAT ": you changed version %" G_GINT64_FORMAT ", but somebody has since saved version %" G_GINT64_FORMAT ": read it again and repeat your change"),
+		_("%s #%" PRId64 ": you changed version %" PRId64 ", but somebody has since saved version %" PRId64 ": read it again and repeat your change"),
 		record->reg->id, record->id, record->version, stored->version);
 }
 
