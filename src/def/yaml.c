@@ -179,22 +179,24 @@ static void add_scalar(struct reader *reader, struct fy_token *token)
 	add_node(reader, node);
 }
 
-static void refuse_token(struct reader *reader, struct fy_token *token, const char *message)
+/* Messages are looked up only when they are said: there is an event for each word of a file. */
+static void refuse_token(struct reader *reader, struct fy_token *token, const char *msgid)
 {
 	if (token)
-		stop_at(reader, token_place(reader, token), message);
+		stop_at(reader, token_place(reader, token), _(msgid));
 }
 
 static void take_event(struct reader *reader, const struct fy_event *event)
 {
-	const char *anchor = _("anchors and aliases (& and *) are not accepted here: write the "
-			       "text out, or quote it");
-	const char *tag = _("tags (!) are not accepted here: leave it out, or quote the text");
+	static const char *const anchor = N_("anchors and aliases (& and *) are not accepted here: "
+					     "write the text out, or quote it");
+	static const char *const tag =
+		N_("tags (!) are not accepted here: leave it out, or quote the text");
 	switch (event->type) {
 	case FYET_DOCUMENT_START:
 		if (++reader->documents > 1)
 			refuse_token(reader, event->document_start.document_start,
-				_("a second document (---) is not accepted in a file"));
+				N_("a second document (---) is not accepted in a file"));
 		break;
 	case FYET_ALIAS:
 		refuse_token(reader, event->alias.anchor, anchor);
