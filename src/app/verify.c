@@ -87,8 +87,8 @@ static void tell_lines(GPtrArray *differences, const char *issued, const char *f
 {
 	g_auto(GStrv) a = g_strsplit(issued, "\n", -1);
 	g_auto(GStrv) b = g_strsplit(found, "\n", -1);
-	for (guint i = 0; a[i] && *a[i]; i++)
-		if (!g_strv_contains((const char *const *)b, a[i]))
+	for (guint i = 0; a[i]; i++)
+		if (*a[i] && !g_strv_contains((const char *const *)b, a[i]))
 			g_ptr_array_add(differences, g_strconcat("- ", a[i], NULL));
 	for (guint i = 0; b[i]; i++)
 		if (*b[i] && !g_strv_contains((const char *const *)a, b[i]))

@@ -67,14 +67,22 @@ static gboolean check_code(
 	return FALSE;
 }
 
+/* Of two items of one name the one still in force is meant; two that both are (or neither) are ambiguous: NULL. */
+static struct code_item *meant(struct code_item *a, struct code_item *b)
+{
+	if (a == b || !a || !b || (a->until == DAY_NONE) == (b->until == DAY_NONE))
+		return a == b ? a : NULL;
+	return a->until == DAY_NONE ? a : b;
+}
+
 static void add_name(struct code_list *list, const char *name, struct code_item *item)
 {
 	g_autofree char *folded = name ? text_fold(name) : NULL;
 	gpointer other = NULL;
 	if (!folded || folded[0] == '\0')
 		return;
-	if (g_hash_table_lookup_extended(list->by_name, folded, NULL, &other) && other != item)
-		item = NULL;
+	if (g_hash_table_lookup_extended(list->by_name, folded, NULL, &other))
+		item = meant(item, other);
 	g_hash_table_insert(list->by_name, g_steal_pointer(&folded), item);
 }
 

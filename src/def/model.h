@@ -119,7 +119,7 @@ struct code_list {
 	struct label title;
 	GPtrArray *items;          /* struct code_item *, in file order */
 	GHashTable *by_id;         /* char * → struct code_item * */
-	GHashTable *by_name;       /* folded name, alias → struct code_item * ; NULL value = ambiguous */
+	GHashTable *by_name;       /* folded name, alias → struct code_item *, the one in force; NULL = ambiguous */
 };
 const struct code_item *code_find(const struct code_list *list, const char *id);
 /* By id, name or alias, tones and case ignored; NULL when unknown or ambiguous. */

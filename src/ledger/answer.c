@@ -401,14 +401,28 @@ static void row_free(gpointer data)
 	g_free(row);
 }
 
+/* Links are said by the title of the record they name. */
+static char *link_title(const struct answering *answering, const char *value)
+{
+	const struct figure_query *query = answering->query;
+	const struct dimension *dimension = figure_dimension(query->figure, query->by);
+	struct store *store = answering->ledger->store;
+	gint64 office = query->offices->len ? g_array_index(query->offices, gint64, 0) : 0;
+	if (!dimension || dimension->field->type != FIELD_LINK || dimension->field->target->personal)
+		return NULL;
+	g_autoptr(record_t) record = store_find(store, dimension->field->target, office, value, NULL);
+	return record ? record_title(record, store_model(store), store_links(store, office), "vi") : NULL;
+}
+
 static void add_row(const struct answering *answering, struct figure_answer *answer, const char *value, struct number number)
 {
 	const struct figure_query *query = answering->query;
 	const struct label *label = value_label(query->figure, query->by, value);
 	struct figure_row *row = g_new0(struct figure_row, 1);
 	row->value = g_strdup(value);
-	row->label_vi = g_strdup(!*value ? "(chưa rõ)" : label ? label_text(label, "vi") : value);
-	row->label_en = g_strdup(!*value ? "(not given)" : label ? label_text(label, "en") : value);
+	g_autofree char *title = *value ? link_title(answering, value) : NULL;
+	row->label_vi = g_strdup(!*value ? "(chưa rõ)" : label ? label_text(label, "vi") : title ? title : value);
+	row->label_en = g_strdup(!*value ? "(not given)" : label ? label_text(label, "en") : title ? title : value);
 	row->number = number;
 	set_currency(store_model(answering->ledger->store), query, strcmp(query->by, "currency") == 0 ? value : condition_on(query, "currency"), &row->number);
 	g_ptr_array_add(answer->rows, row);
