@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bench-ledger make FOLDER ENTRIES: a ledger of so many entries, written to its tables as posting
+ * leaves them. bench-ledger figure FOLDER COUNT: figures of one series, each at another place.
+ * bench-ledger matrix FOLDER COUNT: all figures of all offices.
+ */
+#include "world.h"
+#include "ledger/ledger_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_YEAR = 2011, LAST_YEAR = 2025, SERIES = WORLD_OFFICES * WORLD_FIGURES };
+
+static const struct sql series_add = {"bench series",
+	"INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, 0, '')"};
+static const struct sql entry_add = {"bench entry",
+	"INSERT INTO entry(office, record, number, cell, delta, history)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+static const struct sql balance_add = {
+	"bench balance", "INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3)"};
+
+struct making {
+	struct app *app;
+	GRand *random;
+	day_t first, days;
+	gint32 *sums; /* series by day */
+};
+
+static void run(struct statement *statement, const gint64 *values, int count)
+{
+	GError *error = NULL;
+	for (int i = 0; i < count; i++)
+		bind_int(statement, i + 1, values[i]);
+	statement_run(statement, &error);
+	world_check(error);
+}
+
+static struct statement *prepared(const struct making *making, const struct sql *sql)
+{
+	GError *error = NULL;
+	struct statement *statement = db_statement(store_db(making->app->store), sql, &error);
+	world_check(error);
+	return statement;
+}
+
+static void execute(const struct making *making, const char *text)
+{
+	GError *error = NULL;
+	db_execute(store_db(making->app->store), text, &error);
+	world_check(error);
+}
+
+static void add_series(const struct making *making)
+{
+	GError *error = NULL;
+	for (guint office = 0; office < WORLD_OFFICES; office++) {
+		g_autofree char *code = g_strdup_printf("b%02u", office);
+		gint64 number = store_office_add(making->app->store, code, &error);
+		world_check(error);
+		for (guint f = 0; f < WORLD_FIGURES; f++) {
+			struct statement *statement = prepared(making, &series_add);
+			bind_int(statement, 1, number);
+			bind_int(statement, 2, (gint64)office * WORLD_FIGURES + f + 1);
+			bind_text(statement, 3, world_figure(making->app, f)->id);
+			statement_run(statement, &error);
+			world_check(error);
+		}
+	}
+}
+
+/* Ten entries: one day, the ten figures of one register, amounts from 1 to 9. */
+static void add_record(const struct making *making, gint64 index)
+{
+	gint64 office = index % WORLD_OFFICES;
+	gint64 reg = g_rand_int_range(making->random, 0, WORLD_REGISTERS);
+	day_t day = g_rand_int_range(making->random, 0, making->days);
+	gint64 key = KEY(office + 1, index / WORLD_OFFICES + 1);
+	for (gint64 i = 0; i < WORLD_EACH; i++) {
+		gint64 series = office * WORLD_FIGURES + reg * WORLD_EACH + i;
+		gint32 delta = g_rand_int_range(making->random, 1, 10);
+		making->sums[series * making->days + day] += delta;
+		gint64 cell = CELL(series + 1, GRAIN_DAY, making->first + day);
+		run(prepared(making, &entry_add),
+			(gint64[]){office + 1, key, i + 1, cell, delta, key}, 6);
+	}
+}
+
+static void add_balance(const struct making *making, gint64 series, enum grain grain, gint64 index,
+	gint64 sum)
+{
+	if (sum)
+		run(prepared(making, &balance_add),
+			(gint64[]){series / WORLD_FIGURES + 1, CELL(series + 1, grain, index), sum}, 3);
+}
+
+/* The balances of a series at one grain; `index_of` gives the cell's index of a day. */
+static void add_balances(const struct making *making, gint64 series, enum grain grain)
+{
+	gint64 at = -1, sum = 0;
+	for (day_t day = 0; day < making->days; day++) {
+		int year, month, dom;
+		day_split(making->first + day, &year, &month, &dom);
+		gint64 index = grain == GRAIN_DAY     ? making->first + day
+			       : grain == GRAIN_MONTH ? year * 12 + month - 1
+						      : year;
+		if (index != at) {
+			add_balance(making, series, grain, at, sum);
+			sum = 0;
+			at = index;
+		}
+		sum += making->sums[series * making->days + day];
+	}
+	add_balance(making, series, grain, at, sum);
+}
+
+static void make(const char *folder, gint64 entries)
+{
+	GError *error = NULL;
+	world_define(folder);
+	struct making making = {.app = world_open(folder, DB_CREATE),
+		.random = g_rand_new_with_seed(2020),
+		.first = day_make(FIRST_YEAR, 1, 1)};
+	making.days = day_make(LAST_YEAR, 12, 31) - making.first + 1;
+	making.sums = g_new0(gint32, (gsize)SERIES * (gsize)making.days);
+	execute(&making, "PRAGMA synchronous=OFF");
+	execute(&making, "DROP INDEX entry_cell");
+	store_begin(making.app->store, &error);
+	world_check(error);
+	add_series(&making);
+	/* In order of key, as the table lies. */
+	for (gint64 office = 0; office < WORLD_OFFICES; office++)
+		for (gint64 i = office; i < entries / WORLD_EACH; i += WORLD_OFFICES)
+			add_record(&making, i);
+	for (gint64 series = 0; series < SERIES; series++)
+		for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
+			add_balances(&making, series, grain);
+	execute(&making, "CREATE INDEX entry_cell ON entry(cell)");
+	store_commit(making.app->store, &error);
+	world_check(error);
+	execute(&making, "PRAGMA wal_checkpoint(TRUNCATE)");
+	g_free(making.sums);
+	g_rand_free(making.random);
+	app_close(making.app);
+}
+
+static gint64 number_of(struct app *app, struct figure_query *query)
+{
+	GError *error = NULL;
+	struct number number;
+	figure_number(app->ledger, query, &number, &error);
+	world_check(error);
+	return number.value;
+}
+
+static struct figure_query *query_of(const struct app *app, guint figure, gint64 office)
+{
+	struct figure_query *query = figure_query_new(world_figure(app, figure));
+	g_array_append_val(query->offices, office);
+	query->span = (struct span){day_make(2020, 1, 1), day_make(2020, 3, 12)};
+	return query;
+}
+
+static void figure(const char *folder, guint count)
+{
+	struct app *app = world_open(folder, DB_READ);
+	g_autoptr(GRand) random = g_rand_new_with_seed(1);
+	gint64 total = 0;
+	for (guint i = 0; i < count; i++) {
+		g_autoptr(figure_query_t) query =
+			query_of(app, (guint)g_rand_int_range(random, 0, WORLD_FIGURES),
+				g_rand_int_range(random, 1, WORLD_OFFICES + 1));
+		query->span.to += g_rand_int_range(random, 0, 300);
+		gint64 begin = world_now();
+		total += number_of(app, query);
+		world_report("figure", world_now() - begin);
+	}
+	fprintf(stderr, "checksum %" G_GINT64_FORMAT "\n", total);
+	app_close(app);
+}
+
+static void matrix(const char *folder, guint count)
+{
+	struct app *app = world_open(folder, DB_READ);
+	struct figure_query **queries = g_new(struct figure_query *, SERIES);
+	for (guint i = 0; i < SERIES; i++)
+		queries[i] = query_of(app, i % WORLD_FIGURES, i / WORLD_FIGURES + 1);
+	gint64 total = 0;
+	for (guint round = 0; round < count; round++) {
+		gint64 begin = world_now();
+		for (guint i = 0; i < SERIES; i++)
+			total += number_of(app, queries[i]);
+		world_report("matrix", world_now() - begin);
+	}
+	fprintf(stderr, "checksum %" G_GINT64_FORMAT "\n", total);
+	for (guint i = 0; i < SERIES; i++)
+		figure_query_free(queries[i]);
+	g_free(queries);
+	app_close(app);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && strcmp(argv[1], "make") == 0)
+		make(argv[2], g_ascii_strtoll(argv[3], NULL, 10));
+	else if (argc == 4 && strcmp(argv[1], "figure") == 0)
+		figure(argv[2], (guint)atoi(argv[3]));
+	else if (argc == 4 && strcmp(argv[1], "matrix") == 0)
+		matrix(argv[2], (guint)atoi(argv[3]));
+	else {
+		fprintf(stderr, "usage: bench-ledger make|figure|matrix FOLDER COUNT\n");
+		return 2;
+	}
+	return 0;
+}
