@@ -54,6 +54,10 @@ gboolean db_begin(struct db *db, GError **error);
 gboolean db_commit(struct db *db, GError **error);
 void db_rollback(struct db *db);
 gboolean db_in_transaction(const struct db *db);
+/* A point inside the transaction: released, or everything since it undone (and released). They nest. */
+gboolean db_savepoint(struct db *db, GError **error);
+gboolean db_release(struct db *db, GError **error);
+gboolean db_undo(struct db *db, GError **error);
 /* A consistent view for reading over several statements. */
 gboolean db_begin_read(struct db *db, GError **error);
 

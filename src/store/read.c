@@ -98,6 +98,13 @@ static gboolean find_by(struct store *store, const struct sql *sql, const struct
 	return TRUE;
 }
 
+gboolean store_coded(struct store *store, const struct reg *reg, gint64 office, const char *code, gint64 *id, GError **error)
+{
+	const struct reg_sql *sql = store_reg_sql(store, reg);
+	*id = 0;
+	return !sql->by_code.text || find_by(store, &sql->by_code, reg, office, code, id, error);
+}
+
 static gboolean find_id(struct store *store, const struct reg *reg, gint64 office, const char *name, gint64 *id, GError **error)
 {
 	const struct reg_sql *sql = store_reg_sql(store, reg);

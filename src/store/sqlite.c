@@ -256,6 +256,21 @@ void db_rollback(struct db *db)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+gboolean db_savepoint(struct db *db, GError **error)
+{
+	return db_execute(db, "SAVEPOINT point", error);
+}
+
+gboolean db_release(struct db *db, GError **error)
+{
+	return db_execute(db, "RELEASE point", error);
+}
+
+gboolean db_undo(struct db *db, GError **error)
+{
+	return db_execute(db, "ROLLBACK TO point; RELEASE point", error);
+}
+
 gboolean db_in_transaction(const struct db *db)
 {
 	return !sqlite3_get_autocommit(db->handle);

@@ -139,6 +139,24 @@ void store_rollback(struct store *store)
 		store->settler.forget(store->settler.data);
 }
 
+gboolean store_savepoint(struct store *store, GError **error)
+{
+	return db_savepoint(store->db, error);
+}
+
+gboolean store_release(struct store *store, GError **error)
+{
+	return db_release(store->db, error);
+}
+
+gboolean store_undo(struct store *store, GError **error)
+{
+	g_hash_table_remove_all(store->heads);
+	if (store->settler.forget)
+		store->settler.forget(store->settler.data);
+	return db_undo(store->db, error);
+}
+
 char *store_setting(struct store *store, const char *name)
 {
 	struct statement *statement = db_statement(store->db, &setting_read, NULL);

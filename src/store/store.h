@@ -57,6 +57,10 @@ const struct links *store_links(struct store *store, gint64 office);
 gboolean store_begin(struct store *store, GError **error);
 gboolean store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
+/* A point inside the open transaction: released, or all that was written since it undone. They nest. */
+gboolean store_savepoint(struct store *store, GError **error);
+gboolean store_release(struct store *store, GError **error);
+gboolean store_undo(struct store *store, GError **error);
 
 /* Offices: number ↔ code. The office's own settings are its record in the register `office`. */
 gint64 store_office(struct store *store, const char *code, GError **error); /* 0 and ERROR_ABSENT with the known codes */
@@ -68,6 +72,8 @@ gint64 store_office_add(struct store *store, const char *code, GError **error); 
 struct record *store_read(struct store *store, const struct reg *reg, gint64 office, gint64 id, GError **error);
 /* By id ("#12" or "12"), code, or exact key text. */
 struct record *store_find(struct store *store, const struct reg *reg, gint64 office, const char *name, GError **error);
+/* The id of the record that has this code (not deleted), 0 when none has or the register has no codes. */
+gboolean store_coded(struct store *store, const struct reg *reg, gint64 office, const char *code, gint64 *id, GError **error);
 /*
  * Creates (record->id = 0) or changes a record: record->version must be the version that is stored, else
  * ERROR_CONFLICT showing both. The record must be complete and valid. On success id and version are set.

@@ -229,6 +229,21 @@ static const char *action_of(const struct record *before, const struct record *a
 	return "change";
 }
 
+/* A code names one record of the office. */
+static gboolean check_code(struct store *store, const struct record *record, const struct record *before, GError **error)
+{
+	const struct field *field = record->reg->code;
+	const struct value *value = field ? &record->values[field->index] : NULL;
+	gint64 id;
+	if (!value || value->kind != VALUE_TEXT || record->deleted ||
+		(before && !before->deleted && value_equal(value, &before->values[field->index])))
+		return TRUE;
+	if (!store_coded(store, record->reg, record->office, value->text, &id, error))
+		return FALSE;
+	return id == 0 || id == record->id || fail(error, ERROR_CONFLICT,
+		_("%s: the record #%" PRId64 " has the code “%s” already; to change it, give its id and version"), field->id, id, value->text);
+}
+
 /* Everything of one change inside the open transaction. */
 static gint64 write_all(struct store *store, struct record *record, const struct record *before, const struct author *author, GError **error)
 {
@@ -267,7 +282,7 @@ static gint64 write_open(struct store *store, struct record *record, const struc
 		if (record->reg->states->len && !record_may_become(record->reg, before->state, record->state, error))
 			return 0;
 	}
-	return write_all(store, record, before, author, error);
+	return check_code(store, record, before, error) ? write_all(store, record, before, author, error) : 0;
 }
 
 gint64 store_write(struct store *store, struct record *record, const struct author *author, gboolean *changed, GError **error)
