@@ -4,6 +4,8 @@
  * The use cases: one function each, called by every door (command line, web, API). An app is one open store with its
  * definitions. Functions take and give plain values; they print nothing.
  */
+#include "format/csv.h"
+#include "import/import.h"
 #include "ledger/figure.h"
 #include "report/template.h"
 
@@ -56,6 +58,17 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 GPtrArray *app_list(struct app *app, const struct reg *reg, gint64 office, const char *where, gint64 position, GError **error);
 /* A record for readers: {"id":…,"version":…,"state":…,fields…}; `plain` gives codes and ISO dates, else labels. */
 json_t *app_record_json(struct app *app, const struct record *record, gboolean plain);
+
+struct app_load {
+	enum import_mode mode;
+	enum csv_encoding encoding; /* of CSV without a mark */
+	const char *sheet;          /* of a workbook; NULL: the first */
+	const char *const *map;     /* as import_options.map */
+	const char *errors;         /* a file that gets the user's sheet with a column of errors; NULL: none */
+	const char *why;
+};
+/* The rows of a CSV or XLSX file as records of a register (import/import.h); NULL when it could not be done at all. */
+struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office, const char *path, const struct app_load *load, GError **error);
 
 /* Loads the records of a folder's files NN-register.json, all or nothing; *count = records. */
 gboolean app_load_folder(struct app *app, const char *folder, guint *count, GError **error);

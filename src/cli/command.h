@@ -20,7 +20,7 @@ enum {
 	TAKES_PERIOD = 1 << 5,  /* --period --regime --template --cutoff */
 	TAKES_KNOWN = 1 << 6,   /* --as-known --boundaries */
 	TAKES_WHY = 1 << 7,
-	TAKES_LOAD = 1 << 8,    /* --dry-run --partial --map --sheet --errors */
+	TAKES_LOAD = 1 << 8,    /* --dry-run --partial --map --sheet --encoding --errors */
 	TAKES_ISSUE = 1 << 9,   /* --date --signer … */
 	TAKES_EXPLAIN = 1 << 10,
 	TAKES_SEED = 1 << 11,   /* --seed --offices --years --records */
@@ -30,7 +30,7 @@ enum {
 struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
-	char **map, *sheet, *errors, *date, *seed, *offices, *years, *records, *state, *number;
+	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number;
 };
 
 struct command {

@@ -15,6 +15,7 @@ const struct command commands[] = {
 	{ "put",      "REGISTER FILE.json|-",      N_("create or change records from JSON"),                   NEEDS_WRITE,   TAKES_OFFICE | TAKES_WHY | TAKES_FORMAT, 2, 2, cmd_put },
 	{ "delete",   "REGISTER RECORD",           N_("delete a record (it stays in the history)"),            NEEDS_WRITE,   TAKES_OFFICE | TAKES_WHY, 2, 2, cmd_delete },
 	{ "history",  "REGISTER RECORD",           N_("every change of a record"),                             NEEDS_READ,    TAKES_OFFICE | TAKES_FORMAT, 2, 2, cmd_history },
+	{ "load",     "REGISTER FILE.csv|FILE.xlsx", N_("create or change records from a sheet"),              NEEDS_WRITE,   TAKES_OFFICE | TAKES_LOAD | TAKES_WHY | TAKES_FORMAT, 2, 2, cmd_load },
 	{ "export",   "REGISTER",                  N_("write a register as XLSX, CSV or JSON"),                NEEDS_READ,    TAKES_OFFICE | TAKES_OUTPUT | TAKES_WHERE | TAKES_FORMAT | TAKES_KNOWN, 1, 1, cmd_export },
 	{ "figure",   "FIGURE",                    N_("compute a figure"),                                     NEEDS_READ,    TAKES_OFFICE | TAKES_SPAN | TAKES_WHERE | TAKES_KNOWN | TAKES_FORMAT | TAKES_EXPLAIN, 1, 1, cmd_figure },
 	{ "report",   "[open|advance|return|list] [REPORT]", N_("make a report, or lead it to approval"),      NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_OUTPUT | TAKES_KNOWN | TAKES_WHY | TAKES_ISSUE | TAKES_FORMAT, 0, 2, cmd_report },

@@ -186,6 +186,7 @@ static struct sheet *read_text(const char *text, gsize length, GError **error)
 		.line = 1};
 	if (!read_separator_line(&reader))
 		reader.separator = detect_separator(reader.at, reader.end);
+	sheet->separator = reader.separator;
 	for (; reader.at < reader.end; reader.row++)
 		if (!read_row(&reader, error))
 			return NULL;

@@ -41,6 +41,7 @@ struct sheet_row {
 struct sheet {
 	char *name;      /* of the sheet in its workbook; NULL for CSV */
 	GPtrArray *rows; /* struct sheet_row *, by ascending number */
+	char separator;  /* of CSV; 0 otherwise */
 	guint columns;   /* the greatest column used */
 	guint64 cells;   /* how many there are */
 	GStringChunk *strings;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cells to values. */
+#include "base/number.h"
+#include "base/text.h"
+#include "import/private.h"
+
+#include <string.h>
+
+#define KNOWN_MOST 4096 /* different texts remembered for one column */
+#define SCALE_MOST 18
+
+static const struct {
+	const char *word; /* folded */
+	guint zeros;
+} multiples[] = {
+	{"nghin", 3},
+	{"ngan", 3},
+	{"thousand", 3},
+	{"trieu", 6},
+	{"million", 6},
+	{"ty", 9},
+	{"ti", 9},
+	{"billion", 9},
+};
+
+static gboolean find_currency(const struct model *model, const char *text, char currency[4])
+{
+	const struct code_list *list = model_codes(model, "currencies");
+	const struct code_item *item = list ? code_find(list, text) : NULL;
+	item = list && !item ? code_match(list, text) : item;
+	if (!item || strlen(item->id) != 3)
+		return FALSE;
+	memcpy(currency, item->id, 4);
+	return TRUE;
+}
+
+static const char *skip_lead(const char *folded)
+{
+	static const char *const leads[] = {"don vi tinh ", "don vi ", "dvt ", "unit ", "in "};
+	for (gsize i = 0; i < G_N_ELEMENTS(leads); i++)
+		if (g_str_has_prefix(folded, leads[i]))
+			return folded + strlen(leads[i]);
+	return folded;
+}
+
+gboolean unit_parse(const struct model *model, const char *words, guint *zeros, char currency[4])
+{
+	*zeros = 0;
+	memcpy(currency, "VND", 4);
+	if (find_currency(model, words, currency))
+		return TRUE;
+	g_autofree char *folded = text_fold(words);
+	const char *at = skip_lead(folded);
+	gsize length = strcspn(at, " ");
+	for (gsize i = 0; i < G_N_ELEMENTS(multiples); i++) {
+		if (strlen(multiples[i].word) != length || strncmp(at, multiples[i].word, length) != 0)
+			continue;
+		*zeros = multiples[i].zeros;
+		at += length + (at[length] == ' ');
+		break;
+	}
+	return (*at == '\0' && *zeros > 0) || find_currency(model, at, currency);
+}
+
+static gboolean read_money(
+	const struct model *model, const struct column *column, const char *text, struct value *value, GError **error)
+{
+	guint scale = model_minor(model, column->currency) + column->zeros;
+	gint64 amount;
+	if (scale > SCALE_MOST)
+		return fail(error, ERROR_INPUT, _("“%s”: number too large"), text);
+	if (!decimal_parse_plain(text, scale, &amount, error))
+		return FALSE;
+	value->kind = VALUE_MONEY;
+	value->money = g_new0(struct money, 1);
+	value->money->amount = amount;
+	memcpy(value->money->currency, column->currency, 4);
+	return TRUE;
+}
+
+/* A number of a spreadsheet, whose text is plain whatever the language. */
+static gboolean read_number(const struct model *model, const struct links *links, const struct column *column,
+	const char *text, struct value *value, GError **error)
+{
+	const struct field *field = column->field;
+	switch (field->type) {
+	case FIELD_COUNT:
+	case FIELD_DECIMAL:
+		value->kind = VALUE_NUMBER;
+		return decimal_parse_plain(
+			text, field->type == FIELD_DECIMAL ? field->scale : 0, &value->number, error);
+	case FIELD_MONEY:
+		return read_money(model, column, text, value, error);
+	case FIELD_DATE:
+	case FIELD_DATETIME:
+		return fail(error, ERROR_INPUT,
+			_("%s is a number, not a day: give the cell the format of a date, or write 12/3/2020"), text);
+	default:
+		return value_from_text(model, field, links, text, value, error);
+	}
+}
+
+/* "2020-03-12T00:00:00" in a column of dates is a day; any other time would be lost. */
+static gboolean read_time(const struct model *model, const struct links *links, const struct column *column,
+	const char *text, struct value *value, GError **error)
+{
+	const char *midnight = strstr(text, "T00:00:00");
+	if (column->field->type != FIELD_DATE || !midnight)
+		return value_from_text(model, column->field, links, text, value, error);
+	g_autofree char *day = g_strndup(text, (gsize)(midnight - text));
+	return value_from_text(model, column->field, links, day, value, error);
+}
+
+/* Amounts without a currency of their own are in the unit that the header names. */
+static char *amount_text(const struct column *column, const char *text)
+{
+	gboolean bare = text[strspn(text, "0123456789., -+\u00a0")] == '\0' && strpbrk(text, "0123456789");
+	return bare ? g_strconcat(text, " ", column->unit, NULL) : g_strdup(text);
+}
+
+static gboolean is_remembered(const struct field *field)
+{
+	return field->type == FIELD_CHOICE || field->codes;
+}
+
+static gboolean read_text(const struct model *model, const struct links *links, struct column *column, const char *text,
+	struct value *value, GError **error)
+{
+	const struct field *field = column->field;
+	if (column->unit && !field->many) {
+		g_autofree char *amount = amount_text(column, text);
+		return value_from_text(model, field, links, amount, value, error);
+	}
+	if (!is_remembered(field))
+		return value_from_text(model, field, links, text, value, error);
+	const struct value *known = column->known ? g_hash_table_lookup(column->known, text) : NULL;
+	if (known) {
+		value_copy(value, known);
+		return TRUE;
+	}
+	if (!value_from_text(model, field, links, text, value, error))
+		return FALSE;
+	if (column->known && g_hash_table_size(column->known) < KNOWN_MOST) {
+		struct value *copy = values_new(1);
+		value_copy(copy, value);
+		g_hash_table_insert(column->known, g_strdup(text), copy);
+	}
+	return TRUE;
+}
+
+static gboolean check_cell(const struct sheet_cell *cell, GError **error)
+{
+	if (cell->kind == CELL_ERROR)
+		return fail(error, ERROR_INPUT, _("the cell holds the error %s of the spreadsheet"), cell->text);
+	if (cell->formula && *cell->text == '\0')
+		return fail(error, ERROR_INPUT,
+			_("the formula has no stored result: open the file in a spreadsheet program and save it again"));
+	return TRUE;
+}
+
+static gboolean read_kind(const struct model *model, const struct links *links, struct column *column,
+	const struct sheet_cell *cell, struct value *value, GError **error)
+{
+	switch ((enum cell_kind)cell->kind) {
+	case CELL_NUMBER:
+		return read_number(model, links, column, cell->text, value, error);
+	case CELL_TIME:
+		return read_time(model, links, column, cell->text, value, error);
+	case CELL_TEXT:
+		return read_text(model, links, column, cell->text, value, error);
+	default:
+		return value_from_text(model, column->field, links, cell->text, value, error);
+	}
+}
+
+gboolean cell_value(const struct model *model, const struct links *links, struct column *column,
+	const struct sheet_cell *cell, struct value *value, GError **error)
+{
+	*value = (struct value){0};
+	if (!cell)
+		return TRUE;
+	if (check_cell(cell, error) && read_kind(model, links, column, cell, value, error))
+		return TRUE;
+	*value = (struct value){0};
+	return FALSE;
+}
+
+gboolean cell_number(const struct sheet_cell *cell, gint64 *number, GError **error)
+{
+	*number = 0;
+	if (!cell)
+		return TRUE;
+	if (!check_cell(cell, error))
+		return FALSE;
+	const char *text = *cell->text == '#' ? cell->text + 1 : cell->text;
+	if (decimal_parse_plain(text, 0, number, NULL) && *number > 0)
+		return TRUE;
+	g_autofree char *brief = text_brief(cell->text);
+	return fail(error, ERROR_INPUT, _("“%s” is no number of a record or version"), brief);
+}
+
+static gboolean label_is(const char *label, const char *folded)
+{
+	g_autofree char *own = label ? text_fold(label) : NULL;
+	return g_strcmp0(own, folded) == 0;
+}
+
+gboolean cell_state(const struct reg *reg, const struct sheet_cell *cell, guint *state, GError **error)
+{
+	if (!check_cell(cell, error))
+		return FALSE;
+	const struct state *found = reg_state(reg, cell->text);
+	g_autofree char *folded = found ? NULL : text_fold(cell->text);
+	for (guint i = 0; !found && i < reg->states->len; i++) {
+		const struct state *each = reg->states->pdata[i];
+		if (label_is(each->label.vi, folded) || label_is(each->label.en, folded))
+			found = each;
+	}
+	if (found) {
+		*state = found->index;
+		return TRUE;
+	}
+	g_autofree char *brief = text_brief(cell->text);
+	g_autoptr(GString) list = g_string_new(NULL);
+	for (guint i = 0; i < reg->states->len; i++)
+		g_string_append_printf(list, "%s%s", i ? ", " : "", ((const struct state *)reg->states->pdata[i])->id);
+	return fail(error, ERROR_INPUT, _("“%s” is no state; there are: %s"), brief, list->str);
+}
