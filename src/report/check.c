@@ -196,7 +196,7 @@ static void check_appendix(struct checker *checker, const struct step *step)
 static void check_print(struct checker *checker, const struct step *step)
 {
 	struct type type = check_term(checker, step->term);
-	if (type.kind == KIND_LOOP || type.kind == KIND_REPORT || (type.kind == KIND_ROW && !type.list))
+	if (type.kind == KIND_LOOP || type.kind == KIND_REPORT || type.kind == KIND_ROW)
 		check_refuse(checker, step->place, _("%s cannot be printed"), kind_name(type.kind));
 }
 

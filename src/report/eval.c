@@ -46,7 +46,7 @@ void eval_clear(struct eval *eval)
 
 gpointer eval_placed(struct place place, GError **error)
 {
-	g_prefix_error(error, "%s:%u:%u: ", place.file, place.line, place.column);
+	g_prefix_error(error, _("%s:%u:%u: error: "), place.file, place.line, place.column);
 	return NULL;
 }
 

@@ -48,7 +48,7 @@ struct eval {
 void eval_init(struct eval *eval, const struct report_context *context, const char *language);
 void eval_clear(struct eval *eval);
 
-/* Set *error to "file:line:column: message" and return NULL. */
+/* Set *error to "file:line:column: error: message" and return NULL. */
 gpointer eval_fail(struct place place, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* The same for an error that came from below: adds the place. */
 gpointer eval_placed(struct place place, GError **error);

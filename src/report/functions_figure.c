@@ -259,7 +259,7 @@ static char *base_name(const struct call *call, struct span span)
 		return period_name(period, language);
 	g_autofree char *from = words_date(span.from, FALSE, language);
 	g_autofree char *to = words_date(span.to, FALSE, language);
-	return g_strdup_printf(vietnamese ? "từ ngày %s đến ngày %s" : "%s to %s", from, to);
+	return g_strdup_printf(vietnamese ? "thời gian từ ngày %s đến ngày %s" : "%s to %s", from, to);
 }
 
 /* The difference as a number of its own, with "now - base" as its query. */

@@ -88,27 +88,12 @@ static void cut_text(struct cutter *cutter, struct cursor *cursor)
 		end_line(cutter);
 }
 
-/* The closing mark, which may not stand in a text in quotes; NULL when there is none. */
-static const char *find_close(const char *at, const char *close)
-{
-	for (; *at; at++) {
-		if (at[0] == close[0] && at[1] == close[1])
-			return at;
-		if (close[0] == '#' || (*at != '"' && *at != '\''))
-			continue;
-		const char *end = at + 1 + strcspn(at + 1, *at == '"' ? "\"\n" : "'\n");
-		if (*end == *at)
-			at = end;
-	}
-	return NULL;
-}
-
 /* FALSE when the mark is never closed. */
 static gboolean cut_mark(struct cutter *cutter, struct cursor *cursor)
 {
 	char open = cursor->at[1];
 	const char *close = open == '{' ? "}}" : open == '%' ? "%}" : "#}";
-	const char *end = find_close(cursor->at + 2, close);
+	const char *end = strstr(cursor->at + 2, close);
 	if (!end) {
 		findings_add(cutter->findings, SEVERITY_ERROR,
 			(struct place){cutter->file, cursor->line, cursor->column},

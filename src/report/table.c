@@ -371,7 +371,27 @@ static const char *dimension_label(const struct eval *eval, const struct figure 
 					   : in(eval, "Chuyển tiếp", "Continuing");
 }
 
-/* "Quý I năm 2020"; the name of the base: "Cùng kỳ năm 2019". */
+/* "Giá trị phê duyệt (đồng)": the amounts in the cells stand without their currency. Caller frees. */
+static char *figure_label(struct tabling *tabling, const struct figure_query *query)
+{
+	struct eval *eval = tabling->eval;
+	g_autofree char *label = rich_outside(label_text(&query->figure->label, eval->language));
+	for (guint i = 0; i < tabling->dimensions; i++)
+		if (strcmp(g_ptr_array_index(tabling->step->by, i), "currency") == 0)
+			return g_steal_pointer(&label);
+	if (!query->figure->money)
+		return g_steal_pointer(&label);
+	const char *currency = "VND";
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = g_ptr_array_index(query->conditions, i);
+		if (strcmp(condition->dimension, "currency") == 0 && condition->values[0])
+			currency = condition->values[0];
+	}
+	const char *name = strcmp(currency, "VND") == 0 ? in(eval, "đồng", "VND") : currency;
+	return g_strdup_printf("%s (%s)", label, name);
+}
+
+/* "Kỳ này"; the name of the base: "Cùng kỳ năm 2019". Caller frees. */
 static char *span_title(struct tabling *tabling, struct span span, gboolean is_base)
 {
 	struct eval *eval = tabling->eval;
@@ -398,8 +418,7 @@ static gboolean add_header(struct tabling *tabling, struct table *table, GError 
 	}
 	for (guint i = 0; i < tabling->figures->len; i++) {
 		const struct datum *figure = g_ptr_array_index(tabling->figures, i);
-		g_autofree char *label =
-			rich_outside(label_text(&figure->query->figure->label, eval->language));
+		g_autofree char *label = figure_label(tabling, figure->query);
 		if (!tabling->compare) {
 			add_cell(row, label, RUN_BOLD);
 			add_column(table, ALIGN_RIGHT, 2);

@@ -197,9 +197,13 @@ static struct datum *result_of(const struct quantity *a, const struct quantity *
 	struct number number = {TRUE, (gint64)value, scale, ""};
 	const struct quantity *money = a->number.currency[0] != '\0' ? a : b;
 	memcpy(number.currency, money->number.currency, sizeof number.currency);
-	gboolean counts = a->style == STYLE_COUNT || b->style == STYLE_COUNT;
+	enum number_style style = STYLE_NUMBER;
+	if (a->style == STYLE_COUNT || b->style == STYLE_COUNT)
+		style = STYLE_COUNT;
+	else if (a->style == STYLE_BARE || b->style == STYLE_BARE)
+		style = STYLE_BARE;
 	g_autofree char *query = sign ? joined_query(a, b, sign) : NULL;
-	return datum_number(&number, counts ? STYLE_COUNT : STYLE_NUMBER, a->unit ? a->unit : b->unit, query);
+	return datum_number(&number, style, a->unit ? a->unit : b->unit, query);
 }
 
 static struct datum *multiply(const struct quantity *a, const struct quantity *b, struct place place,
