@@ -11,7 +11,7 @@
 struct globals {
 	char *db, *language, *who;
 	char **definitions, **templates;
-	gboolean version;
+	gboolean help;
 };
 
 /* Vietnamese unless --lang or NGOAIVU_LANG says otherwise; gettext chooses by LANGUAGE. */
@@ -50,7 +50,7 @@ static void print_usage(void)
 	printf(_("\n`ngoaivu COMMAND --help` tells what a command takes; `man ngoaivu` tells all.\n"));
 }
 
-/* The options that a command takes, with the global ones. Texts are translated here. */
+/* The options that a command takes, then the global ones. Texts are translated here. */
 static GArray *options_of(const struct command *command, struct words *words, struct globals *globals)
 {
 	const struct {
@@ -62,6 +62,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("a further folder of definitions (may be repeated)"), "DIR" } },
 		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("a further folder of report templates (may be repeated)"), "DIR" } },
 		{ 0, { "user", 0, 0, G_OPTION_ARG_STRING, &globals->who, _("who does it, for the history (default: the system user)"), "NAME" } },
+		{ 0, { "help", 'h', 0, G_OPTION_ARG_NONE, &globals->help, _("show this help"), NULL } },
 		{ TAKES_OFFICE, { "office", 0, 0, G_OPTION_ARG_STRING, &words->office, _("office code; several by commas where that makes sense, or all"), "CODE" } },
 		{ TAKES_SPAN, { "span", 0, 0, G_OPTION_ARG_STRING, &words->span, _("days: 2020-01-01/2020-03-12, or a period: 2020-Q1"), "SPAN" } },
 		{ TAKES_SPAN, { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, _("the day of a stock: 2020-08-31"), "DAY" } },
@@ -91,7 +92,10 @@ static GArray *options_of(const struct command *command, struct words *words, st
 	};
 	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
-		if (!all[i].takes || (command->takes & all[i].takes))
+		if (command->takes & all[i].takes)
+			g_array_append_val(entries, all[i].entry);
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		if (!all[i].takes)
 			g_array_append_val(entries, all[i].entry);
 	return entries;
 }
@@ -115,18 +119,52 @@ static void globals_clear(struct globals *globals)
 	g_strfreev(globals->templates);
 }
 
+/* "-o, --output=FILE" */
+static char *option_words(const GOptionEntry *entry)
+{
+	g_autofree char *letter = entry->short_name ? g_strdup_printf("-%c, ", entry->short_name) : g_strdup("    ");
+	return g_strconcat(letter, "--", entry->long_name, entry->arg_description ? "=" : "", entry->arg_description, NULL);
+}
+
+/* In the user's language throughout: GLib's own help is Vietnamese only where the system has its translations. */
+static void print_help(const struct command *command, const GOptionEntry *entries)
+{
+	int wide = 0;
+	printf(_("Usage: ngoaivu %s [OPTION…] %s\n\n%s\n\nOptions:\n"), command->name, command->arguments, _(command->summary));
+	for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+		g_autofree char *words = option_words(entry);
+		wide = MAX(wide, (int)strlen(words));
+	}
+	for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
+		g_autofree char *words = option_words(entry);
+		printf("  %-*s  %s\n", wide, words, entry->description);
+	}
+}
+
+/* GLib's message ends in the option: "Unknown option --spam". */
+static gboolean refuse_option(const struct command *command, const GError *problem, GError **error)
+{
+	const char *blank = strrchr(problem->message, ' ');
+	const char *option = blank ? blank + 1 : problem->message;
+	if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+		return fail(error, ERROR_USAGE, _("%s: there is no option %s; see `ngoaivu %s --help`"), command->name, option, command->name);
+	if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE))
+		return fail(error, ERROR_USAGE, _("%s: the option %s needs a value; see `ngoaivu %s --help`"), command->name, option, command->name);
+	return fail(error, ERROR_USAGE, "%s: %s", command->name, problem->message);
+}
+
 static gboolean parse_words(const struct command *command, struct words *words, struct globals *globals, int *argc, char ***argv, GError **error)
 {
 	g_autoptr(GArray) entries = options_of(command, words, globals);
-	g_autofree char *usage = g_strdup_printf("%s %s", command->name, command->arguments);
-	g_autoptr(GOptionContext) context = g_option_context_new(usage);
-	g_option_context_set_summary(context, _(command->summary));
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_add_main_entries(context, (GOptionEntry *)(void *)entries->data, NULL);
-	GError *problem = NULL;
-	if (!g_option_context_parse(context, argc, argv, &problem)) {
-		fail(error, ERROR_USAGE, "%s: %s", command->name, problem->message);
-		g_error_free(problem);
-		return FALSE;
+	g_autoptr(GError) problem = NULL;
+	if (!g_option_context_parse(context, argc, argv, &problem))
+		return refuse_option(command, problem, error);
+	if (globals->help) {
+		print_help(command, (const GOptionEntry *)(void *)entries->data);
+		return TRUE;
 	}
 	if (*argc > 1 && strcmp((*argv)[1], "--") == 0) {
 		memmove(*argv + 1, *argv + 2, sizeof(char *) * (size_t)(*argc - 1));
@@ -207,7 +245,7 @@ static int run(int argc, char **argv, GError **error)
 	struct globals globals = { 0 };
 	int status = ERROR_USAGE;
 	if (parse_words(command, &words, &globals, &argc, &argv, error))
-		status = run_command(command, &words, &globals, argv + 1, error);
+		status = globals.help ? 0 : run_command(command, &words, &globals, argv + 1, error);
 	words_clear(&words);
 	globals_clear(&globals);
 	return status;
