@@ -177,7 +177,7 @@ static void read_list(struct reader *reader, cmark_node *node, guint depth, GPtr
 		block_free(list);
 }
 
-/* A row whose cells are all bold is the total. */
+/* A row whose cells are all bold is the total; that it is bold is then for the writers to show. */
 static gboolean is_bold(const struct row *row)
 {
 	gboolean any = FALSE;
@@ -191,6 +191,15 @@ static gboolean is_bold(const struct row *row)
 		}
 	}
 	return any;
+}
+
+static void clear_bold(struct row *row)
+{
+	for (guint i = 0; i < row->cells->len; i++) {
+		const struct cell *cell = g_ptr_array_index(row->cells, i);
+		for (guint r = 0; r < cell->runs->len; r++)
+			((struct run *)g_ptr_array_index(cell->runs, r))->style &= ~(guint)RUN_BOLD;
+	}
 }
 
 static struct row *read_row(struct reader *reader, cmark_node *node)
@@ -241,6 +250,8 @@ static void read_table(struct reader *reader, cmark_node *node, gboolean in_list
 		struct row *row = read_row(reader, at);
 		gboolean is_header = strcmp(cmark_node_get_type_string(at), "table_header") == 0;
 		row->total = !is_header && is_bold(row);
+		if (row->total)
+			clear_bold(row);
 		weigh(block->table, row);
 		g_ptr_array_add(is_header ? block->table->header : block->table->rows, row);
 	}

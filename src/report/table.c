@@ -251,10 +251,10 @@ static void sort_lines(struct tabling *tabling)
 	g_ptr_array_sort(tabling->lines, compare_lines);
 }
 
-static void add_cell(struct row *row, const char *rich, guint style)
+static void add_cell(struct row *row, const char *rich)
 {
 	struct cell *cell = cell_new();
-	rich_runs(rich, style, cell->runs);
+	rich_runs(rich, RUN_PLAIN, cell->runs);
 	g_ptr_array_add(row->cells, cell);
 }
 
@@ -295,7 +295,7 @@ static char *cell_text(struct eval *eval, const struct quantity *quantity)
 
 /* Difference and per cent. */
 static gboolean add_comparison(struct tabling *tabling, const struct quantity *now,
-	const struct quantity *base, struct row *row, guint style, GError **error)
+	const struct quantity *base, struct row *row, GError **error)
 {
 	struct eval *eval = tabling->eval;
 	struct quantity difference = {.number = now->number};
@@ -306,13 +306,13 @@ static gboolean add_comparison(struct tabling *tabling, const struct quantity *n
 	difference.number.value = moved;
 	difference.query = joined_query(now, base, "-");
 	g_autofree char *text = cell_text(eval, &difference);
-	add_cell(row, text, style);
+	add_cell(row, text);
 	gint64 tenths;
 	g_autofree char *percent = NULL;
 	if (base->number.value > 0 && number_scale(moved, 1000, base->number.value, &tenths, NULL))
 		percent = number_text(tenths, 1, eval->language);
 	g_autofree char *marked = quantity_mark(eval, &difference, percent ? percent : "");
-	add_cell(row, marked, style);
+	add_cell(row, marked);
 	quantity_clear(&difference);
 	return TRUE;
 }
@@ -320,20 +320,19 @@ static gboolean add_comparison(struct tabling *tabling, const struct quantity *n
 static gboolean add_figure(struct tabling *tabling, const struct datum *figure, const struct line *line,
 	struct row *row, GError **error)
 {
-	guint style = row->total ? RUN_BOLD : RUN_PLAIN;
 	g_auto(quantity_t) now = {0}, base = {0};
 	if (!cell_quantity(tabling, figure->query, line, &now, error))
 		return FALSE;
 	g_autofree char *text = cell_text(tabling->eval, &now);
-	add_cell(row, text, style);
+	add_cell(row, text);
 	if (!tabling->compare)
 		return TRUE;
 	g_autoptr(figure_query_t) query = base_query(tabling, figure->query, error);
 	if (!query || !cell_quantity(tabling, query, line, &base, error))
 		return FALSE;
 	g_autofree char *before = cell_text(tabling->eval, &base);
-	add_cell(row, before, style);
-	return add_comparison(tabling, &now, &base, row, style, error);
+	add_cell(row, before);
+	return add_comparison(tabling, &now, &base, row, error);
 }
 
 static gboolean add_row(
@@ -347,9 +346,9 @@ static gboolean add_row(
 	row->total = !line;
 	if (line) {
 		for (guint i = 0; i < tabling->dimensions; i++)
-			add_cell(row, line->labels[i], RUN_PLAIN);
+			add_cell(row, line->labels[i]);
 	} else {
-		add_cell(row, in(eval, "Tổng số", "Total"), RUN_BOLD);
+		add_cell(row, in(eval, "Tổng số", "Total"));
 		struct cell *cell = g_ptr_array_index(row->cells, 0);
 		cell->span = tabling->dimensions;
 	}
@@ -413,14 +412,14 @@ static gboolean add_header(struct tabling *tabling, struct table *table, GError 
 	for (guint i = 0; i < tabling->dimensions; i++) {
 		g_autofree char *label = rich_outside(dimension_label(
 			eval, first->query->figure, g_ptr_array_index(tabling->step->by, i)));
-		add_cell(row, label, RUN_BOLD);
+		add_cell(row, label);
 		add_column(table, ALIGN_LEFT, 3);
 	}
 	for (guint i = 0; i < tabling->figures->len; i++) {
 		const struct datum *figure = g_ptr_array_index(tabling->figures, i);
 		g_autofree char *label = figure_label(tabling, figure->query);
 		if (!tabling->compare) {
-			add_cell(row, label, RUN_BOLD);
+			add_cell(row, label);
 			add_column(table, ALIGN_RIGHT, 2);
 			continue;
 		}
@@ -434,7 +433,7 @@ static gboolean add_header(struct tabling *tabling, struct table *table, GError 
 			g_autofree char *title = tabling->figures->len > 1 && t < 2
 							 ? g_strconcat(label, ": ", titles[t], NULL)
 							 : g_strdup(titles[t]);
-			add_cell(row, title, RUN_BOLD);
+			add_cell(row, title);
 			add_column(table, ALIGN_RIGHT, t < 2 ? 2 : 1);
 		}
 	}
