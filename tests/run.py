@@ -27,6 +27,7 @@ def environment(build, test):
     env["NGOAIVU"] = os.path.join(os.path.abspath(build), "ngoaivu")
     env["NGOAIVU_SHARE"] = ROOT
     env["ASAN_OPTIONS"] = "detect_leaks=1"
+    env["LSAN_OPTIONS"] = "print_suppressions=0:suppressions=" + os.path.join(ROOT, "tests", "doc", "lsan.txt")
     env["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
     env["G_TEST_SRCDIR"] = os.path.join(ROOT, "tests")
     return env

@@ -9,12 +9,12 @@ static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
 	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL, at {I} NOT NULL){S}",
-	"CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL, key {I} PRIMARY KEY, at {I} NOT NULL, action {T} NOT NULL,"
+	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL, key {I} PRIMARY KEY, at {I} NOT NULL, action {T} NOT NULL,"
 	" register {T} NOT NULL, record {I} NOT NULL, version {I} NOT NULL, who {T} NOT NULL, why {T}, origin {T},"
-	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}",
+	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}"),
 	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
-	"CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
-	" PRIMARY KEY(office, target, source)){C}",
+	("CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
+	" PRIMARY KEY(office, target, source)){C}"),
 	"CREATE INDEX IF NOT EXISTS link_source ON link(source)",
 };
 

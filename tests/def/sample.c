@@ -44,7 +44,7 @@ static const char project[] =
 	"  forms: {type: choices, " LABEL ", values: {cash: {vi: Tiền, en: Cash}, goods: {vi: "
 	"Hàng, en: Goods}, work: {vi: Công, en: Work}}}\n"
 	"  open: {type: bool, " LABEL "}\n"
-	"  people: {type: count, max: 1000000, " LABEL "}\n"
+	"  people: {type: count, max: 1000000, unit: {vi: người, en: people}, " LABEL "}\n"
 	"  change: {type: count, min: -100, " LABEL "}\n"
 	"  area: {type: decimal, scale: 3, " LABEL "}\n"
 	"  share: {type: decimal, min: 0, max: 100, " LABEL "}\n"

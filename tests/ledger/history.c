@@ -95,7 +95,7 @@ static void change_one(struct world *world, const struct reg *reg)
 			json_object_del(object, reg->code->id);
 		if (below(world, 2))
 			json_object_del(object, "state");
-		g_autoptr(record_t) stored = app_put(world->app, reg, world->office, object, "sửa", NULL, &error);
+		record_free(app_put(world->app, reg, world->office, object, "sửa", NULL, &error));
 		json_decref(object);
 	}
 	if (error)
@@ -109,7 +109,7 @@ static void live(struct world *world, guint acts)
 	for (guint i = 0; i < acts; i++) {
 		const struct reg *reg = world->order->pdata[below(world, world->order->len)];
 		if (below(world, 2)) {
-			g_autoptr(record_t) record = gen_record(world->gen, reg, &error);
+			record_free(gen_record(world->gen, reg, &error));
 			g_assert_no_error(error);
 		} else {
 			change_one(world, reg);
@@ -316,12 +316,12 @@ static void sums_before_and_after_a_merger_are_equal(void)
 	g_autoptr(gen_t) other = gen_new(world.app, second, seed() + 1, world.gen->span);
 	GError *error = NULL;
 	for (guint i = 0; i < 150; i++) {
-		g_autoptr(record_t) record = gen_record(other, world.order->pdata[i % world.order->len], &error);
+		record_free(gen_record(other, world.order->pdata[i % world.order->len], &error));
 		g_assert_no_error(error);
 	}
 	g_autoptr(record_t) own = app_office_record(world.app, second, &error);
 	json_t *merged = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)own->id, "successor", "aa", "succeeded_on", "2020-07-01");
-	g_autoptr(record_t) stored = app_put(world.app, own->reg, second, merged, "sáp nhập", NULL, &error);
+	record_free(app_put(world.app, own->reg, second, merged, "sáp nhập", NULL, &error));
 	json_decref(merged);
 	g_assert_no_error(error);
 	for (guint i = 0; i < world.app->model->figures->len; i++) {
