@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const struct sql series_find = { "find series", "SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND dims = ?4" };
-static const struct sql series_add = { "add series",
-	"INSERT INTO series(office, id, figure, role, dims) SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3, ?4 FROM series" };
+static const struct sql series_last = { "last series", "SELECT coalesce(max(id), 0) FROM series" };
+/* One row of values: an INSERT … SELECT would open a savepoint, at which FTS5 writes out what it has gathered. */
+static const struct sql series_add = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
 static const struct sql entry_sum = { "entries of a record",
 	"SELECT cell, sum(delta) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
 static const struct sql entry_last = { "last entry of a record",
@@ -37,15 +38,30 @@ static gboolean find_series(struct ledger *ledger, gint64 office, const struct c
 	return TRUE;
 }
 
-static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, GError **error)
+/* The highest id in use, 0 for none. */
+static gboolean last_series(struct ledger *ledger, gint64 *id, GError **error)
 {
+	struct statement *statement = db_statement(store_db(ledger->store), &series_last, error);
+	gboolean row;
+	if (!statement || !statement_next(statement, &row, error))
+		return FALSE;
+	*id = column_int(statement, 0);
+	statement_reset(statement);
+	return TRUE;
+}
+
+static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
+{
+	if (!last_series(ledger, id, error))
+		return FALSE;
 	struct statement *statement = db_statement(store_db(ledger->store), &series_add, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
-	bind_text(statement, 2, contribution->figure->id);
-	bind_int(statement, 3, contribution->role);
-	bind_text(statement, 4, contribution->dims);
+	bind_int(statement, 2, ++*id);
+	bind_text(statement, 3, contribution->figure->id);
+	bind_int(statement, 4, contribution->role);
+	bind_text(statement, 5, contribution->dims);
 	return statement_run(statement, error);
 }
 
@@ -61,7 +77,7 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 	}
 	if (!find_series(ledger, office, contribution, id, error))
 		return FALSE;
-	if (!*id && (!add_series(ledger, office, contribution, error) || !find_series(ledger, office, contribution, id, error)))
+	if (!*id && !add_series(ledger, office, contribution, id, error))
 		return FALSE;
 	if (fits)
 		g_hash_table_insert(ledger->ids, g_strdup(name), g_memdup2(id, sizeof *id));
