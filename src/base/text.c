@@ -179,7 +179,8 @@ static gunichar fold_character(gunichar character)
 	return character == 0x111 ? 'd' : character;
 }
 
-char *text_fold(const char *text)
+/* Any text, by ICU. */
+static char *fold_any(const char *text)
 {
 	g_auto(wide_t) source = wide_from(text);
 	g_auto(wide_t) apart = normalize(normal_form(unorm2_getNFKDInstance), &source);
@@ -198,6 +199,82 @@ char *text_fold(const char *text)
 		gap = !kept;
 	}
 	return g_string_free(folded, FALSE);
+}
+
+/*
+ * What a letter of Vietnamese folds to by itself, found once with fold_any: a character, 0 for a
+ * gap, FOLD_OTHER where it is not so simple. These letters never join with what stands beside them.
+ */
+#define FOLD_OTHER ((guint16)0xFFFF)
+enum { FOLD_LATIN = 0x250, FOLD_VIETNAMESE = 0x1E00, FOLD_TABLE = FOLD_LATIN + 0x100 };
+
+static guint fold_index(gunichar character)
+{
+	if (character < FOLD_LATIN)
+		return character;
+	if (character >= FOLD_VIETNAMESE && character < FOLD_VIETNAMESE + 0x100)
+		return FOLD_LATIN + (character - FOLD_VIETNAMESE);
+	return FOLD_TABLE;
+}
+
+static guint16 fold_alone(guint index)
+{
+	char text[8] = {0};
+	g_unichar_to_utf8(
+		index < FOLD_LATIN ? index : FOLD_VIETNAMESE + (index - FOLD_LATIN), text);
+	g_autofree char *folded = fold_any(text);
+	if (*folded == '\0')
+		return 0;
+	gunichar character = g_utf8_get_char(folded);
+	return *g_utf8_next_char(folded) == '\0' && character < FOLD_OTHER ? (guint16)character
+									   : FOLD_OTHER;
+}
+
+static const guint16 *fold_table(void)
+{
+	static guint16 table[FOLD_TABLE];
+	static gsize ready;
+	if (g_once_init_enter(&ready)) {
+		for (guint i = 1; i < FOLD_TABLE; i++)
+			table[i] = fold_alone(i);
+		g_once_init_leave(&ready, 1);
+	}
+	return table;
+}
+
+/* NULL when the text holds more than letters of the table. */
+static char *fold_simple(const char *text)
+{
+	const guint16 *table = fold_table();
+	g_autoptr(GString) folded = g_string_sized_new(strlen(text) + 1);
+	gboolean gap = FALSE;
+	for (const char *at = text; *at != '\0';) {
+		gunichar character = (guchar)*at;
+		if (character < 0x80) {
+			at++;
+		} else {
+			character = g_utf8_get_char_validated(at, -1);
+			at = g_utf8_next_char(at);
+		}
+		guint index = fold_index(character);
+		guint16 letter = index < FOLD_TABLE ? table[index] : FOLD_OTHER;
+		if (letter == FOLD_OTHER)
+			return NULL;
+		if (letter != 0 && gap && folded->len > 0)
+			g_string_append_c(folded, ' ');
+		if (letter != 0 && letter < 0x80)
+			g_string_append_c(folded, (char)letter);
+		else if (letter != 0)
+			g_string_append_unichar(folded, letter);
+		gap = letter == 0;
+	}
+	return g_string_free(g_steal_pointer(&folded), FALSE);
+}
+
+char *text_fold(const char *text)
+{
+	char *folded = fold_simple(text);
+	return folded ? folded : fold_any(text);
 }
 
 typedef int32_t case_map(UChar *, int32_t, const UChar *, int32_t, const char *, UErrorCode *);

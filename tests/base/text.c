@@ -111,6 +111,19 @@ static void folding_takes_off_tones_hats_and_case(void)
 	g_assert_cmpstr(bytes, ==, "a b");
 }
 
+/* A loose tone mark, itself folded away, leaves the quick way and must change nothing. */
+static void folding_the_quick_way_is_folding(void)
+{
+	for (gunichar character = 1; character < 0x2100; character++) {
+		char letter[8] = {0};
+		g_unichar_to_utf8(character, letter);
+		g_autofree char *quick = g_strconcat("x ", letter, "y", letter, " z", NULL);
+		g_autofree char *other = g_strconcat(quick, "\u0301", NULL);
+		g_autofree char *expected = text_fold(other);
+		check_text(text_fold(quick), expected);
+	}
+}
+
 static void folding_composed_and_decomposed_text_is_the_same(void)
 {
 	g_autofree char *apart = g_utf8_normalize(letters, -1, G_NORMALIZE_NFD);
@@ -243,6 +256,7 @@ int main(int count, char **words)
 	TEST(random_bytes_are_cleaned_or_refused);
 	TEST(folding_takes_off_tones_hats_and_case);
 	TEST(folding_composed_and_decomposed_text_is_the_same);
+	TEST(folding_the_quick_way_is_folding);
 	TEST(case_is_mapped_for_every_vietnamese_letter);
 	TEST(only_the_first_letter_becomes_capital);
 	TEST(vietnamese_letters_sort_in_dictionary_order);
