@@ -202,8 +202,8 @@ static char *fold_any(const char *text)
 }
 
 /*
- * What a letter of Vietnamese folds to by itself, found once with fold_any: a character, 0 for a
- * gap, FOLD_OTHER where it is not so simple. These letters never join with what stands beside them.
+ * What a letter of Vietnamese folds to between others, found once with fold_any: a character, 0
+ * for a gap, FOLD_OTHER where it is not so simple. None of them joins with what stands beside it.
  */
 #define FOLD_OTHER ((guint16)0xFFFF)
 enum { FOLD_LATIN = 0x250, FOLD_VIETNAMESE = 0x1E00, FOLD_TABLE = FOLD_LATIN + 0x100 };
@@ -219,15 +219,16 @@ static guint fold_index(gunichar character)
 
 static guint16 fold_alone(guint index)
 {
-	char text[8] = {0};
+	char letter[8] = {0};
 	g_unichar_to_utf8(
-		index < FOLD_LATIN ? index : FOLD_VIETNAMESE + (index - FOLD_LATIN), text);
+		index < FOLD_LATIN ? index : FOLD_VIETNAMESE + (index - FOLD_LATIN), letter);
+	g_autofree char *text = g_strconcat("x", letter, "y", NULL);
 	g_autofree char *folded = fold_any(text);
-	if (*folded == '\0')
+	if (strcmp(folded, "x y") == 0)
 		return 0;
-	gunichar character = g_utf8_get_char(folded);
-	return *g_utf8_next_char(folded) == '\0' && character < FOLD_OTHER ? (guint16)character
-									   : FOLD_OTHER;
+	gunichar character = g_utf8_get_char(folded + 1);
+	gboolean simple = strcmp(g_utf8_next_char(folded + 1), "y") == 0 && character < FOLD_OTHER;
+	return simple ? (guint16)character : FOLD_OTHER;
 }
 
 static const guint16 *fold_table(void)
