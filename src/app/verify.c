@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is this file what was issued? What has changed since: the file, or the data? */
 #include "app/reports.h"
+#include "format/file.h"
 #include "ledger/formula.h"
 
 #include <glib/gstdio.h>
@@ -52,15 +53,10 @@ static gboolean look_at_report(void *data, const struct record *record, GError *
 
 static gboolean find_by_hash(struct app *app, struct verification *verification, const char *path, GError **error)
 {
-	g_autofree char *bytes = NULL;
-	gsize length;
-	GError *problem = NULL;
-	if (!g_file_get_contents(path, &bytes, &length, &problem)) {
-		fail(error, ERROR_ABSENT, "%s", problem->message);
-		g_error_free(problem);
+	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
+	if (!content)
 		return FALSE;
-	}
-	struct hash hash = hash_bytes(bytes, length);
+	struct hash hash = hash_bytes(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
 	g_autofree char *hex = hash_hex(&hash);
 	struct looking looking = { .verification = verification };
 	g_strlcpy(looking.hash, hex, sizeof looking.hash);
