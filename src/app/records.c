@@ -114,12 +114,31 @@ static gboolean list_one(void *data, const struct record *record, GError **error
 	return TRUE;
 }
 
+/* "host=leaders,country=JP" is an expression too: commas outside brackets and quotes are `and`. */
+static char *plain_where(const char *where)
+{
+	GString *text = g_string_new(NULL);
+	int depth = 0;
+	gboolean quoted = FALSE;
+	for (const char *p = where; *p; p++) {
+		quoted ^= *p == '\'';
+		depth += !quoted && (*p == '(' || *p == '[');
+		depth -= !quoted && (*p == ')' || *p == ']');
+		if (*p == ',' && !quoted && depth == 0)
+			g_string_append(text, " and ");
+		else
+			g_string_append_c(text, *p);
+	}
+	return g_string_free(text, FALSE);
+}
+
 GPtrArray *app_list(struct app *app, const struct reg *reg, gint64 office, const char *where, gint64 position, GError **error)
 {
 	g_autoptr(findings_t) findings = findings_new();
 	g_autoptr(expr_t) expr = NULL;
 	if (where) {
-		expr = expr_parse(where, (struct place){ "--where", 1, 1 }, findings);
+		g_autofree char *text = plain_where(where);
+		expr = expr_parse(text, (struct place){ "--where", 1, 1 }, findings);
 		if (expr)
 			expr_bind(expr, app->model, reg, NULL, TYPE_BOOL, findings);
 		if (!findings_check(findings, error))
@@ -169,7 +188,10 @@ static json_t *document_json(const struct document *document)
 static json_t *money_json(struct app *app, const struct money *money)
 {
 	json_t *object = json_object();
-	g_autofree char *amount = decimal_plain(money->amount, model_minor(app->model, money->currency));
+	guint minor = model_minor(app->model, money->currency);
+	g_autofree char *amount = decimal_plain(money->amount, minor);
+	if (minor == 3)
+		g_strdelimit(amount, ".", ','); /* "1.500" could be read as a group */
 	json_object_set_new(object, "amount", json_string(amount));
 	json_object_set_new(object, "currency", json_string(money->currency));
 	if (money->rate) {

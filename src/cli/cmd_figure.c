@@ -149,7 +149,7 @@ static gboolean explain_json(struct app *app, const struct figure_query *query, 
 	}
 	g_autofree char *text = figure_query_text(query, app->store);
 	print_json(json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
-		"unit", unit_of(app, query->figure, number), "query", text, "postings", list));
+		"unit", unit_of(app, query->figure, number), "query", text, "rows", list));
 	return TRUE;
 }
 

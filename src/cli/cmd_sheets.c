@@ -24,11 +24,8 @@ static gboolean parse_format(const struct words *words, enum sheet_format *forma
 	return fail(error, ERROR_USAGE, _("%s: a register is exported as csv, xlsx or json"), name);
 }
 
-/* Fields that fit a cell: everything but rows. */
-static gboolean in_sheet(const struct field *field)
-{
-	return field->type != FIELD_ROWS;
-}
+/* Columns before the fields; load knows them by these names. */
+static const char *const fixed[] = { "id", "version", "state" };
 
 static const char *state_id(const struct record *record)
 {
@@ -40,12 +37,10 @@ static GBytes *write_csv(struct app *app, const struct reg *reg, const GPtrArray
 	GString *out = g_string_new(NULL);
 	struct csv_writer writer;
 	csv_begin(&writer, out, ',', TRUE);
-	static const char *const fixed[] = { "id", "version", "state" };
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++)
 		csv_cell(&writer, fixed[i]);
 	for (guint f = 0; f < reg->fields->len; f++)
-		if (in_sheet(reg->fields->pdata[f]))
-			csv_cell(&writer, ((const struct field *)reg->fields->pdata[f])->id);
+		csv_cell(&writer, ((const struct field *)reg->fields->pdata[f])->id);
 	csv_end_row(&writer);
 	for (guint i = 0; i < records->len; i++) {
 		const struct record *record = records->pdata[i];
@@ -56,9 +51,8 @@ static GBytes *write_csv(struct app *app, const struct reg *reg, const GPtrArray
 		csv_cell(&writer, state_id(record));
 		for (guint f = 0; f < reg->fields->len; f++) {
 			const struct field *field = reg->fields->pdata[f];
-			g_autofree char *text = in_sheet(field) ? value_plain(app->model, field, &record->values[f], store_links(app->store, record->office)) : NULL;
-			if (in_sheet(field))
-				csv_cell(&writer, text);
+			g_autofree char *text = value_plain(app->model, field, &record->values[f], store_links(app->store, record->office));
+			csv_cell(&writer, text);
 		}
 		csv_end_row(&writer);
 	}
@@ -73,6 +67,8 @@ static void write_cell(struct app *app, struct xlsx_writer *writer, const struct
 		xlsx_number(writer, value->number, 0);
 	else if (value->kind == VALUE_NUMBER && field->type == FIELD_DECIMAL)
 		xlsx_number(writer, value->number, field->scale);
+	else if (value->kind == VALUE_MONEY && strcmp(value->money->currency, "VND") == 0)
+		xlsx_number(writer, value->money->amount, 0);
 	else if (value->kind == VALUE_NUMBER && field->type == FIELD_DATE)
 		xlsx_day(writer, (day_t)value->number);
 	else
@@ -83,16 +79,14 @@ static GBytes *write_xlsx(struct app *app, const struct reg *reg, const GPtrArra
 {
 	g_autoptr(xlsx_writer_t) writer = xlsx_writer_new(label_text(&reg->title, app->language), moment_now());
 	g_autoptr(GArray) columns = g_array_new(FALSE, TRUE, sizeof(struct xlsx_column));
-	static const char *const fixed[] = { "id", "version", "state" };
+	g_auto(GStrv) headers = import_headers(reg, app->language);
 	for (guint i = 0; i < G_N_ELEMENTS(fixed); i++) {
 		struct xlsx_column column = { .header = fixed[i], .width = 10 };
 		g_array_append_val(columns, column);
 	}
 	for (guint f = 0; f < reg->fields->len; f++) {
-		const struct field *field = reg->fields->pdata[f];
-		struct xlsx_column column = { .header = label_text(&field->label, app->language), .width = 24 };
-		if (in_sheet(field))
-			g_array_append_val(columns, column);
+		struct xlsx_column column = { .header = headers[f], .width = 24 };
+		g_array_append_val(columns, column);
 	}
 	xlsx_sheet(writer, label_text(&reg->title, app->language), (const struct xlsx_column *)(void *)columns->data, columns->len);
 	for (guint i = 0; i < records->len; i++) {
@@ -101,8 +95,7 @@ static GBytes *write_xlsx(struct app *app, const struct reg *reg, const GPtrArra
 		xlsx_number(writer, record->version, 0);
 		xlsx_text(writer, state_id(record));
 		for (guint f = 0; f < reg->fields->len; f++)
-			if (in_sheet(reg->fields->pdata[f]))
-				write_cell(app, writer, reg->fields->pdata[f], record);
+			write_cell(app, writer, reg->fields->pdata[f], record);
 		xlsx_end_row(writer);
 	}
 	return xlsx_finish(writer, error);

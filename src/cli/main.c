@@ -84,6 +84,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_LOAD, { "partial", 0, 0, G_OPTION_ARG_NONE, &words->partial, _("load the rows that are right, leave the others"), NULL } },
 		{ TAKES_LOAD, { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->map, _("a column's field: \"Tên đoàn=name\" (may be repeated)"), "COLUMN=FIELD" } },
 		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), "NAME" } },
+		{ TAKES_LOAD, { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, _("of a CSV file without a mark: utf-8 (default) or cp1258"), "NAME" } },
 		{ TAKES_LOAD, { "errors", 0, 0, G_OPTION_ARG_FILENAME, &words->errors, _("write the user's sheet back with a column of errors"), "FILE" } },
 		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), "N" } },
 		{ TAKES_SEED, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), "LIST|N" } },
@@ -103,7 +104,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 static void words_clear(struct words *words)
 {
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
-		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet,
+		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
 		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
