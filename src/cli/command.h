@@ -14,16 +14,20 @@ enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE };
 enum {
 	TAKES_OFFICE = 1 << 0,
 	TAKES_SPAN = 1 << 1,    /* --span --at --cutoff */
-	TAKES_WHERE = 1 << 2,   /* --where --by */
+	TAKES_WHERE = 1 << 2,   /* --where */
 	TAKES_FORMAT = 1 << 3,
 	TAKES_OUTPUT = 1 << 4,
 	TAKES_PERIOD = 1 << 5,  /* --period --regime --template --cutoff */
-	TAKES_KNOWN = 1 << 6,   /* --as-known --boundaries */
+	TAKES_KNOWN = 1 << 6,   /* --as-known */
 	TAKES_WHY = 1 << 7,
 	TAKES_LOAD = 1 << 8,    /* --dry-run --partial --map --sheet --encoding --errors */
-	TAKES_ISSUE = 1 << 9,   /* --date --signer … */
+	TAKES_ISSUE = 1 << 9,   /* --date */
 	TAKES_EXPLAIN = 1 << 10,
-	TAKES_SEED = 1 << 11,   /* --seed --offices --years --records */
+	TAKES_SEED = 1 << 11,   /* --seed --years --records */
+	TAKES_OFFICES = 1 << 12,
+	TAKES_BY = 1 << 13,
+	TAKES_BOUNDARIES = 1 << 14,
+	TAKES_NUMBER = 1 << 15,
 };
 
 /* All of them; NULL or FALSE where not given. */

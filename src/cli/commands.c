@@ -6,7 +6,7 @@
 const struct command commands[] = {
 	/* name       arguments                    summary                                                    needs          takes */
 	{ "init",     "--office CODE [FILE.json]", N_("make a store, and an office in it"),                    NEEDS_CREATE,  TAKES_OFFICE | TAKES_WHY, 0, 1, cmd_init },
-	{ "demo",     "",                          N_("load the demonstration offices"),                       NEEDS_CREATE,  TAKES_SEED, 0, 0, cmd_demo },
+	{ "demo",     "",                          N_("load the demonstration offices"),                       NEEDS_CREATE,  TAKES_OFFICES, 0, 0, cmd_demo },
 	{ "registers", "[REGISTER]",               N_("list the registers, or the fields of one"),             NEEDS_NOTHING, TAKES_FORMAT, 0, 1, cmd_registers },
 	{ "figures",  "[REGISTER]",                N_("list the figures"),                                     NEEDS_NOTHING, TAKES_FORMAT, 0, 1, cmd_figures },
 	{ "list",     "REGISTER",                  N_("list the records of a register"),                       NEEDS_READ,    TAKES_OFFICE | TAKES_WHERE | TAKES_FORMAT | TAKES_OUTPUT | TAKES_KNOWN, 1, 1, cmd_list },
@@ -17,15 +17,15 @@ const struct command commands[] = {
 	{ "history",  "REGISTER RECORD",           N_("every change of a record"),                             NEEDS_READ,    TAKES_OFFICE | TAKES_FORMAT, 2, 2, cmd_history },
 	{ "load",     "REGISTER FILE.csv|FILE.xlsx", N_("create or change records from a sheet"),              NEEDS_WRITE,   TAKES_OFFICE | TAKES_LOAD | TAKES_WHY | TAKES_FORMAT, 2, 2, cmd_load },
 	{ "export",   "REGISTER",                  N_("write a register as XLSX, CSV or JSON"),                NEEDS_READ,    TAKES_OFFICE | TAKES_OUTPUT | TAKES_WHERE | TAKES_FORMAT | TAKES_KNOWN, 1, 1, cmd_export },
-	{ "figure",   "FIGURE",                    N_("compute a figure"),                                     NEEDS_READ,    TAKES_OFFICE | TAKES_SPAN | TAKES_WHERE | TAKES_KNOWN | TAKES_FORMAT | TAKES_EXPLAIN, 1, 1, cmd_figure },
-	{ "report",   "[open|advance|return|list] [REPORT]", N_("make a report, or lead it to approval"),      NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_OUTPUT | TAKES_KNOWN | TAKES_WHY | TAKES_ISSUE | TAKES_FORMAT, 0, 2, cmd_report },
-	{ "issue",    "[REPORT]",                  N_("issue a report: number, date, frozen"),                 NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_ISSUE | TAKES_OUTPUT | TAKES_WHY | TAKES_FORMAT, 0, 1, cmd_issue },
+	{ "figure",   "FIGURE",                    N_("compute a figure"),                                     NEEDS_READ,    TAKES_OFFICE | TAKES_SPAN | TAKES_WHERE | TAKES_BY | TAKES_KNOWN | TAKES_BOUNDARIES | TAKES_FORMAT | TAKES_EXPLAIN, 1, 1, cmd_figure },
+	{ "report",   "[open|advance|return|list] [REPORT]", N_("make a report, or lead it to approval"),      NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_OUTPUT | TAKES_KNOWN | TAKES_BOUNDARIES | TAKES_WHY | TAKES_NUMBER | TAKES_FORMAT, 0, 2, cmd_report },
+	{ "issue",    "[REPORT]",                  N_("issue a report: number, date, frozen"),                 NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_ISSUE | TAKES_NUMBER | TAKES_OUTPUT | TAKES_WHY | TAKES_FORMAT, 0, 1, cmd_issue },
 	{ "verify",   "FILE",                      N_("tell whether a file is an issued report, unchanged"),   NEEDS_READ,    TAKES_FORMAT, 1, 1, cmd_verify },
 	{ "explain",  "FILE.docx [N]",             N_("the figures in a report, and the records behind one"),  NEEDS_READ,    TAKES_FORMAT, 1, 2, cmd_explain },
 	{ "audit",    "",                          N_("check the chain, the ledger and the files"),            NEEDS_READ,    TAKES_FORMAT, 0, 0, cmd_audit },
 	{ "backup",   "FILE",                      N_("copy the store while it is in use"),                    NEEDS_READ,    0, 1, 1, cmd_backup },
 	{ "restore",  "BACKUP FILE",               N_("make a store from a backup, checked"),                  NEEDS_NOTHING, 0, 2, 2, cmd_restore },
-	{ "gen",      "",                          N_("make synthetic offices and years"),                     NEEDS_CREATE,  TAKES_SEED, 0, 0, cmd_gen },
+	{ "gen",      "",                          N_("make synthetic offices and years"),                     NEEDS_CREATE,  TAKES_SEED | TAKES_OFFICES, 0, 0, cmd_gen },
 	{ NULL, NULL, NULL, NEEDS_NOTHING, 0, 0, 0, NULL },
 };
 
