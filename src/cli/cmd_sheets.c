@@ -27,11 +27,6 @@ static gboolean parse_format(const struct words *words, enum sheet_format *forma
 /* Columns before the fields; load knows them by these names. */
 static const char *const fixed[] = { "id", "version", "state" };
 
-static const char *state_id(const struct record *record)
-{
-	return record->reg->states->len ? ((const struct state *)record->reg->states->pdata[record->state])->id : "";
-}
-
 static GBytes *write_csv(struct app *app, const struct reg *reg, const GPtrArray *records)
 {
 	GString *out = g_string_new(NULL);
@@ -48,7 +43,7 @@ static GBytes *write_csv(struct app *app, const struct reg *reg, const GPtrArray
 		g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, record->version);
 		csv_cell(&writer, id);
 		csv_cell(&writer, version);
-		csv_cell(&writer, state_id(record));
+		csv_cell(&writer, record_state(record));
 		for (guint f = 0; f < reg->fields->len; f++) {
 			const struct field *field = reg->fields->pdata[f];
 			g_autofree char *text = value_plain(app->model, field, &record->values[f], store_links(app->store, record->office));
@@ -93,7 +88,7 @@ static GBytes *write_xlsx(struct app *app, const struct reg *reg, const GPtrArra
 		const struct record *record = records->pdata[i];
 		xlsx_number(writer, record->id, 0);
 		xlsx_number(writer, record->version, 0);
-		xlsx_text(writer, state_id(record));
+		xlsx_text(writer, record_state(record));
 		for (guint f = 0; f < reg->fields->len; f++)
 			write_cell(app, writer, reg->fields->pdata[f], record);
 		xlsx_end_row(writer);

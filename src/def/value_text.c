@@ -246,7 +246,7 @@ static void plain_link(
 	const struct field *code = field->target->code;
 	const struct record *record =
 		links && code ? links->get(links->data, field->target, id) : NULL;
-	const struct value *value = record ? &record->values[code->index] : NULL;
+	const struct value *value = record && !record->deleted ? &record->values[code->index] : NULL;
 	if (value && value->kind == VALUE_TEXT && value->text[0] != '#')
 		g_string_append(out, value->text);
 	else

@@ -58,6 +58,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(import_t, import_free)
 struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office, const struct sheet *sheet,
 	const struct import_options *options, GError **error);
 
+/*
+ * How the fields of a register are headed in a sheet that import_sheet reads back: the label, or the id where the
+ * label names another field too. One text a field; caller frees with g_strfreev.
+ */
+char **import_headers(const struct reg *reg, const char *language);
+
 /* "đoàn-vào.xlsx: row 5, column D (visitors): …"; caller frees. */
 char *import_finding_text(const struct import_finding *finding, const char *file);
 

@@ -174,3 +174,17 @@ gboolean header_is_errors(const char *header)
 	static const char *const words[] = {"loi", "errors", NULL};
 	return folds_to(header, words);
 }
+
+char **import_headers(const struct reg *reg, const char *language)
+{
+	struct names *names = names_new(reg);
+	char **headers = g_new0(char *, reg->fields->len + 1);
+	for (guint i = 0; i < reg->fields->len; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		const char *label = label_text(&field->label, language);
+		const struct name *name = names_find(names, label, NULL);
+		headers[i] = g_strdup(name && name->field == field ? label : field->id);
+	}
+	names_free(names);
+	return headers;
+}
