@@ -85,6 +85,10 @@ static json_t *some_pattern(struct gen *gen, const char *pattern)
 		guint64 times = *p == '{' ? g_ascii_strtoull(p + 1, NULL, 10) : 1;
 		if (*p == '{')
 			p = strchr(p, '}') ? strchr(p, '}') + 1 : p + strlen(p);
+		if (*p == '+' || *p == '*')
+			times = 1 + (guint64)below(gen, 6); /* codes must not repeat */
+		if (*p == '+' || *p == '*')
+			times = 1 + (guint64)below(gen, 6);
 		p += *p == '+' || *p == '*' || *p == '?';
 		if (!times)
 			g_string_truncate(text, before);
@@ -265,7 +269,9 @@ struct record *gen_record(struct gen *gen, const struct reg *reg, GError **error
 			g_array_append_val(gen->pools->pdata[reg->index], record->id);
 			return record;
 		}
-		if (tries == 50 || !g_error_matches(problem, ERROR_DOMAIN, ERROR_INPUT)) {
+		gboolean chance = g_error_matches(problem, ERROR_DOMAIN, ERROR_INPUT) ||
+			g_error_matches(problem, ERROR_DOMAIN, ERROR_CONFLICT); /* a code that is taken */
+		if (tries == 50 || !chance) {
 			g_propagate_error(error, problem);
 			return NULL;
 		}
