@@ -116,17 +116,11 @@ struct newest {
 	struct record *report;
 };
 
-static const char *text_of(const struct record *record, const char *field)
-{
-	const struct value *value = record_value(record, field);
-	return value && value->kind == VALUE_TEXT ? value->text : "";
-}
-
 static gboolean take_newest_issued(void *data, const struct record *record, GError **error)
 {
 	struct newest *newest = data;
 	(void)error;
-	if (strcmp(text_of(record, "template"), newest->template) != 0 || !record_value(record, "number") || strcmp(text_of(record, "period"), newest->period) == 0)
+	if (strcmp(record_text(record, "template"), newest->template) != 0 || !record_value(record, "number") || strcmp(record_text(record, "period"), newest->period) == 0)
 		return TRUE;
 	record_free(newest->report);
 	newest->report = record_copy(record);

@@ -4,17 +4,6 @@
 
 #include <string.h>
 
-static const char *text_of(const struct record *record, const char *field)
-{
-	const struct value *value = record_value(record, field);
-	return value && value->kind == VALUE_TEXT ? value->text : "";
-}
-
-static const char *state_id(const struct record *record)
-{
-	return ((const struct state *)record->reg->states->pdata[record->state])->id;
-}
-
 /* Writes some fields of a report's record; the record becomes the stored one. */
 static gboolean change(struct app *app, struct record *report, json_t *fields, const char *why, GError **error)
 {
@@ -49,9 +38,9 @@ static gboolean take_under_way(void *data, const struct record *record, GError *
 {
 	struct search *search = data;
 	(void)error;
-	if (strcmp(text_of(record, "period"), search->period) != 0 || strcmp(text_of(record, "template"), search->template) != 0)
+	if (strcmp(record_text(record, "period"), search->period) != 0 || strcmp(record_text(record, "template"), search->template) != 0)
 		return TRUE;
-	if (strcmp(state_id(record), "cancelled") == 0 || strcmp(state_id(record), "superseded") == 0)
+	if (strcmp(record_state(record), "cancelled") == 0 || strcmp(record_state(record), "superseded") == 0)
 		return TRUE;
 	record_free(search->found);
 	search->found = record_copy(record);
@@ -89,7 +78,7 @@ struct record *report_open(struct app *app, const struct report_wish *wish, cons
 		return NULL;
 	g_autoptr(record_t) there = under_way(app, rendering, wish->office, NULL);
 	if (there) {
-		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id, state_id(there));
+		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id, record_state(there));
 		return NULL;
 	}
 	json_t *fields = opening(rendering);
@@ -102,7 +91,7 @@ static const char *const way[] = { "open", "compiling", "checked", "submitted", 
 
 gboolean report_advance(struct app *app, struct record *report, const char *why, GError **error)
 {
-	const char *state = state_id(report);
+	const char *state = record_state(report);
 	const char *next = strcmp(state, "returned") == 0 ? "compiling" : NULL;
 	for (guint i = 0; i + 1 < G_N_ELEMENTS(way); i++)
 		if (strcmp(way[i], state) == 0)
@@ -132,7 +121,7 @@ static gboolean take_number(void *data, const struct record *record, GError **er
 	const struct value *number = record_value(record, "number"), *dated = record_value(record, "dated_on");
 	int year, month, dom;
 	(void)error;
-	if (!number || !dated || strcmp(text_of(record, "kind"), search->kind) != 0)
+	if (!number || !dated || strcmp(record_text(record, "kind"), search->kind) != 0)
 		return TRUE;
 	day_split((day_t)dated->number, &year, &month, &dom);
 	if (year == search->year)
@@ -164,7 +153,7 @@ static struct record *enter_outgoing(struct app *app, const struct record *repor
 	g_autofree char *kind = kind_of_symbol(doc->symbol ? doc->symbol : "");
 	g_autofree char *dated = day_iso(date);
 	json_t *fields = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "kind", kind, "number", (json_int_t)number, "symbol", symbol, "dated_on", dated,
-		"summary", doc->subject ? doc->subject : text_of(report, "name"), "state", "issued");
+		"summary", doc->subject ? doc->subject : record_text(report, "name"), "state", "issued");
 	if (doc->signature.name)
 		json_object_set_new(fields, "signer", json_string(doc->signature.name));
 	json_t *recipients = json_array();
@@ -216,8 +205,8 @@ static struct rendering *final_rendering(struct app *app, const struct record *r
 {
 	const struct value *cutoff = record_value(report, "cutoff");
 	g_autofree char *day = cutoff ? day_iso((day_t)cutoff->number) : NULL;
-	struct report_wish wish = { .office = report->office, .period = text_of(report, "period"), .cutoff = day,
-		.regime = text_of(report, "regime"), .template = text_of(report, "template"), .position = store_position(app->store, report->office, error) };
+	struct report_wish wish = { .office = report->office, .period = record_text(report, "period"), .cutoff = day,
+		.regime = record_text(report, "regime"), .template = record_text(report, "template"), .position = store_position(app->store, report->office, error) };
 	return wish.position > 0 ? report_render(app, &wish, error) : NULL;
 }
 
@@ -245,7 +234,7 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 		return FALSE;
 	}
 	json_t *fields = json_pack("{s:s, s:I, s:s, s:s, s:s, s:I, s:s, s:o}", "state", "issued", "number", (json_int_t)number, "symbol", symbol,
-		"issued_on", issued, "snapshot", snapshot, "position", (json_int_t)rendering->position, "name", doc->subject ? doc->subject : text_of(report, "name"), "files", files);
+		"issued_on", issued, "snapshot", snapshot, "position", (json_int_t)rendering->position, "name", doc->subject ? doc->subject : record_text(report, "name"), "files", files);
 	g_autofree char *link = g_strdup_printf("#%" G_GINT64_FORMAT, entry->id);
 	json_object_set_new(fields, "outgoing", json_string(link));
 	if (doc->signature.name)
@@ -255,8 +244,8 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 
 gboolean report_issue(struct app *app, struct record *report, day_t date, const char *why, GError **error)
 {
-	if (strcmp(state_id(report), "approved") != 0)
-		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an approved report can be issued"), report->id, state_id(report));
+	if (strcmp(record_state(report), "approved") != 0)
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an approved report can be issued"), report->id, record_state(report));
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return FALSE;
@@ -277,7 +266,7 @@ static gboolean take_symbol(void *data, const struct record *record, GError **er
 {
 	struct by_symbol *search = data;
 	(void)error;
-	if (strcmp(text_of(record, "symbol"), search->symbol) != 0)
+	if (strcmp(record_text(record, "symbol"), search->symbol) != 0)
 		return TRUE;
 	record_free(search->found);
 	search->found = record_copy(record);
@@ -295,7 +284,7 @@ struct record *report_find(struct app *app, gint64 office, const char *name, GEr
 
 struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error)
 {
-	const char *hash = text_of(report, "snapshot");
+	const char *hash = record_text(report, "snapshot");
 	if (!*hash) {
 		fail(error, ERROR_REFUSED, _("report #%" PRId64 " has not been issued"), report->id);
 		return NULL;

@@ -106,13 +106,6 @@ int cmd_figures(struct app *app, const struct words *words, char **arguments, GE
 	return 0;
 }
 
-static const char *state_label(const struct app *app, const struct record *record)
-{
-	if (!record->reg->states->len)
-		return "";
-	return label_text(&((const struct state *)record->reg->states->pdata[record->state])->label, app->language);
-}
-
 /* The columns of a list: the key and the first fields that hold one short value. */
 static guint list_columns(const struct reg *reg, const struct field **columns, guint most)
 {
@@ -142,7 +135,7 @@ static void print_list(struct app *app, const struct reg *reg, const GPtrArray *
 		grid_take(grid, g_strdup_printf("%" G_GINT64_FORMAT, record->id));
 		for (guint c = 0; c < count; c++)
 			grid_take(grid, value_text(app->model, columns[c], &record->values[columns[c]->index], links, app->language));
-		grid_add(grid, state_label(app, record));
+		grid_add(grid, record_state_label(record, app->language));
 	}
 	grid_print(grid, format);
 	if (format == PRINT_TABLE)
@@ -201,7 +194,7 @@ int cmd_show(struct app *app, const struct words *words, char **arguments, GErro
 	grid_add(grid, "#");
 	grid_take(grid, g_strdup_printf(_("%" PRId64 " (version %" PRId64 "%s)"), record->id, record->version, record->deleted ? _(", deleted") : ""));
 	grid_add(grid, _("state"));
-	grid_add(grid, state_label(app, record));
+	grid_add(grid, record_state_label(record, app->language));
 	for (guint i = 0; i < reg->fields->len; i++) {
 		const struct field *field = reg->fields->pdata[i];
 		if (record->values[i].kind == VALUE_NONE)

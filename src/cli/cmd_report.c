@@ -41,20 +41,9 @@ static gboolean put_out(const struct doc *doc, const struct words *words, GError
 	return TRUE;
 }
 
-static const char *cell(const struct record *record, const char *field)
-{
-	const struct value *value = record_value(record, field);
-	return value && value->kind == VALUE_TEXT ? value->text : "";
-}
-
-static const char *state_label(const struct app *app, const struct record *report)
-{
-	return label_text(&((const struct state *)report->reg->states->pdata[report->state])->label, app->language);
-}
-
 static void tell_report(const struct app *app, const struct record *report)
 {
-	printf(_("report #%" PRId64 " %s %s: %s %s\n"), report->id, cell(report, "template"), cell(report, "period"), state_label(app, report), cell(report, "symbol"));
+	printf(_("report #%" PRId64 " %s %s: %s %s\n"), report->id, record_text(report, "template"), record_text(report, "period"), record_state_label(report, app->language), record_text(report, "symbol"));
 }
 
 static int list_reports(struct app *app, const struct words *words, GError **error)
@@ -73,7 +62,7 @@ static int list_reports(struct app *app, const struct words *words, GError **err
 		const struct record *report = reports->pdata[i];
 		json_array_append_new(list, app_record_json(app, report, TRUE));
 		grid_take(grid, g_strdup_printf("%" G_GINT64_FORMAT, report->id));
-		const char *const cells[] = { cell(report, "period"), cell(report, "template"), state_label(app, report), cell(report, "symbol"), cell(report, "name") };
+		const char *const cells[] = { record_text(report, "period"), record_text(report, "template"), record_state_label(report, app->language), record_text(report, "symbol"), record_text(report, "name") };
 		for (guint c = 0; c < G_N_ELEMENTS(cells); c++)
 			grid_add(grid, cells[c]);
 	}
@@ -181,7 +170,7 @@ static struct record *report_to_issue(struct app *app, const struct words *words
 static gboolean approve(struct app *app, struct record *report, const char *why, GError **error)
 {
 	for (;;) {
-		const char *state = ((const struct state *)report->reg->states->pdata[report->state])->id;
+		const char *state = record_state(report);
 		if (strcmp(state, "approved") == 0)
 			return TRUE;
 		if (!report_advance(app, report, why ? why : "issue", error))
@@ -228,7 +217,7 @@ static json_t *verification_json(struct app *app, const struct verification *fou
 	json_t *object = json_pack("{s:s, s:o, s:o}", "verdict", verdicts[found->verdict], "differences", differences, "data_changes", data);
 	if (found->report) {
 		json_object_set_new(object, "office", json_string(found->office));
-		json_object_set_new(object, "symbol", json_string(cell(found->report, "symbol")));
+		json_object_set_new(object, "symbol", json_string(record_text(found->report, "symbol")));
 		json_object_set_new(object, "report", app_record_json(app, found->report, TRUE));
 	}
 	return object;
@@ -241,9 +230,9 @@ static void tell_verification(const struct verification *found, const char *path
 	if (found->verdict == VERDICT_UNKNOWN)
 		printf(_("%s: not issued from this store\n"), path);
 	else if (found->verdict == VERDICT_UNCHANGED)
-		printf(_("%s: issued as %s on %s by office %s, unchanged\n"), path, cell(found->report, "symbol"), day, found->office);
+		printf(_("%s: issued as %s on %s by office %s, unchanged\n"), path, record_text(found->report, "symbol"), day, found->office);
 	else
-		printf(_("%s: says that it is %s of %s by office %s, but the file was changed:\n"), path, cell(found->report, "symbol"), day ? day : "?", found->office);
+		printf(_("%s: says that it is %s of %s by office %s, but the file was changed:\n"), path, record_text(found->report, "symbol"), day ? day : "?", found->office);
 	for (guint i = 0; i < found->differences->len; i++)
 		printf("  %s\n", (const char *)found->differences->pdata[i]);
 	if (found->data_changes->len)

@@ -235,3 +235,26 @@ char *record_json(const struct record *record)
 	json_writer_end(&writer, NULL); /* fails only on a mistake of the program: then the text is empty */
 	return g_string_free(text, FALSE);
 }
+
+const char *record_text(const struct record *record, const char *field)
+{
+	const struct value *value = record_value(record, field);
+	return value && value->kind == VALUE_TEXT ? value->text : "";
+}
+
+static const struct state *state_of(const struct record *record)
+{
+	return has_states(record->reg) ? g_ptr_array_index(record->reg->states, record->state) : NULL;
+}
+
+const char *record_state(const struct record *record)
+{
+	const struct state *state = state_of(record);
+	return state ? state->id : "";
+}
+
+const char *record_state_label(const struct record *record, const char *language)
+{
+	const struct state *state = state_of(record);
+	return state ? label_text(&state->label, language) : "";
+}

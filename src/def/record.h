@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(record_t, record_free)
 
 /* Borrowed; NULL for a field the register does not have or that is NONE. */
 const struct value *record_value(const struct record *record, const char *field);
+const char *record_text(const struct record *record, const char *field); /* of a field of text; "" when it has none */
+const char *record_state(const struct record *record);                   /* the id of its state; "" without states */
+const char *record_state_label(const struct record *record, const char *language);
 
 /*
  * Sets the fields named in a JSON object ({"name": …, "state": …}); null clears; others stay as they are.
