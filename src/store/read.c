@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* Fills one field from its column; `column` moves on. */
-static void read_field(const struct field *field, struct statement *statement, int *column, struct value *value)
+void read_field(const struct field *field, struct statement *statement, int *column, struct value *value)
 {
 	int first = (*column)++;
 	if (field->type == FIELD_MONEY)

@@ -33,5 +33,7 @@ const struct reg_sql *store_reg_sql(const struct store *store, const struct reg 
 gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error);
 /* Writes a history entry after the head: fills key (if 0), at and hash of `change`. */
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error);
+/* Fills one field, whose value is NONE, from its column; `column` moves on. */
+void read_field(const struct field *field, struct statement *statement, int *column, struct value *value);
 /* Makes a record of the columns of a row (key, version, state, deleted, rest, …). */
 struct record *record_of_row(struct store *store, const struct reg_sql *sql, struct statement *statement, GError **error);
