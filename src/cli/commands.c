@@ -18,7 +18,7 @@ const struct command commands[] = {
 	{ "load",     "REGISTER FILE.csv|FILE.xlsx", N_("create or change records from a sheet"),              NEEDS_WRITE,   TAKES_OFFICE | TAKES_LOAD | TAKES_WHY | TAKES_FORMAT, 2, 2, cmd_load },
 	{ "export",   "REGISTER",                  N_("write a register as XLSX, CSV or JSON"),                NEEDS_READ,    TAKES_OFFICE | TAKES_OUTPUT | TAKES_WHERE | TAKES_FORMAT | TAKES_KNOWN, 1, 1, cmd_export },
 	{ "figure",   "FIGURE",                    N_("compute a figure"),                                     NEEDS_READ,    TAKES_OFFICE | TAKES_SPAN | TAKES_WHERE | TAKES_BY | TAKES_KNOWN | TAKES_BOUNDARIES | TAKES_FORMAT | TAKES_EXPLAIN, 1, 1, cmd_figure },
-	{ "report",   "[open|advance|return|list] [REPORT]", N_("make a report, or lead it to approval"),      NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_OUTPUT | TAKES_KNOWN | TAKES_BOUNDARIES | TAKES_WHY | TAKES_NUMBER | TAKES_FORMAT, 0, 2, cmd_report },
+	{ "report",   "[list|open|advance|return|check] [REPORT|FILE]", N_("make a report, or lead it to approval"),      NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_OUTPUT | TAKES_KNOWN | TAKES_BOUNDARIES | TAKES_WHY | TAKES_NUMBER | TAKES_FORMAT, 0, 2, cmd_report },
 	{ "issue",    "[REPORT]",                  N_("issue a report: number, date, frozen"),                 NEEDS_WRITE,   TAKES_OFFICE | TAKES_PERIOD | TAKES_ISSUE | TAKES_NUMBER | TAKES_OUTPUT | TAKES_WHY | TAKES_FORMAT, 0, 1, cmd_issue },
 	{ "verify",   "FILE",                      N_("tell whether a file is an issued report, unchanged"),   NEEDS_READ,    TAKES_FORMAT, 1, 1, cmd_verify },
 	{ "explain",  "FILE.docx [N]",             N_("the figures in a report, and the records behind one"),  NEEDS_READ,    TAKES_FORMAT, 1, 2, cmd_explain },
