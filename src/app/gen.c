@@ -87,8 +87,6 @@ static json_t *some_pattern(struct gen *gen, const char *pattern)
 			p = strchr(p, '}') ? strchr(p, '}') + 1 : p + strlen(p);
 		if (*p == '+' || *p == '*')
 			times = 1 + (guint64)below(gen, 6); /* codes must not repeat */
-		if (*p == '+' || *p == '*')
-			times = 1 + (guint64)below(gen, 6);
 		p += *p == '+' || *p == '*' || *p == '?';
 		if (!times)
 			g_string_truncate(text, before);
