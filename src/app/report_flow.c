@@ -71,6 +71,18 @@ struct record *report_under_way(struct app *app, const struct report_wish *wish,
 	return report;
 }
 
+/* Enters the record of a report to be written; `replaces` may be NULL. */
+static struct record *enter_report(struct app *app, const struct rendering *rendering, gint64 office, const struct record *replaces, const char *why, GError **error)
+{
+	json_t *fields = opening(rendering);
+	g_autofree char *old = replaces ? g_strdup_printf("#%" G_GINT64_FORMAT, replaces->id) : NULL;
+	if (old)
+		json_object_set_new(fields, "replaces", json_string(old));
+	struct record *report = app_put(app, model_register(app->model, "report"), office, fields, why, NULL, error);
+	json_decref(fields);
+	return report;
+}
+
 struct record *report_open(struct app *app, const struct report_wish *wish, const char *why, GError **error)
 {
 	g_autoptr(rendering_t) rendering = report_render(app, wish, error);
@@ -78,13 +90,44 @@ struct record *report_open(struct app *app, const struct report_wish *wish, cons
 		return NULL;
 	g_autoptr(record_t) there = under_way(app, rendering, wish->office, NULL);
 	if (there) {
-		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id, record_state(there));
+		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" G_GINT64_FORMAT ", %s"), rendering->template_name, wish->period, there->id,
+			record_state_label(there, app->language));
 		return NULL;
 	}
-	json_t *fields = opening(rendering);
-	struct record *report = app_put(app, model_register(app->model, "report"), wish->office, fields, why, NULL, error);
-	json_decref(fields);
-	return report;
+	return enter_report(app, rendering, wish->office, NULL, why, error);
+}
+
+static gboolean is_issued(const struct record *report)
+{
+	return strcmp(record_state(report), "issued") == 0 || strcmp(record_state(report), "sent") == 0;
+}
+
+/* The wish that a report's record holds; `day` keeps its cut-off. */
+static struct report_wish wish_of(const struct record *report, char **day)
+{
+	const struct value *cutoff = record_value(report, "cutoff");
+	*day = cutoff ? day_iso((day_t)cutoff->number) : NULL;
+	return (struct report_wish){ .office = report->office, .period = record_text(report, "period"), .cutoff = *day,
+		.regime = record_text(report, "regime"), .template = record_text(report, "template") };
+}
+
+struct record *report_correct(struct app *app, const struct record *issued, const char *why, GError **error)
+{
+	g_autofree char *day = NULL;
+	struct report_wish wish = wish_of(issued, &day);
+	if (!is_issued(issued)) {
+		fail(error, ERROR_REFUSED, _("report #%" G_GINT64_FORMAT " is %s: only an issued report is corrected by another"), issued->id, record_state_label(issued, app->language));
+		return NULL;
+	}
+	g_autoptr(rendering_t) rendering = report_render(app, &wish, error);
+	g_autoptr(record_t) there = rendering ? under_way(app, rendering, issued->office, error) : NULL;
+	if (!there)
+		return NULL;
+	if (there->id != issued->id) {
+		fail(error, ERROR_CONFLICT, _("report #%" G_GINT64_FORMAT " corrects it already: %s"), there->id, record_state_label(there, app->language));
+		return NULL;
+	}
+	return enter_report(app, rendering, issued->office, issued, why, error);
 }
 
 static const char *const way[] = { "open", "compiling", "checked", "submitted", "approved" };
@@ -203,11 +246,20 @@ static gboolean keep_snapshot(struct app *app, const struct rendering *rendering
 /* Renders the report as known at this moment's position, so that the figures in it say so. */
 static struct rendering *final_rendering(struct app *app, const struct record *report, GError **error)
 {
-	const struct value *cutoff = record_value(report, "cutoff");
-	g_autofree char *day = cutoff ? day_iso((day_t)cutoff->number) : NULL;
-	struct report_wish wish = { .office = report->office, .period = record_text(report, "period"), .cutoff = day,
-		.regime = record_text(report, "regime"), .template = record_text(report, "template"), .position = store_position(app->store, report->office, error) };
+	g_autofree char *day = NULL;
+	struct report_wish wish = wish_of(report, &day);
+	wish.position = store_position(app->store, report->office, error);
 	return wish.position > 0 ? report_render(app, &wish, error) : NULL;
+}
+
+/* The report that this one corrects is superseded. */
+static gboolean supersede(struct app *app, const struct record *report, GError **error)
+{
+	const struct value *replaces = record_value(report, "replaces");
+	if (!replaces)
+		return TRUE;
+	g_autoptr(record_t) old = store_read(app->store, report->reg, report->office, replaces->number, error);
+	return old && change(app, old, json_pack("{s:s}", "state", "superseded"), record_text(report, "symbol"), error);
 }
 
 static gboolean freeze(struct app *app, struct record *report, day_t date, const char *why, GError **error)
@@ -239,13 +291,13 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 	json_object_set_new(fields, "outgoing", json_string(link));
 	if (doc->signature.name)
 		json_object_set_new(fields, "signer", json_string(doc->signature.name));
-	return change(app, report, fields, why, error);
+	return change(app, report, fields, why, error) && supersede(app, report, error);
 }
 
 gboolean report_issue(struct app *app, struct record *report, day_t date, const char *why, GError **error)
 {
 	if (strcmp(record_state(report), "approved") != 0)
-		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an approved report can be issued"), report->id, record_state(report));
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an approved report can be issued"), report->id, record_state_label(report, app->language));
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return FALSE;

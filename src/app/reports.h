@@ -39,6 +39,8 @@ gboolean report_check_template(struct app *app, const char *path, GError **error
 
 /* Opens the report's record; ERROR_CONFLICT when one of that template and period is under way. */
 struct record *report_open(struct app *app, const struct report_wish *wish, const char *why, GError **error);
+/* Opens the report that corrects an issued one; when it is issued itself, the old one is superseded. */
+struct record *report_correct(struct app *app, const struct record *issued, const char *why, GError **error);
 /* To the next state on the way open → compiling → checked → submitted → approved; or back with a reason. */
 gboolean report_advance(struct app *app, struct record *report, const char *why, GError **error);
 gboolean report_return(struct app *app, struct record *report, const char *why, GError **error);

@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "format/file.h"
 #include "ledger/formula.h"
+#include "report/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -127,6 +128,16 @@ static int draft_report(struct app *app, const struct words *words, GError **err
 	return 0;
 }
 
+static int correct_report(struct app *app, const struct words *words, const char *name, GError **error)
+{
+	g_autoptr(record_t) issued = chosen_report(app, words, name, error);
+	g_autoptr(record_t) report = issued ? report_correct(app, issued, words->why, error) : NULL;
+	if (!report)
+		return ERROR_INPUT;
+	tell_report(app, report);
+	return 0;
+}
+
 int cmd_report(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	const char *verb = arguments[0];
@@ -140,9 +151,11 @@ int cmd_report(struct app *app, const struct words *words, char **arguments, GEr
 		return move_report(app, words, arguments[1], report_advance, error);
 	if (strcmp(verb, "return") == 0)
 		return move_report(app, words, arguments[1], report_return, error);
+	if (strcmp(verb, "correct") == 0)
+		return correct_report(app, words, arguments[1], error);
 	if (strcmp(verb, "check") == 0 && arguments[1])
 		return report_check_template(app, arguments[1], error) ? 0 : ERROR_INPUT;
-	fail(error, ERROR_USAGE, _("report %s: it may be list, open, advance, return or check TEMPLATE.md; without a word a draft is made"), verb);
+	fail(error, ERROR_USAGE, _("report %s: it may be list, open, advance, return, correct or check TEMPLATE.md; without a word a draft is made"), verb);
 	return ERROR_USAGE;
 }
 
@@ -223,10 +236,10 @@ static json_t *verification_json(struct app *app, const struct verification *fou
 	return object;
 }
 
-static void tell_verification(const struct verification *found, const char *path)
+static void tell_verification(const struct app *app, const struct verification *found, const char *path)
 {
 	const struct value *on = found->report ? record_value(found->report, "issued_on") : NULL;
-	g_autofree char *day = on ? day_iso((day_t)on->number) : NULL;
+	g_autofree char *day = on ? words_date((day_t)on->number, FALSE, app->language) : NULL;
 	if (found->verdict == VERDICT_UNKNOWN)
 		printf(_("%s: not issued from this store\n"), path);
 	else if (found->verdict == VERDICT_UNCHANGED)
@@ -254,7 +267,7 @@ int cmd_verify(struct app *app, const struct words *words, char **arguments, GEr
 	if (format == PRINT_JSON)
 		print_json(verification_json(app, found));
 	else
-		tell_verification(found, arguments[0]);
+		tell_verification(app, found, arguments[0]);
 	return found->verdict == VERDICT_UNCHANGED ? 0 : found->verdict == VERDICT_CHANGED ? 1 : ERROR_ABSENT;
 }
 
