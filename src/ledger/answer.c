@@ -401,6 +401,36 @@ static void row_free(gpointer data)
 	g_free(row);
 }
 
+struct division_search {
+	const char *code;
+	char *name;
+};
+
+static gboolean find_division(void *data, const struct record *office, GError **error)
+{
+	struct division_search *search = data;
+	const struct field *rows = reg_field(office->reg, "divisions");
+	const struct field *code = rows ? rows_field(rows, "code") : NULL, *name = rows ? rows_field(rows, "name") : NULL;
+	const struct value *divisions = code && name ? &office->values[rows->index] : NULL;
+	(void)error;
+	for (guint i = 0; divisions && divisions->kind == VALUE_ROWS && i < divisions->rows->len; i++) {
+		const struct value *row = divisions->rows->pdata[i];
+		if (row[code->index].kind == VALUE_TEXT && row[name->index].kind == VALUE_TEXT && strcmp(row[code->index].text, search->code) == 0)
+			search->name = g_strdup(row[name->index].text);
+	}
+	return search->name == NULL;
+}
+
+/* Divisions are said by the names that the office's own record gives them. */
+static char *division_name(struct store *store, gint64 office, const char *code)
+{
+	const struct reg *reg = model_register(store_model(store), "office");
+	struct division_search search = { .code = code };
+	if (reg)
+		store_each(store, reg, office, 0, find_division, &search, NULL);
+	return search.name;
+}
+
 /* Links are said by the title of the record they name. */
 static char *link_title(const struct answering *answering, const char *value)
 {
@@ -408,6 +438,8 @@ static char *link_title(const struct answering *answering, const char *value)
 	const struct dimension *dimension = figure_dimension(query->figure, query->by);
 	struct store *store = answering->ledger->store;
 	gint64 office = query->offices->len ? g_array_index(query->offices, gint64, 0) : 0;
+	if (dimension && dimension->field->type == FIELD_DIVISION)
+		return division_name(store, office, value);
 	if (!dimension || dimension->field->type != FIELD_LINK || dimension->field->target->personal)
 		return NULL;
 	g_autoptr(record_t) record = store_find(store, dimension->field->target, office, value, NULL);
