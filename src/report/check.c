@@ -8,8 +8,10 @@
 
 static void tell(struct checker *checker, struct place place, const char *message)
 {
-	g_autofree char *key = g_strdup_printf("%s:%u:%u:%s", place.file, place.line, place.column, message);
-	if (checker->mistakes >= MISTAKES_MOST || !g_hash_table_add(checker->told, g_steal_pointer(&key)))
+	g_autofree char *key =
+		g_strdup_printf("%s:%u:%u:%s", place.file, place.line, place.column, message);
+	if (checker->mistakes >= MISTAKES_MOST ||
+		!g_hash_table_add(checker->told, g_steal_pointer(&key)))
 		return;
 	checker->mistakes++;
 	findings_add(checker->findings, SEVERITY_ERROR, place, "%s", message);
@@ -24,8 +26,8 @@ void check_refuse(struct checker *checker, struct place place, const char *forma
 	tell(checker, place, message);
 }
 
-void check_unknown(struct checker *checker, struct place place, const char *word, GPtrArray *candidates,
-	const char *format, ...)
+void check_unknown(struct checker *checker, struct place place, const char *word,
+	GPtrArray *candidates, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -51,7 +53,8 @@ gboolean check_goes_on(struct checker *checker, struct place place)
 	return checker->looked < CHECKED_MOST;
 }
 
-static void checker_init(struct checker *checker, const struct model *model, struct findings *findings)
+static void checker_init(
+	struct checker *checker, const struct model *model, struct findings *findings)
 {
 	*checker = (struct checker){.model = model, .findings = findings};
 	checker->names = g_array_new(FALSE, FALSE, sizeof(struct known));
@@ -64,7 +67,8 @@ static void checker_clear(struct checker *checker)
 	g_hash_table_unref(checker->told);
 }
 
-static void add_name(struct checker *checker, const char *name, struct type type, struct place place)
+static void add_name(
+	struct checker *checker, const char *name, struct type type, struct place place)
 {
 	if (g_strv_contains(context_names, name))
 		check_refuse(checker, place, _("“%s” is already a name of the report"), name);
@@ -90,7 +94,8 @@ static void check_for(struct checker *checker, const struct step *step)
 {
 	struct type list = check_term(checker, step->term);
 	if (list.kind != KIND_ANY && !list.list)
-		check_refuse(checker, step->term->place, _("a list is expected, not %s"), kind_name(list.kind));
+		check_refuse(checker, step->term->place, _("a list is expected, not %s"),
+			kind_name(list.kind));
 	guint outer = checker->names->len;
 	struct type item = list;
 	item.list = FALSE;
@@ -105,13 +110,15 @@ static void check_for(struct checker *checker, const struct step *step)
 	g_array_set_size(checker->names, outer);
 }
 
-/* In one branch of an `if` a name may become something else than in another: then nothing is said of it. */
+/* In one branch of an `if` a name may become something else than in another: then nothing is said
+ * of it. */
 static void check_let(struct checker *checker, const struct step *step)
 {
 	struct type type = check_term(checker, step->term);
 	if (checker->ifs > 0) {
 		struct type before = check_name(checker, step->text);
-		if (before.kind != KIND_MISSING && (before.kind != type.kind || before.list != type.list))
+		if (before.kind != KIND_MISSING &&
+			(before.kind != type.kind || before.list != type.list))
 			type = (struct type){.kind = KIND_ANY};
 	}
 	add_name(checker, step->text, type, step->place);
@@ -130,8 +137,8 @@ static void check_table_option(struct checker *checker, const struct argument *a
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; options[i]; i++)
 		g_ptr_array_add(names, (gpointer)options[i]);
-	check_unknown(checker, argument->place, argument->name, names, _("a table takes no argument “%s”"),
-		argument->name);
+	check_unknown(checker, argument->place, argument->name, names,
+		_("a table takes no argument “%s”"), argument->name);
 }
 
 static void check_table(struct checker *checker, const struct step *step)
@@ -144,9 +151,11 @@ static void check_table(struct checker *checker, const struct step *step)
 		const struct term *term = g_ptr_array_index(step->figures, i);
 		struct type type = check_term(checker, term);
 		if (type.kind != KIND_ANY && (type.kind != KIND_FIGURE || type.list))
-			check_refuse(checker, term->place, _("a table shows figures, not %s"), kind_name(type.kind));
+			check_refuse(checker, term->place, _("a table shows figures, not %s"),
+				kind_name(type.kind));
 		for (guint d = 0; type.kind == KIND_FIGURE && type.figure && d < step->by->len; d++)
-			check_dimension(checker, type.figure, g_ptr_array_index(step->by, d), term->place);
+			check_dimension(
+				checker, type.figure, g_ptr_array_index(step->by, d), term->place);
 	}
 	for (guint i = 0; step->named && i < step->named->len; i++)
 		check_table_option(checker, g_ptr_array_index(step->named, i));
@@ -155,14 +164,15 @@ static void check_table(struct checker *checker, const struct step *step)
 static void check_include(struct checker *checker, const struct step *step)
 {
 	const struct body *body =
-		checker->template ? g_hash_table_lookup(checker->template->includes, step->text) : NULL;
+		checker->template ? g_hash_table_lookup(checker->template->includes, step->text)
+				  : NULL;
 	if (!body) {
 		check_refuse(checker, step->place, _("there is no template “%s”"), step->text);
 		return;
 	}
 	if (checker->includes == INCLUDE_DEPTH_MOST) {
-		check_refuse(checker, step->place, _("templates include each other more than %d deep"),
-			INCLUDE_DEPTH_MOST);
+		check_refuse(checker, step->place,
+			_("templates include each other more than %d deep"), INCLUDE_DEPTH_MOST);
 		return;
 	}
 	guint outer = checker->names->len, ifs = checker->ifs;
@@ -183,7 +193,8 @@ static void check_appendix(struct checker *checker, const struct step *step)
 		const struct argument *argument = g_ptr_array_index(step->named, i);
 		check_term(checker, argument->value);
 		if (strcmp(argument->name, "landscape") != 0 && strcmp(argument->name, "note") != 0)
-			check_refuse(checker, argument->place, _("an appendix takes no argument “%s”; there is: landscape, note"),
+			check_refuse(checker, argument->place,
+				_("an appendix takes no argument “%s”; there is: landscape, note"),
 				argument->name);
 	}
 	guint outer = checker->names->len;
@@ -239,8 +250,8 @@ static void check_steps(struct checker *checker, const GPtrArray *steps)
 	}
 }
 
-void narrative_check(
-	const GPtrArray *steps, const struct model *model, const struct reg *reg, struct findings *findings)
+void narrative_check(const GPtrArray *steps, const struct model *model, const struct reg *reg,
+	struct findings *findings)
 {
 	if (findings->errors > 0)
 		return;
@@ -251,7 +262,8 @@ void narrative_check(
 	checker_clear(&checker);
 }
 
-/* The Markdown of a template with every branch once and nothing filled in, to find what Markdown may not hold. */
+/* The Markdown of a template with every branch once and nothing filled in, to find what Markdown
+ * may not hold. */
 struct skeleton {
 	struct output output;
 	GPtrArray *bodies; /* struct output *: of the appendices */
@@ -285,7 +297,9 @@ static void draw_step(struct skeleton *skeleton, struct output *output, const st
 		return;
 	case STEP_IF:
 		for (guint i = 0; i < step->branches->len; i++)
-			draw_steps(skeleton, output, ((const struct branch *)g_ptr_array_index(step->branches, i))->steps);
+			draw_steps(skeleton, output,
+				((const struct branch *)g_ptr_array_index(step->branches, i))
+					->steps);
 		return;
 	case STEP_FOR:
 		draw_steps(skeleton, output, step->steps);

@@ -34,15 +34,17 @@ static GPtrArray *dimension_names(const struct figure *figure)
 	figure = splittable(figure);
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < figure->dimensions->len; i++)
-		g_ptr_array_add(names, ((const struct dimension *)g_ptr_array_index(figure->dimensions, i))->id);
+		g_ptr_array_add(names,
+			((const struct dimension *)g_ptr_array_index(figure->dimensions, i))->id);
 	if (figure->money)
-		g_ptr_array_add(names, (gpointer)"currency");
+		g_ptr_array_add(names, (gpointer) "currency");
 	if (is_active(figure))
-		g_ptr_array_add(names, (gpointer)"continuing");
+		g_ptr_array_add(names, (gpointer) "continuing");
 	return names;
 }
 
-void check_dimension(struct checker *checker, const struct figure *figure, const char *id, struct place place)
+void check_dimension(
+	struct checker *checker, const struct figure *figure, const char *id, struct place place)
 {
 	gboolean exists;
 	dimension_field(figure, id, &exists);
@@ -51,23 +53,26 @@ void check_dimension(struct checker *checker, const struct figure *figure, const
 	g_autoptr(GPtrArray) names = dimension_names(figure);
 	g_autofree char *brief = text_brief(id);
 	if (names->len == 0)
-		check_refuse(checker, place, _("%s has no dimensions, so no “%s”"), figure->id, brief);
+		check_refuse(
+			checker, place, _("%s has no dimensions, so no “%s”"), figure->id, brief);
 	else
-		check_unknown(checker, place, id, names, _("%s has no dimension “%s”"), figure->id, brief);
+		check_unknown(checker, place, id, names, _("%s has no dimension “%s”"), figure->id,
+			brief);
 }
 
-static void check_choice(struct checker *checker, const struct field *field, const char *name, const char *text,
-	struct place place)
+static void check_choice(struct checker *checker, const struct field *field, const char *name,
+	const char *text, struct place place)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; i < field->choices->len; i++)
-		g_ptr_array_add(names, ((const struct choice *)g_ptr_array_index(field->choices, i))->id);
+		g_ptr_array_add(
+			names, ((const struct choice *)g_ptr_array_index(field->choices, i))->id);
 	g_autofree char *brief = text_brief(text);
 	check_unknown(checker, place, text, names, _("“%s” has no value “%s”"), name, brief);
 }
 
-void check_value(struct checker *checker, const struct field *field, const char *name, const char *text,
-	struct place place)
+void check_value(struct checker *checker, const struct field *field, const char *name,
+	const char *text, struct place place)
 {
 	g_autofree char *brief = text_brief(text);
 	if (field->type == FIELD_BOOL && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
@@ -79,8 +84,8 @@ void check_value(struct checker *checker, const struct field *field, const char 
 			field->codes->id);
 }
 
-static void check_dimension_value(struct checker *checker, const struct figure *figure, const char *id,
-	const char *text, struct place place)
+static void check_dimension_value(struct checker *checker, const struct figure *figure,
+	const char *id, const char *text, struct place place)
 {
 	gboolean exists;
 	const struct field *field = dimension_field(figure, id, &exists);
@@ -95,7 +100,8 @@ static void check_dimension_value(struct checker *checker, const struct figure *
 	if (strcmp(id, "continuing") == 0 && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
 		check_refuse(checker, place, _("“%s” is yes or no, not “%s”"), id, brief);
 	else if (strcmp(id, "currency") == 0 && currencies && !code_match(currencies, text))
-		check_refuse(checker, place, _("“%s”: “%s” is not in the list of %s"), id, brief, currencies->id);
+		check_refuse(checker, place, _("“%s”: “%s” is not in the list of %s"), id, brief,
+			currencies->id);
 }
 
 /* An id of the dimension's values: it stands for itself even where a variable has the same name. */
@@ -104,14 +110,15 @@ gboolean is_dimension_value(const struct figure *figure, const char *id, const c
 	gboolean exists;
 	const struct field *field = dimension_field(figure, id, &exists);
 	for (guint i = 0; field && field->choices && i < field->choices->len; i++)
-		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, word) == 0)
+		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id,
+			    word) == 0)
 			return TRUE;
 	return field && field->codes && code_find(field->codes, word);
 }
 
 /* host: leaders; host: [leaders, agency]; country: r.country */
-static void check_condition(struct checker *checker, const struct figure *figure,
-	const char *id, const struct term *term)
+static void check_condition(struct checker *checker, const struct figure *figure, const char *id,
+	const struct term *term)
 {
 	g_autofree char *word = term_word(term);
 	gboolean exists;
@@ -148,12 +155,15 @@ void check_span(struct checker *checker, const struct term *term)
 		struct period period;
 		struct span span;
 		g_autoptr(GError) error = NULL;
-		if (!g_strv_contains(span_words, term->text) && !period_parse(term->text, &period, NULL) &&
+		if (!g_strv_contains(span_words, term->text) &&
+			!period_parse(term->text, &period, NULL) &&
 			!span_parse(term->text, &span, &error))
 			check_refuse(checker, term->place, "%s", error->message);
-	} else if (type.kind != KIND_ANY && (type.list || (type.kind != KIND_PERIOD && type.kind != KIND_SPAN &&
-								  type.kind != KIND_TEXT))) {
-		check_refuse(checker, term->place, _("a span is expected, not %s"), kind_name(type.kind));
+	} else if (type.kind != KIND_ANY &&
+		   (type.list || (type.kind != KIND_PERIOD && type.kind != KIND_SPAN &&
+					 type.kind != KIND_TEXT))) {
+		check_refuse(checker, term->place, _("a span is expected, not %s"),
+			kind_name(type.kind));
 	}
 }
 
@@ -168,7 +178,8 @@ static void check_kind(struct checker *checker, const struct term *term, enum ki
 }
 
 /* where: "host=leaders,country=JP" */
-static void check_conditions(struct checker *checker, const struct figure *figure, const struct term *term)
+static void check_conditions(
+	struct checker *checker, const struct figure *figure, const struct term *term)
 {
 	check_kind(checker, term, KIND_TEXT);
 	if (term->kind != TERM_TEXT)
@@ -180,14 +191,16 @@ static void check_conditions(struct checker *checker, const struct figure *figur
 			continue;
 		if (!sides[1] || !*sides[1]) {
 			g_autofree char *brief = text_brief(parts[i]);
-			check_refuse(checker, term->place, _("“%s”: write a condition as dimension=value"), brief);
+			check_refuse(checker, term->place,
+				_("“%s”: write a condition as dimension=value"), brief);
 			continue;
 		}
 		const char *id = g_strstrip(sides[0]);
 		check_dimension(checker, figure, id, term->place);
 		g_auto(GStrv) values = g_strsplit(sides[1], ";", -1);
 		for (guint v = 0; values[v]; v++)
-			check_dimension_value(checker, figure, id, g_strstrip(values[v]), term->place);
+			check_dimension_value(
+				checker, figure, id, g_strstrip(values[v]), term->place);
 	}
 }
 
@@ -197,11 +210,14 @@ static void check_figure_argument(
 	const char *name = argument->name;
 	if (strcmp(name, "span") == 0) {
 		check_span(checker, argument->value);
-	} else if (strcmp(name, "from") == 0 || strcmp(name, "to") == 0 || strcmp(name, "at") == 0) {
+	} else if (strcmp(name, "from") == 0 || strcmp(name, "to") == 0 ||
+		   strcmp(name, "at") == 0) {
 		check_kind(checker, argument->value, KIND_DAY);
 		if (strcmp(name, "at") == 0 && splittable(figure)->kind != FIGURE_STOCK)
 			check_refuse(checker, argument->place,
-				_("“at” asks for a stock on a day; %s is counted over days: use “from” and “to”"), figure->id);
+				_("“at” asks for a stock on a day; %s is counted over days: use "
+				  "“from” and “to”"),
+				figure->id);
 	} else if (strcmp(name, "where") == 0) {
 		check_conditions(checker, figure, argument->value);
 	} else {
@@ -215,7 +231,8 @@ static void check_figure_argument(
 		static const char *const others[] = {"span", "from", "to", "at", "where"};
 		for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
 			g_ptr_array_add(names, (gpointer)others[i]);
-		check_unknown(checker, argument->place, name, names, _("%s takes no argument “%s”"), figure->id, name);
+		check_unknown(checker, argument->place, name, names, _("%s takes no argument “%s”"),
+			figure->id, name);
 	}
 }
 
@@ -226,14 +243,17 @@ struct type check_figure(struct checker *checker, const struct term *term)
 	if (!figure) {
 		GPtrArray *names = g_ptr_array_new();
 		for (guint i = 0; i < checker->model->figures->len; i++)
-			g_ptr_array_add(names, ((const struct figure *)g_ptr_array_index(checker->model->figures, i))->id);
+			g_ptr_array_add(names, ((const struct figure *)g_ptr_array_index(
+							checker->model->figures, i))
+						       ->id);
 		g_autofree char *brief = text_brief(id);
 		check_unknown(checker, term->place, id, names, _("unknown figure “%s”"), brief);
 		g_ptr_array_unref(names);
 		return any;
 	}
 	if (term->kids->len > 0)
-		check_refuse(checker, term->place, _("the arguments of a figure have names: %s(host: leaders)"), id);
+		check_refuse(checker, term->place,
+			_("the arguments of a figure have names: %s(host: leaders)"), id);
 	for (guint i = 0; term->named && i < term->named->len; i++)
 		check_figure_argument(checker, figure, g_ptr_array_index(term->named, i));
 	return (struct type){.kind = KIND_FIGURE, .figure = figure};
@@ -255,7 +275,8 @@ static gboolean type_fits(struct type type, enum expects expects)
 	case EXPECTS_FIGURE:
 		return !type.list && kind == KIND_FIGURE;
 	case EXPECTS_QUANTITY:
-		return !type.list && (kind == KIND_FIGURE || kind == KIND_NUMBER || kind == KIND_PART);
+		return !type.list &&
+		       (kind == KIND_FIGURE || kind == KIND_NUMBER || kind == KIND_PART);
 	case EXPECTS_WHOLE:
 		return !type.list && kind == KIND_NUMBER;
 	case EXPECTS_LIST:
@@ -292,20 +313,22 @@ static void check_date_field(
 		check_refuse(checker, place, _("“%s” is no date"), word);
 }
 
-static void check_register(struct checker *checker, struct told *told, const char *word, struct place place)
+static void check_register(
+	struct checker *checker, struct told *told, const char *word, struct place place)
 {
 	told->reg = model_register(checker->model, word);
 	if (told->reg)
 		return;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; i < checker->model->registers->len; i++)
-		g_ptr_array_add(names, ((const struct reg *)g_ptr_array_index(checker->model->registers, i))->id);
+		g_ptr_array_add(names,
+			((const struct reg *)g_ptr_array_index(checker->model->registers, i))->id);
 	g_autofree char *brief = text_brief(word);
 	check_unknown(checker, place, word, names, _("there is no register “%s”"), brief);
 }
 
-static void check_word(
-	struct checker *checker, struct told *told, enum expects expects, const char *word, struct place place)
+static void check_word(struct checker *checker, struct told *told, enum expects expects,
+	const char *word, struct place place)
 {
 	switch (expects) {
 	case EXPECTS_REGISTER:
@@ -382,8 +405,9 @@ static const char *expected(enum expects expects)
 
 static gboolean expects_word(enum expects expects)
 {
-	return expects == EXPECTS_REGISTER || expects == EXPECTS_DIMENSION || expects == EXPECTS_FIELD ||
-	       expects == EXPECTS_DATE_FIELD || expects == EXPECTS_ORDER;
+	return expects == EXPECTS_REGISTER || expects == EXPECTS_DIMENSION ||
+	       expects == EXPECTS_FIELD || expects == EXPECTS_DATE_FIELD ||
+	       expects == EXPECTS_ORDER;
 }
 
 static struct type check_argument(
@@ -392,7 +416,8 @@ static struct type check_argument(
 	if (expects_word(expects)) {
 		g_autofree char *word = term_word(term);
 		if (!word || (*word == '-' && expects != EXPECTS_ORDER))
-			check_refuse(checker, term->place, _("%s is expected here"), expected(expects));
+			check_refuse(
+				checker, term->place, _("%s is expected here"), expected(expects));
 		else
 			check_word(checker, told, expects, word, term->place);
 		return any;
@@ -407,8 +432,8 @@ static struct type check_argument(
 	}
 	struct type type = check_term(checker, term);
 	if (!type_fits(type, expects))
-		check_refuse(checker, term->place, _("%s is expected here, not %s"), expected(expects),
-			kind_name(type.list ? KIND_LIST : type.kind));
+		check_refuse(checker, term->place, _("%s is expected here, not %s"),
+			expected(expects), kind_name(type.list ? KIND_LIST : type.kind));
 	return type;
 }
 
@@ -423,29 +448,33 @@ static void check_named(struct checker *checker, struct told *told, const struct
 		}
 		g_ptr_array_add(names, (gpointer)function->named[i].name);
 	}
-	check_unknown(checker, argument->place, argument->name, names, _("%s() takes no argument “%s”"),
-		function->name, argument->name);
+	check_unknown(checker, argument->place, argument->name, names,
+		_("%s() takes no argument “%s”"), function->name, argument->name);
 }
 
 static gboolean is_given(const struct term *term, const char *name)
 {
 	for (guint i = 0; term->named && i < term->named->len; i++)
-		if (strcmp(((const struct argument *)g_ptr_array_index(term->named, i))->name, name) == 0)
+		if (strcmp(((const struct argument *)g_ptr_array_index(term->named, i))->name,
+			    name) == 0)
 			return TRUE;
 	return FALSE;
 }
 
-static void check_required(struct checker *checker, const struct told *told, const struct term *term)
+static void check_required(
+	struct checker *checker, const struct told *told, const struct term *term)
 {
 	const struct function *function = told->function;
 	for (guint i = 0; i < NAMED_MOST && function->named[i].name; i++)
-		if (function->named[i].expects == EXPECTS_DIMENSION && !is_given(term, function->named[i].name))
-			check_refuse(checker, term->place, _("“%s” is missing: %s"), function->named[i].name,
-				function->usage);
+		if (function->named[i].expects == EXPECTS_DIMENSION &&
+			!is_given(term, function->named[i].name))
+			check_refuse(checker, term->place, _("“%s” is missing: %s"),
+				function->named[i].name, function->usage);
 	gboolean is_planned = strcmp(function->name, "planned") == 0;
 	gboolean wants_date = is_planned || is_given(term, "span");
 	if (told->reg && wants_date && !is_given(term, "on") && !default_date_field(told->reg))
-		check_refuse(checker, term->place, _("the register “%s” has no date to choose by"), told->reg->id);
+		check_refuse(checker, term->place, _("the register “%s” has no date to choose by"),
+			told->reg->id);
 }
 
 static struct type result_type(const struct told *told, const struct term *term)
@@ -472,19 +501,21 @@ struct type check_function(struct checker *checker, const struct term *term)
 	struct told told = {.function = template_function(term->words[0])};
 	if (!told.function) {
 		g_autoptr(GPtrArray) names = g_ptr_array_new();
-		for (const char *const *at = template_function_names(); *at; at++)
-			g_ptr_array_add(names, (gpointer)*at);
+		for (guint i = 0; template_function_at(i); i++)
+			g_ptr_array_add(names, (gpointer)template_function_at(i)->name);
 		g_autofree char *brief = text_brief(term->words[0]);
-		check_unknown(checker, term->place, term->words[0], names, _("unknown function “%s”"), brief);
+		check_unknown(checker, term->place, term->words[0], names,
+			_("unknown function “%s”"), brief);
 		return any;
 	}
 	if (term->kids->len < told.function->least || term->kids->len > told.function->most) {
-		check_refuse(checker, term->place, _("wrong number of arguments: %s"), told.function->usage);
+		check_refuse(checker, term->place, _("wrong number of arguments: %s"),
+			told.function->usage);
 		return any;
 	}
 	for (guint i = 0; i < term->kids->len; i++)
-		told.types[i] = check_argument(
-			checker, &told, function_expects(told.function, i), g_ptr_array_index(term->kids, i));
+		told.types[i] = check_argument(checker, &told, function_expects(told.function, i),
+			g_ptr_array_index(term->kids, i));
 	for (guint i = 0; term->named && i < term->named->len; i++)
 		check_named(checker, &told, g_ptr_array_index(term->named, i));
 	check_required(checker, &told, term);

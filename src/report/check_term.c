@@ -112,17 +112,20 @@ static struct type record_type(
 	if (strcmp(name, "state") == 0 && reg->states->len > 0)
 		return (struct type){.kind = KIND_CHOICE, .reg = reg};
 	g_autoptr(GPtrArray) names = field_names(reg->fields, TRUE);
-	check_unknown(checker, place, name, names, _("the register “%s” has no field “%s”"), reg->id, name);
+	check_unknown(checker, place, name, names, _("the register “%s” has no field “%s”"),
+		reg->id, name);
 	return any;
 }
 
-struct type check_member(struct checker *checker, struct type type, const char *name, struct place place)
+struct type check_member(
+	struct checker *checker, struct type type, const char *name, struct place place)
 {
 	if (type.kind == KIND_ANY)
 		return any;
 	if (type.list) {
-		check_refuse(checker, place, _("“.%s” of a list: go through it with “for”, or use names(list, %s)"), name,
-			name);
+		check_refuse(checker, place,
+			_("“.%s” of a list: go through it with “for”, or use names(list, %s)"),
+			name, name);
 		return any;
 	}
 	if (type.kind == KIND_RECORD)
@@ -132,7 +135,8 @@ struct type check_member(struct checker *checker, struct type type, const char *
 		if (field)
 			return type_of_field(field);
 		g_autoptr(GPtrArray) names = field_names(type.field->fields, FALSE);
-		check_unknown(checker, place, name, names, _("the rows “%s” have no field “%s”"), type.field->id, name);
+		check_unknown(checker, place, name, names, _("the rows “%s” have no field “%s”"),
+			type.field->id, name);
 		return any;
 	}
 	const struct member *member = member_find(type.kind, name, NULL);
@@ -150,13 +154,16 @@ static GPtrArray *visible_names(struct checker *checker, gboolean with_figures)
 {
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < checker->names->len; i++)
-		g_ptr_array_add(names, (gpointer)g_array_index(checker->names, struct known, i).name);
+		g_ptr_array_add(
+			names, (gpointer)g_array_index(checker->names, struct known, i).name);
 	for (guint i = 0; context_names[i]; i++)
 		g_ptr_array_add(names, (gpointer)context_names[i]);
 	for (guint i = 0; checker->subject && i < checker->subject->fields->len; i++)
-		g_ptr_array_add(names, ((const struct field *)g_ptr_array_index(checker->subject->fields, i))->id);
+		g_ptr_array_add(names,
+			((const struct field *)g_ptr_array_index(checker->subject->fields, i))->id);
 	for (guint i = 0; with_figures && i < checker->model->figures->len; i++)
-		g_ptr_array_add(names, ((const struct figure *)g_ptr_array_index(checker->model->figures, i))->id);
+		g_ptr_array_add(names,
+			((const struct figure *)g_ptr_array_index(checker->model->figures, i))->id);
 	return names;
 }
 
@@ -168,8 +175,9 @@ static void unknown_name(struct checker *checker, const struct term *term)
 		check_refuse(checker, term->place, _("“%s” is a function: %s"), brief,
 			template_function(name)->usage);
 	else if (model_register(checker->model, name))
-		check_refuse(checker, term->place, _("“%s” is a register: write records(%s), or one of its figures"),
-			brief, brief);
+		check_refuse(checker, term->place,
+			_("“%s” is a register: write records(%s), or one of its figures"), brief,
+			brief);
 	else {
 		g_autoptr(GPtrArray) names = visible_names(checker, FALSE);
 		check_unknown(checker, term->place, name, names, _("unknown name “%s”"), brief);
@@ -183,12 +191,14 @@ static struct type unknown_figure(struct checker *checker, const struct term *te
 	g_autoptr(GPtrArray) names = visible_names(checker, TRUE);
 	g_ptr_array_add(names, NULL);
 	const char *nearest = text_nearest(id, (const char *const *)names->pdata);
-	const char *first = nearest ? NULL : text_nearest(term->words[0], (const char *const *)names->pdata);
+	const char *first =
+		nearest ? NULL : text_nearest(term->words[0], (const char *const *)names->pdata);
 	if (nearest)
-		check_refuse(checker, term->place, _("unknown figure “%s”; did you mean “%s”?"), brief, nearest);
+		check_refuse(checker, term->place, _("unknown figure “%s”; did you mean “%s”?"),
+			brief, nearest);
 	else if (first)
-		check_refuse(checker, term->place, _("unknown figure “%s”; did you mean “%s.%s”?"), brief, first,
-			term->words[1]);
+		check_refuse(checker, term->place, _("unknown figure “%s”; did you mean “%s.%s”?"),
+			brief, first, term->words[1]);
 	else
 		check_refuse(checker, term->place, _("there is no figure and no name “%s”"), brief);
 	return any;
@@ -211,7 +221,8 @@ static struct type path_type(struct checker *checker, const struct term *term)
 	if (!figure)
 		return unknown_figure(checker, term);
 	if (term->words[2])
-		check_refuse(checker, term->place, _("a figure is one number: “.%s” cannot follow it"), term->words[2]);
+		check_refuse(checker, term->place,
+			_("a figure is one number: “.%s” cannot follow it"), term->words[2]);
 	return (struct type){.kind = KIND_FIGURE, .figure = figure};
 }
 
@@ -222,14 +233,17 @@ static gboolean is_loose_word(struct checker *checker, const struct term *term)
 	       check_name(checker, term->words[0]).kind == KIND_MISSING;
 }
 
-static void check_state(struct checker *checker, const struct reg *reg, const char *text, struct place place)
+static void check_state(
+	struct checker *checker, const struct reg *reg, const char *text, struct place place)
 {
 	if (reg_state(reg, text))
 		return;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (guint i = 0; i < reg->states->len; i++)
-		g_ptr_array_add(names, ((const struct state *)g_ptr_array_index(reg->states, i))->id);
-	check_unknown(checker, place, text, names, _("the register “%s” has no state “%s”"), reg->id, text);
+		g_ptr_array_add(
+			names, ((const struct state *)g_ptr_array_index(reg->states, i))->id);
+	check_unknown(checker, place, text, names, _("the register “%s” has no state “%s”"),
+		reg->id, text);
 }
 
 static void check_word(struct checker *checker, const struct term *word, struct type beside)
@@ -306,12 +320,13 @@ static void check_sides(struct checker *checker, const struct term *term)
 		return;
 	gboolean is_in = term->kind == TERM_IN;
 	if (is_in && b.kind != KIND_ANY && !b.list)
-		check_refuse(checker, term->place, _("a list is expected after “in”, not %s"), kind_name(b.kind));
+		check_refuse(checker, term->place, _("a list is expected after “in”, not %s"),
+			kind_name(b.kind));
 	else if (!is_in && (a.list || b.list))
 		check_refuse(checker, term->place, _("a list is compared with “in”"));
 	else if (!comparable(a, b))
-		check_refuse(checker, term->place, _("%s cannot be compared with %s this way"), kind_name(a.kind),
-			kind_name(b.kind));
+		check_refuse(checker, term->place, _("%s cannot be compared with %s this way"),
+			kind_name(a.kind), kind_name(b.kind));
 }
 
 static void check_numbers(struct checker *checker, const struct term *term)
@@ -353,8 +368,8 @@ static struct type call_type(struct checker *checker, const struct term *term)
 		return check_function(checker, term);
 	if (!term->words[2])
 		return check_figure(checker, term);
-	check_refuse(checker, term->place, _("there is no function “%s.%s.%s”"), term->words[0], term->words[1],
-		term->words[2]);
+	check_refuse(checker, term->place, _("there is no function “%s.%s.%s”"), term->words[0],
+		term->words[1], term->words[2]);
 	return any;
 }
 
@@ -378,8 +393,8 @@ struct type check_term(struct checker *checker, const struct term *term)
 	case TERM_CALL:
 		return call_type(checker, term);
 	case TERM_MEMBER:
-		return check_member(checker, check_term(checker, g_ptr_array_index(term->kids, 0)), term->text,
-			term->place);
+		return check_member(checker, check_term(checker, g_ptr_array_index(term->kids, 0)),
+			term->text, term->place);
 	case TERM_COMPARE:
 	case TERM_IN:
 		check_sides(checker, term);

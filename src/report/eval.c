@@ -46,7 +46,8 @@ void eval_clear(struct eval *eval)
 
 gpointer eval_placed(struct place place, GError **error)
 {
-	g_prefix_error(error, _("%s:%u:%u: error: "), place.file, place.line, place.column);
+	g_prefix_error(
+		error, "%s:%u:%u: %s: ", place.file, place.line, place.column, _("error"));
 	return NULL;
 }
 
@@ -158,8 +159,8 @@ static struct datum *period_member(struct eval *eval, const struct datum *datum,
 	return datum_day(strcmp(name, "from") == 0 ? span.from : span.to);
 }
 
-static struct datum *member_of(
-	struct eval *eval, struct datum *datum, const char *name, struct place place, GError **error)
+static struct datum *member_of(struct eval *eval, struct datum *datum, const char *name,
+	struct place place, GError **error)
 {
 	if (datum->kind == KIND_MISSING)
 		return datum_missing();
@@ -192,8 +193,8 @@ static struct datum *eval_path(struct eval *eval, const struct term *term, GErro
 	return g_steal_pointer(&value);
 }
 
-gboolean eval_truth(struct eval *eval, const struct datum *datum, struct place place, gboolean *truth,
-	GError **error)
+gboolean eval_truth(struct eval *eval, const struct datum *datum, struct place place,
+	gboolean *truth, GError **error)
 {
 	*truth = TRUE;
 	switch (datum->kind) {
@@ -251,10 +252,12 @@ static struct datum *eval_in(struct eval *eval, const struct term *term, struct 
 	if (list->kind == KIND_MISSING || item->kind == KIND_MISSING)
 		return datum_bool(FALSE);
 	if (list->kind != KIND_LIST)
-		return eval_fail(term->place, error, _("a list is expected after “in”, not %s"), kind_name(list->kind));
+		return eval_fail(term->place, error, _("a list is expected after “in”, not %s"),
+			kind_name(list->kind));
 	gboolean found = FALSE;
 	for (guint i = 0; i < list->items->len && !found; i++)
-		if (!eval_equal(eval, item, g_ptr_array_index(list->items, i), term->place, &found, error))
+		if (!eval_equal(eval, item, g_ptr_array_index(list->items, i), term->place, &found,
+			    error))
 			return NULL;
 	return datum_bool(found != term->negated);
 }
@@ -338,9 +341,11 @@ struct datum *eval_term(struct eval *eval, const struct term *term, GError **err
 	case TERM_PATH:
 		return eval_path(eval, term, error);
 	case TERM_CALL:
-		return term->words[1] ? eval_figure(eval, term, error) : eval_call(eval, term, error);
+		return term->words[1] ? eval_figure(eval, term, error)
+				      : eval_call(eval, term, error);
 	case TERM_MEMBER: {
-		g_autoptr(datum_t) holder = eval_term(eval, g_ptr_array_index(term->kids, 0), error);
+		g_autoptr(datum_t) holder =
+			eval_term(eval, g_ptr_array_index(term->kids, 0), error);
 		return holder ? member_of(eval, holder, term->text, term->place, error) : NULL;
 	}
 	case TERM_NOT:

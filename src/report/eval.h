@@ -142,7 +142,7 @@ struct function {
 	struct datum *(*call)(const struct call *call, GError **error);
 };
 const struct function *template_function(const char *name);
-const char *const *template_function_names(void); /* NULL-ended */
+const struct function *template_function_at(guint index); /* NULL after the last */
 enum expects function_expects(const struct function *function, guint index);
 struct datum *eval_call(struct eval *eval, const struct term *term, GError **error);
 struct datum *call_named(const struct call *call, const char *name);

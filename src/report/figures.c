@@ -47,7 +47,8 @@ const char *figure_unit(const struct eval *eval, const struct figure *figure)
 enum number_style figure_style(const struct figure *figure)
 {
 	/* The number of an issue is no count. */
-	return figure->kind == FIGURE_FIRST || figure->kind == FIGURE_LAST ? STYLE_NUMBER : STYLE_COUNT;
+	return figure->kind == FIGURE_FIRST || figure->kind == FIGURE_LAST ? STYLE_NUMBER
+									   : STYLE_COUNT;
 }
 
 gboolean figure_known(struct eval *eval, const struct datum *figure, struct place place,
@@ -71,8 +72,8 @@ gboolean figure_known(struct eval *eval, const struct datum *figure, struct plac
 	return TRUE;
 }
 
-static gboolean literal_span(struct eval *eval, const char *text, struct place place, struct span *span,
-	GError **error)
+static gboolean literal_span(
+	struct eval *eval, const char *text, struct place place, struct span *span, GError **error)
 {
 	struct period period;
 	if (period_parse(text, &period, NULL)) {
@@ -82,8 +83,10 @@ static gboolean literal_span(struct eval *eval, const char *text, struct place p
 	return span_parse(text, span, error) || eval_placed(place, error) != NULL;
 }
 
-/* `from` and `to` are given ones or DAY_NONE. `to` is another cut-off, so it moves with the span. */
-static void word_span(struct eval *eval, enum span_word word, day_t from, day_t to, struct span *span)
+/* `from` and `to` are given ones or DAY_NONE. `to` is another cut-off, so it moves with the span.
+ */
+static void word_span(
+	struct eval *eval, enum span_word word, day_t from, day_t to, struct span *span)
 {
 	const struct report_context *context = eval->context;
 	struct span period = period_span(context->period, context->regime);
@@ -168,8 +171,8 @@ static gboolean read_day(struct eval *eval, const struct term *term, day_t *day,
 }
 
 /* A value of the dimension, or a word that is no variable, stands for itself: host: leaders. */
-static struct datum *read_word(struct eval *eval, const struct figure *figure, const char *dimension,
-	const struct term *term, GError **error)
+static struct datum *read_word(struct eval *eval, const struct figure *figure,
+	const char *dimension, const struct term *term, GError **error)
 {
 	g_autofree char *word = term_word(term);
 	if (!word)
@@ -231,23 +234,26 @@ static gboolean add_dimension(struct eval *eval, struct figure_query *query,
 {
 	const struct term *term = argument->value;
 	if (term->kind != TERM_LIST) {
-		g_autoptr(datum_t) value = read_word(eval, query->figure, argument->name, term, error);
+		g_autoptr(datum_t) value =
+			read_word(eval, query->figure, argument->name, term, error);
 		if (!value)
 			return FALSE;
 		if (value->kind != KIND_LIST)
-			return add_condition(eval, query, argument->name, value, term->place, error);
+			return add_condition(
+				eval, query, argument->name, value, term->place, error);
 		for (guint i = 0; i < value->items->len; i++)
 			if (!add_condition(eval, query, argument->name,
 				    g_ptr_array_index(value->items, i), term->place, error))
 				return FALSE;
 		return value->items->len > 0 ||
-		       eval_fail(term->place, error, _("“%s” is an empty list"), argument->name) != NULL;
+		       eval_fail(term->place, error, _("“%s” is an empty list"), argument->name) !=
+			       NULL;
 	}
 	for (guint i = 0; i < term->kids->len; i++) {
 		const struct term *kid = g_ptr_array_index(term->kids, i);
-		g_autoptr(datum_t) value = read_word(eval, query->figure, argument->name, kid, error);
-		if (!value ||
-			!add_condition(eval, query, argument->name, value, kid->place, error))
+		g_autoptr(datum_t) value =
+			read_word(eval, query->figure, argument->name, kid, error);
+		if (!value || !add_condition(eval, query, argument->name, value, kid->place, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -12,7 +12,8 @@ struct front_reader {
 	struct findings *findings;
 };
 
-static void refuse(struct front_reader *reader, struct place place, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static void refuse(struct front_reader *reader, struct place place, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
 static void refuse(struct front_reader *reader, struct place place, const char *format, ...)
 {
 	va_list arguments;
@@ -114,7 +115,8 @@ static void read_office(struct front_reader *reader, const struct yaml *value)
 
 static void read_period(struct front_reader *reader, const struct yaml *value)
 {
-	static const char *const words[] = {"month", "quarter", "half", "nine_months", "year", NULL};
+	static const char *const words[] = {
+		"month", "quarter", "half", "nine_months", "year", NULL};
 	int kind = word_of(reader, value, words);
 	if (kind < 0)
 		return;
@@ -211,7 +213,8 @@ static void refuse_key(struct front_reader *reader, const struct yaml_entry *ent
 	g_autofree char *brief = text_brief(entry->key);
 	const char *nearest = text_nearest(entry->key, names);
 	if (nearest)
-		refuse(reader, entry->place, _("unknown key “%s”; did you mean “%s”?"), brief, nearest);
+		refuse(reader, entry->place, _("unknown key “%s”; did you mean “%s”?"), brief,
+			nearest);
 	else
 		refuse(reader, entry->place, _("unknown key “%s”"), brief);
 }
@@ -231,7 +234,8 @@ static void read_tree(struct front_reader *reader, const struct yaml *tree)
 {
 	if (tree->kind != YAML_MAP) {
 		if (tree->kind != YAML_TEXT || tree->text)
-			refuse(reader, tree->place, _("the front matter is made of “key: value” lines"));
+			refuse(reader, tree->place,
+				_("the front matter is made of “key: value” lines"));
 		return;
 	}
 	for (guint i = 0; yaml_entry(tree, i); i++)
@@ -256,8 +260,8 @@ static const char *find_end(const char *text, const char **after, guint *line)
 	return NULL;
 }
 
-const char *front_read(
-	struct front *front, const char *file, const char *text, guint *line, struct findings *findings)
+const char *front_read(struct front *front, const char *file, const char *text, guint *line,
+	struct findings *findings)
 {
 	struct front_reader reader = {front, findings};
 	*line = 1;
@@ -266,7 +270,8 @@ const char *front_read(
 	const char *begin = text + strlen("---\n"), *after = NULL;
 	const char *end = find_end(begin, &after, line);
 	if (!end) {
-		refuse(&reader, (struct place){file, 1, 1}, _("the front matter is not closed: a second line “---” is missing"));
+		refuse(&reader, (struct place){file, 1, 1},
+			_("the front matter is not closed: a second line “---” is missing"));
 		return text + strlen(text);
 	}
 	/* An empty first line in the place of "---" keeps the lines of places right. */
@@ -285,8 +290,9 @@ const char *front_read(
 void front_clear(struct front *front)
 {
 	struct template_head *head = &front->head;
-	char *const texts[] = {head->name.vi, head->name.en, head->office, head->kind, head->subject, head->symbol,
-		head->archive, head->language, head->capacity, head->signer};
+	char *const texts[] = {head->name.vi, head->name.en, head->office, head->kind,
+		head->subject, head->symbol, head->archive, head->language, head->capacity,
+		head->signer};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
 	g_strfreev(head->addressees);

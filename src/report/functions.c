@@ -9,8 +9,9 @@ static const struct function functions[] = {
 	{"about", "about(figure, step: number)", 1, 1, {EXPECTS_QUANTITY},
 		{{"step", EXPECTS_WHOLE}}, KIND_TEXT, call_about},
 	{"capital", "capital(text)", 1, 1, {EXPECTS_ANY}, {{0}}, KIND_TEXT, call_capital},
-	{"change", "change(figure, figure …, base: last_year, percent: yes)", 1, 8, {EXPECTS_FIGURE},
-		{{"base", EXPECTS_SPAN}, {"percent", EXPECTS_BOOL}}, KIND_TEXT, call_change},
+	{"change", "change(figure, figure …, base: last_year, percent: yes)", 1, 8,
+		{EXPECTS_FIGURE}, {{"base", EXPECTS_SPAN}, {"percent", EXPECTS_BOOL}}, KIND_TEXT,
+		call_change},
 	{"count", "count(figure, unit: text, none: text)", 1, 1, {EXPECTS_QUANTITY},
 		{{"unit", EXPECTS_TEXT}, {"none", EXPECTS_TEXT}}, KIND_TEXT, call_count},
 	{"date", "date(day, long: yes)", 1, 1, {EXPECTS_DAY}, {{"long", EXPECTS_BOOL}}, KIND_TEXT,
@@ -45,7 +46,9 @@ static const struct function functions[] = {
 			{"limit", EXPECTS_WHOLE}},
 		KIND_LIST, call_planned},
 	{"range", "range(first, last)", 2, 2, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_range},
-	{"records", "records(register, where: text, span: span, on: field, order: field, limit: number)",
+	{"records",
+		"records(register, where: text, span: span, on: field, order: field, limit: "
+		"number)",
 		1, 1, {EXPECTS_REGISTER},
 		{{"where", EXPECTS_WHERE}, {"span", EXPECTS_SPAN}, {"on", EXPECTS_DATE_FIELD},
 			{"order", EXPECTS_ORDER}, {"limit", EXPECTS_WHOLE}},
@@ -59,15 +62,9 @@ static const struct function functions[] = {
 	{"words", "words(figure)", 1, 1, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_words},
 };
 
-static const char *const function_names[] = {"about", "capital", "change", "count", "date", "default",
-	"difference", "distinct_values", "if", "join", "label", "length", "lower", "money", "names",
-	"parts", "percent", "period_name", "plain", "planned", "range", "records", "roman", "rows",
-	"sum", "units", "upper", "words", NULL};
-
-const char *const *template_function_names(void)
+const struct function *template_function_at(guint index)
 {
-	G_STATIC_ASSERT(G_N_ELEMENTS(function_names) == G_N_ELEMENTS(functions) + 1);
-	return function_names;
+	return index < G_N_ELEMENTS(functions) ? &functions[index] : NULL;
 }
 
 const struct function *template_function(const char *name)
@@ -101,7 +98,8 @@ char *term_word(const struct term *term)
 static gboolean is_word_kind(enum expects expects)
 {
 	return expects == EXPECTS_REGISTER || expects == EXPECTS_DIMENSION ||
-	       expects == EXPECTS_FIELD || expects == EXPECTS_DATE_FIELD || expects == EXPECTS_ORDER;
+	       expects == EXPECTS_FIELD || expects == EXPECTS_DATE_FIELD ||
+	       expects == EXPECTS_ORDER;
 }
 
 static gboolean is_span_word(const char *word)
@@ -171,8 +169,8 @@ static struct datum *read_argument(
 	g_autoptr(datum_t) value = eval_term(eval, term, error);
 	if (!value || fits(value, expects))
 		return g_steal_pointer(&value);
-	return eval_fail(term->place, error, _("%s is expected here, not %s"), expects_name(expects),
-		kind_name(value->kind));
+	return eval_fail(term->place, error, _("%s is expected here, not %s"),
+		expects_name(expects), kind_name(value->kind));
 }
 
 static gboolean read_named(struct call *call, const struct argument *argument, GError **error)

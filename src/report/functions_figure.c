@@ -40,7 +40,8 @@ static const char *unit_of(const struct call *call, const struct quantity *quant
 }
 
 /* "02 đoàn", of which "02" is the figure; zero is a figure as a whole: "không có đoàn". */
-static char *counted(struct eval *eval, const struct quantity *quantity, const char *unit, const char *none)
+static char *counted(
+	struct eval *eval, const struct quantity *quantity, const char *unit, const char *none)
 {
 	const struct number *number = &quantity->number;
 	if (number->value == 0) {
@@ -157,8 +158,8 @@ struct datum *call_about(const struct call *call, GError **error)
 }
 
 /* Marks the digits of a number where they stand in a text from *at on; moves *at behind them. */
-static void mark_digits(const struct call *call, const struct quantity *quantity, const char **at,
-	GString *text)
+static void mark_digits(
+	const struct call *call, const struct quantity *quantity, const char **at, GString *text)
 {
 	g_autofree char *digits = say_plain(call, quantity);
 	const char *found = strstr(*at, digits);
@@ -221,18 +222,20 @@ static gboolean figure_or_zero(const struct call *call, const struct datum *figu
 
 static gboolean is_year_before(const struct datum *base)
 {
-	return !base || (base->kind == KIND_TEXT && (strcmp(base->text, "last_year") == 0 ||
-							    strcmp(base->text, "year_before") == 0));
+	return !base ||
+	       (base->kind == KIND_TEXT && (strcmp(base->text, "last_year") == 0 ||
+						   strcmp(base->text, "year_before") == 0));
 }
 
-static gboolean compare_with_base(
-	const struct call *call, const struct datum *figure, struct compared *compared, GError **error)
+static gboolean compare_with_base(const struct call *call, const struct datum *figure,
+	struct compared *compared, GError **error)
 {
 	const struct datum *base = call_named(call, "base");
 	g_autoptr(figure_query_t) query = figure_query_copy(figure->query);
 	if (is_year_before(base))
 		query->span = same_span_year_before(query->span);
-	else if (!eval_span(call->eval, base, DAY_NONE, DAY_NONE, call->term->place, &query->span, error))
+	else if (!eval_span(call->eval, base, DAY_NONE, DAY_NONE, call->term->place, &query->span,
+			 error))
 		return FALSE;
 	compared->span = query->span;
 	g_autoptr(datum_t) before = datum_figure(g_steal_pointer(&query));
@@ -259,14 +262,16 @@ static char *base_name(const struct call *call, struct span span)
 		return period_name(period, language);
 	g_autofree char *from = words_date(span.from, FALSE, language);
 	g_autofree char *to = words_date(span.to, FALSE, language);
-	return g_strdup_printf(vietnamese ? "thời gian từ ngày %s đến ngày %s" : "%s to %s", from, to);
+	return g_strdup_printf(
+		vietnamese ? "thời gian từ ngày %s đến ngày %s" : "%s to %s", from, to);
 }
 
 /* The difference as a number of its own, with "now - base" as its query. */
-static struct datum *difference_of(const struct call *call, const struct compared *compared, GError **error)
+static struct datum *difference_of(
+	const struct call *call, const struct compared *compared, GError **error)
 {
-	struct datum *now = datum_number(
-		&compared->now.number, compared->now.style, compared->now.unit, compared->now.query);
+	struct datum *now = datum_number(&compared->now.number, compared->now.style,
+		compared->now.unit, compared->now.query);
 	struct datum *base = datum_number(&compared->base.number, compared->base.style,
 		compared->base.unit, compared->base.query);
 	struct datum *difference =
@@ -293,7 +298,8 @@ static char *moved_unit(const struct call *call, const struct quantity *quantity
 	struct number one = {TRUE, 0, 0, ""};
 	memcpy(one.currency, quantity->number.currency, sizeof one.currency);
 	g_autofree char *words = words_number(call->eval->model, &one, call->eval->language);
-	return g_strdup(is_vietnamese(call->eval) ? words + strlen("0 ") : quantity->number.currency);
+	return g_strdup(
+		is_vietnamese(call->eval) ? words + strlen("0 ") : quantity->number.currency);
 }
 
 struct comparison {
@@ -304,7 +310,8 @@ struct comparison {
 	guint count;
 };
 
-static gboolean comparison_read(const struct call *call, struct comparison *comparison, GError **error)
+static gboolean comparison_read(
+	const struct call *call, struct comparison *comparison, GError **error)
 {
 	for (guint i = 0; i < call->count; i++) {
 		struct compared *compared = &comparison->compared[i];
@@ -316,8 +323,8 @@ static gboolean comparison_read(const struct call *call, struct comparison *comp
 			return FALSE;
 		comparison->units[i] = moved_unit(call, &compared->now);
 		comparison->moved[i] = (struct moved){compared->now.number.value,
-			compared->base.number.value, comparison->units[i], compared->now.number.scale,
-			compared->now.number.currency[0] != '\0'};
+			compared->base.number.value, comparison->units[i],
+			compared->now.number.scale, compared->now.number.currency[0] != '\0'};
 	}
 	return TRUE;
 }
@@ -336,8 +343,8 @@ static char *comparison_text(const struct call *call, const struct comparison *c
 	const struct datum *percent = call_named(call, "percent");
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
 	g_autofree char *base = base_name(call, comparison->compared[0].span);
-	g_autoptr(GPtrArray) pieces = words_change_pieces(comparison->moved, comparison->count, base,
-		percent && percent->truth, call->eval->language, numbers);
+	g_autoptr(GPtrArray) pieces = words_change_pieces(comparison->moved, comparison->count,
+		base, percent && percent->truth, call->eval->language, numbers);
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < pieces->len; i++) {
 		int number = g_array_index(numbers, int, i);
@@ -369,7 +376,8 @@ struct datum *call_percent(const struct call *call, GError **error)
 		!read_quantity(call, 1, &whole, &missing, error))
 		return missing ? datum_missing() : NULL;
 	if (strcmp(part.number.currency, whole.number.currency) != 0)
-		return eval_fail(call->term->place, error, _("the two numbers are in different currencies"));
+		return eval_fail(
+			call->term->place, error, _("the two numbers are in different currencies"));
 	gint64 of = whole.number.value, tenths = part.number.value;
 	if (of <= 0)
 		return datum_missing();

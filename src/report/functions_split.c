@@ -6,11 +6,13 @@
 
 #include <string.h>
 
-static struct figure_answer *split(const struct call *call, const struct datum *figure, GError **error)
+static struct figure_answer *split(
+	const struct call *call, const struct datum *figure, GError **error)
 {
 	const struct datum *by = call_named(call, "by");
 	if (!by)
-		return eval_fail(call->term->place, error, _("“by” is missing: %s"), call->function->usage);
+		return eval_fail(
+			call->term->place, error, _("“by” is missing: %s"), call->function->usage);
 	g_autoptr(figure_query_t) query = figure_query_copy(figure->query);
 	if (!figure_query_by(query, by->text, error))
 		return eval_placed(call->term->place, error);
@@ -30,8 +32,8 @@ static const char *row_label(const struct eval *eval, const struct figure_row *r
 }
 
 /* The number of a line with the query that gives it. */
-static struct datum *row_number(const struct call *call, const struct datum *figure, const char *value,
-	const struct number *number)
+static struct datum *row_number(const struct call *call, const struct datum *figure,
+	const char *value, const struct number *number)
 {
 	const struct datum *by = call_named(call, "by");
 	g_autoptr(figure_query_t) part = query_of_part(figure->query, by->text, value);
@@ -104,7 +106,8 @@ static int form_word(const char *form, const char *at)
 		return -1;
 	for (int i = 0; i < FORM_WORDS; i++) {
 		gsize length = strlen(form_words[i]);
-		if (strncmp(at, form_words[i], length) == 0 && !is_letter(g_utf8_get_char(at + length)))
+		if (strncmp(at, form_words[i], length) == 0 &&
+			!is_letter(g_utf8_get_char(at + length)))
 			return i;
 	}
 	return -1;
@@ -168,8 +171,8 @@ static void say_part(const struct splitting *splitting, const struct figure_row 
 	}
 	if (words[FORM_WITH] && !form_has(splitting->form, FORM_WITH)) {
 		gboolean english = eval->language && g_str_has_prefix(eval->language, "en");
-		char *both = g_strconcat(words[FORM_NUMBER], english ? " with " : " với ",
-			words[FORM_WITH], NULL);
+		char *both = g_strconcat(
+			words[FORM_NUMBER], english ? " with " : " với ", words[FORM_WITH], NULL);
 		g_free(words[FORM_NUMBER]);
 		words[FORM_NUMBER] = both;
 	}

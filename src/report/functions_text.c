@@ -34,7 +34,8 @@ struct datum *call_join(const struct call *call, GError **error)
 	for (guint i = 0; items && i < items->len; i++) {
 		const struct datum *item = g_ptr_array_index(items, i);
 		if (item->kind == KIND_LIST)
-			return eval_fail(call->term->place, error, _("a list in a list cannot be joined"));
+			return eval_fail(
+				call->term->place, error, _("a list in a list cannot be joined"));
 		char *part = eval_print(call->eval, item, call->term->place, error);
 		if (!part)
 			return NULL;
@@ -46,10 +47,10 @@ struct datum *call_join(const struct call *call, GError **error)
 	}
 	GString *text = g_string_new(NULL);
 	for (guint i = 0; i < parts->len; i++) {
-		const char *before = i == 0 ? ""
-				     : i + 1 == parts->len && last
-					     ? last
-					     : between ? between : ", ";
+		const char *before = i == 0                        ? ""
+				     : i + 1 == parts->len && last ? last
+				     : between                     ? between
+								   : ", ";
 		g_string_append(text, before);
 		g_string_append(text, g_ptr_array_index(parts, i));
 	}
@@ -68,7 +69,8 @@ struct datum *call_names(const struct call *call, GError **error)
 		else if (item->kind == KIND_ROW)
 			name = row_member(call->eval, item, field, call->term->place, error);
 		else
-			name = eval_fail(call->term->place, error, _("a list of records is expected"));
+			name = eval_fail(
+				call->term->place, error, _("a list of records is expected"));
 		if (!name)
 			return NULL;
 		datum_add(names, name);

@@ -30,8 +30,9 @@ static void add_words(struct writer *writer, const char *text, gsize length, gui
 	g_autofree char *copy = g_strndup(text, length);
 	g_autofree char *words = rich_outside(copy);
 	if (*words)
-		g_ptr_array_add(writer->runs, writer->address ? run_link(words, writer->address, style)
-							      : run_text(words, style));
+		g_ptr_array_add(writer->runs, writer->address
+						      ? run_link(words, writer->address, style)
+						      : run_text(words, style));
 }
 
 /* A value inside a link: its text belongs to the link, its figures stay figures. */
@@ -186,7 +187,8 @@ static GPtrArray *joined(GPtrArray *runs)
 		if (end > i + 1) {
 			GString *text = g_string_new(run->text);
 			for (guint k = i + 1; k < end; k++)
-				g_string_append(text, ((struct run *)g_ptr_array_index(runs, k))->text);
+				g_string_append(
+					text, ((struct run *)g_ptr_array_index(runs, k))->text);
 			g_free(run->text);
 			run->text = g_string_free(text, FALSE);
 		}

@@ -33,7 +33,7 @@ struct cutter {
 	const char *file;
 	struct findings *findings;
 	GArray *chunks;
-	guint line_first;      /* the first chunk of the line that is being cut */
+	guint line_first; /* the first chunk of the line that is being cut */
 	gboolean has_statement, has_other;
 };
 
@@ -60,10 +60,10 @@ static gboolean is_blank(const char *text, gsize length)
 	return TRUE;
 }
 
-static void cut(struct cutter *cutter, enum chunk_kind kind, const struct cursor *from, gsize length)
+static void cut(
+	struct cutter *cutter, enum chunk_kind kind, const struct cursor *from, gsize length)
 {
-	struct chunk chunk = {
-		kind, from->at, length, {cutter->file, from->line, from->column}};
+	struct chunk chunk = {kind, from->at, length, {cutter->file, from->line, from->column}};
 	g_array_append_val(cutter->chunks, chunk);
 }
 

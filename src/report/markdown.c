@@ -91,7 +91,8 @@ static void find_italic(struct block *block)
 	}
 }
 
-static void read_paragraph(struct reader *reader, cmark_node *node, gboolean in_list, GPtrArray *blocks)
+static void read_paragraph(
+	struct reader *reader, cmark_node *node, gboolean in_list, GPtrArray *blocks)
 {
 	guint number;
 	if (is_table_mark(node, &number)) {
@@ -115,7 +116,8 @@ static gboolean begins_with_hash(const struct reader *reader)
 {
 	if (reader->line == 0 || reader->line > reader->lines->len)
 		return TRUE;
-	const char *at = reader->markdown->text + g_array_index(reader->lines, gsize, reader->line - 1);
+	const char *at =
+		reader->markdown->text + g_array_index(reader->lines, gsize, reader->line - 1);
 	while (*at == ' ')
 		at++;
 	return *at == '#';
@@ -134,13 +136,15 @@ static gboolean take_no_number(GPtrArray *runs)
 	return TRUE;
 }
 
-static void read_heading(struct reader *reader, cmark_node *node, gboolean in_list, GPtrArray *blocks)
+static void read_heading(
+	struct reader *reader, cmark_node *node, gboolean in_list, GPtrArray *blocks)
 {
 	int level = cmark_node_get_heading_level(node);
 	if (in_list)
 		refuse(reader, _("a heading cannot stand in a list"));
 	else if (!begins_with_hash(reader))
-		refuse(reader, _("a line of “-” or “=” below a paragraph would make it a heading; headings begin with “#”"));
+		refuse(reader, _("a line of “-” or “=” below a paragraph would make it a heading; "
+				 "headings begin with “#”"));
 	else if (level > LEVEL_MOST)
 		refuse(reader, _("headings have at most four “#”"));
 	g_autoptr(GPtrArray) runs = read_runs(reader, node);
@@ -279,13 +283,15 @@ static void read_block(struct reader *reader, cmark_node *node, guint depth, GPt
 		refuse(reader, _("a quotation (“>”) has no form in an administrative document"));
 		return;
 	case CMARK_NODE_CODE_BLOCK:
-		refuse(reader, _("program code (four spaces before the line, or ```) has no form in an administrative document"));
+		refuse(reader, _("program code (four spaces before the line, or ```) has no form "
+				 "in an administrative document"));
 		return;
 	case CMARK_NODE_HTML_BLOCK:
 		refuse(reader, _("HTML is not allowed"));
 		return;
 	case CMARK_NODE_THEMATIC_BREAK:
-		refuse(reader, _("a rule across the page has no form in an administrative document"));
+		refuse(reader,
+			_("a rule across the page has no form in an administrative document"));
 		return;
 	default:
 		refuse(reader, _("this kind of Markdown is not allowed"));
@@ -294,7 +300,8 @@ static void read_block(struct reader *reader, cmark_node *node, guint depth, GPt
 
 static void read_blocks(struct reader *reader, cmark_node *parent, guint depth, GPtrArray *blocks)
 {
-	for (cmark_node *node = cmark_node_first_child(parent); node; node = cmark_node_next(node)) {
+	for (cmark_node *node = cmark_node_first_child(parent); node;
+		node = cmark_node_next(node)) {
 		enter(reader, node);
 		read_block(reader, node, depth, blocks);
 	}
@@ -326,7 +333,8 @@ static gboolean check_lines(struct reader *reader)
 {
 	const char *at = reader->markdown->text;
 	while (*at) {
-		gsize length = strcspn(at, "\n"), start = (gsize)(at - reader->markdown->text), pipes = 0;
+		gsize length = strcspn(at, "\n"), start = (gsize)(at - reader->markdown->text),
+		      pipes = 0;
 		g_array_append_val(reader->lines, start);
 		reader->line = reader->lines->len;
 		for (gsize i = 0; i < length; i++)

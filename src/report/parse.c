@@ -7,11 +7,11 @@
 
 struct parser {
 	const GArray *chunks;
-	guint at;               /* the next chunk */
+	guint at; /* the next chunk */
 	enum syntax syntax;
 	struct findings *findings;
 	guint budget, depth;
-	gboolean stop;          /* too deep: what follows would be nonsense */
+	gboolean stop; /* too deep: what follows would be nonsense */
 	/* the word that ended a block, and where */
 	char *ended;
 	struct place ended_place;
@@ -64,7 +64,8 @@ static gboolean at_end(struct parser *parser, struct scanner *scanner)
 {
 	if (scanner->kind == WORD_END)
 		return TRUE;
-	refuse(parser, scanner->place, _("something too much stands here; the statement ends before it"));
+	refuse(parser, scanner->place,
+		_("something too much stands here; the statement ends before it"));
 	return FALSE;
 }
 
@@ -86,12 +87,13 @@ static gboolean is_mark(const struct scanner *scanner, char mark)
 static GPtrArray *read_steps(struct parser *parser);
 
 /* Reads a block up to one of the words (NULL-ended list) and leaves the scanner after it. */
-static GPtrArray *read_block(struct parser *parser, const char *opened, struct place place,
-	const char *const *enders)
+static GPtrArray *read_block(
+	struct parser *parser, const char *opened, struct place place, const char *const *enders)
 {
 	if (++parser->depth > STEP_DEPTH_MOST) {
 		if (!parser->stop)
-			refuse(parser, place, _("statements are nested more than %d deep"), STEP_DEPTH_MOST);
+			refuse(parser, place, _("statements are nested more than %d deep"),
+				STEP_DEPTH_MOST);
 		parser->stop = TRUE;
 	}
 	GPtrArray *steps = read_steps(parser);
@@ -118,7 +120,8 @@ static void end_statement(struct parser *parser)
 	at_end(parser, &parser->scanner);
 }
 
-static void read_if(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_if(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	static const char *const enders[] = {"elif", "else", "end", NULL};
 	static const char *const last[] = {"end", NULL};
@@ -159,7 +162,8 @@ static char *read_new_name(struct parser *parser, struct scanner *scanner)
 	return scanner_next(scanner) ? name : (g_free(name), NULL);
 }
 
-static void read_for(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_for(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	static const char *const enders[] = {"else", "end", NULL};
 	static const char *const last[] = {"end", NULL};
@@ -180,7 +184,8 @@ static void read_for(struct parser *parser, struct scanner *scanner, GPtrArray *
 		end_statement(parser);
 }
 
-static void read_let(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_let(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	struct step *step = step_new(steps, STEP_LET, place);
 	step->text = read_new_name(parser, scanner);
@@ -196,18 +201,23 @@ static void read_let(struct parser *parser, struct scanner *scanner, GPtrArray *
 		at_end(parser, scanner);
 }
 
-static void read_include(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_include(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	struct step *step = step_new(steps, STEP_INCLUDE, place);
 	if (scanner->kind != WORD_TEXT) {
-		refuse(parser, scanner->place, _("the name of a template in quotes is expected: include \"name\""));
+		refuse(parser, scanner->place,
+			_("the name of a template in quotes is expected: include \"name\""));
 		return;
 	}
 	const char *name = scanner->text;
-	if (*name == '\0' || strlen(name) > 60 || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_")]) {
+	if (*name == '\0' || strlen(name) > 60 ||
+		name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_")]) {
 		g_autofree char *brief = text_brief(name);
 		refuse(parser, scanner->place,
-			_("“%s” cannot name a template: only small letters, digits, - and _, at most 60"), brief);
+			_("“%s” cannot name a template: only small letters, digits, - and _, at "
+			  "most 60"),
+			brief);
 		return;
 	}
 	step->text = g_steal_pointer(&scanner->text);
@@ -231,7 +241,8 @@ static void read_named(struct parser *parser, struct scanner *scanner, struct st
 			return;
 		if (!is_mark(scanner, ':')) {
 			if (!step->by || step->named) {
-				refuse(parser, scanner->place, _("“:” is expected after “%s”"), name);
+				refuse(parser, scanner->place, _("“:” is expected after “%s”"),
+					name);
 				return;
 			}
 			g_ptr_array_add(step->by, g_steal_pointer(&name));
@@ -247,7 +258,8 @@ static void read_named(struct parser *parser, struct scanner *scanner, struct st
 	at_end(parser, scanner);
 }
 
-static void read_appendix(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_appendix(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	static const char *const last[] = {"end", NULL};
 	struct step *step = step_new(steps, STEP_APPENDIX, place);
@@ -259,7 +271,8 @@ static void read_appendix(struct parser *parser, struct scanner *scanner, GPtrAr
 		end_statement(parser);
 }
 
-static void read_table(struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
+static void read_table(
+	struct parser *parser, struct scanner *scanner, GPtrArray *steps, struct place place)
 {
 	struct step *step = step_new(steps, STEP_TABLE, place);
 	step->figures = g_ptr_array_new_with_free_func(term_free);
@@ -275,7 +288,8 @@ static void read_table(struct parser *parser, struct scanner *scanner, GPtrArray
 			return;
 	}
 	if (!is_name(scanner, "by")) {
-		refuse(parser, scanner->place, _("“by” and a dimension are expected: table … by host"));
+		refuse(parser, scanner->place,
+			_("“by” and a dimension are expected: table … by host"));
 		return;
 	}
 	if (!scanner_next(scanner))
@@ -310,15 +324,18 @@ static gboolean is_ender(const char *name)
 
 static void refuse_statement(struct parser *parser, const struct scanner *scanner)
 {
-	static const char *const names[] = {"if", "for", "let", "table", "include", "appendix", "elif", "else", "end",
-		NULL};
+	static const char *const names[] = {
+		"if", "for", "let", "table", "include", "appendix", "elif", "else", "end", NULL};
 	g_autofree char *brief = text_brief(scanner->text);
 	const char *nearest = text_nearest(scanner->text, names);
 	if (nearest)
-		refuse(parser, scanner->place, _("unknown statement “%s”; did you mean “%s”?"), brief, nearest);
+		refuse(parser, scanner->place, _("unknown statement “%s”; did you mean “%s”?"),
+			brief, nearest);
 	else
 		refuse(parser, scanner->place,
-			_("unknown statement “%s”; there are if, for, let, table, include and appendix"), brief);
+			_("unknown statement “%s”; there are if, for, let, table, include and "
+			  "appendix"),
+			brief);
 }
 
 static void read_statement(struct parser *parser, struct scanner *scanner, GPtrArray *steps)
@@ -333,7 +350,8 @@ static void read_statement(struct parser *parser, struct scanner *scanner, GPtrA
 		return;
 	}
 	if (parser->syntax > statement->syntax)
-		refuse(parser, place, _("“%s” cannot stand in a text like this one"), statement->name);
+		refuse(parser, place, _("“%s” cannot stand in a text like this one"),
+			statement->name);
 	if (!scanner_next(scanner))
 		return;
 	statement->read(parser, scanner, steps, place);
@@ -372,9 +390,11 @@ static GPtrArray *read_steps(struct parser *parser)
 	GPtrArray *steps = g_ptr_array_new_with_free_func(step_free);
 	g_clear_pointer(&parser->ended, g_free);
 	while (!parser->stop && parser->at < parser->chunks->len) {
-		const struct chunk *chunk = &g_array_index(parser->chunks, struct chunk, parser->at++);
+		const struct chunk *chunk =
+			&g_array_index(parser->chunks, struct chunk, parser->at++);
 		if (chunk->kind == CHUNK_TEXT) {
-			step_new(steps, STEP_TEXT, chunk->place)->text = g_strndup(chunk->start, chunk->length);
+			step_new(steps, STEP_TEXT, chunk->place)->text =
+				g_strndup(chunk->start, chunk->length);
 			continue;
 		}
 		if (chunk->kind == CHUNK_PRINT) {
@@ -392,7 +412,8 @@ static GPtrArray *read_steps(struct parser *parser)
 		if (scanner.kind == WORD_NAME)
 			read_statement(parser, &scanner, steps);
 		else
-			refuse(parser, scanner.place, _("a statement begins with its name: if, for, let …"));
+			refuse(parser, scanner.place,
+				_("a statement begins with its name: if, for, let …"));
 		scanner_clear(&scanner);
 	}
 	g_clear_pointer(&parser->ended, g_free);

@@ -72,7 +72,8 @@ static gpointer refuse(struct parser *parser, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	findings_add(parser->scanner->findings, SEVERITY_ERROR, parser->scanner->place, "%s", message);
+	findings_add(
+		parser->scanner->findings, SEVERITY_ERROR, parser->scanner->place, "%s", message);
 	return NULL;
 }
 
@@ -128,7 +129,8 @@ static struct term *parse_or(struct parser *parser);
 /* The reserved words cannot be names of anything. */
 static gboolean is_reserved(const char *word)
 {
-	static const char *const words[] = {"and", "or", "not", "in", "yes", "no", "true", "false", NULL};
+	static const char *const words[] = {
+		"and", "or", "not", "in", "yes", "no", "true", "false", NULL};
 	return g_strv_contains(words, word);
 }
 
@@ -138,11 +140,11 @@ static gboolean parse_argument(struct parser *parser, struct term *call)
 	struct scanner ahead = *parser->scanner;
 	while (ahead.at < ahead.end && g_ascii_isspace(*ahead.at))
 		ahead.at++;
-	gboolean is_named =
-		ahead.kind == WORD_NAME && ahead.at < ahead.end && *ahead.at == ':';
+	gboolean is_named = ahead.kind == WORD_NAME && ahead.at < ahead.end && *ahead.at == ':';
 	if (!is_named) {
 		if (call->named)
-			return refuse(parser, _("an argument without a name cannot follow one with a name")) != NULL;
+			return refuse(parser, _("an argument without a name cannot follow one with "
+						"a name")) != NULL;
 		struct term *value = parse_or(parser);
 		if (value)
 			add_kid(call, value);
@@ -396,7 +398,7 @@ static struct term *parse_not(struct parser *parser)
 	if (!kid)
 		return NULL;
 	add_kid(not, kid);
-	return g_steal_pointer(&not);
+	return g_steal_pointer(&not );
 }
 
 static struct term *parse_and(struct parser *parser)
@@ -407,7 +409,8 @@ static struct term *parse_and(struct parser *parser)
 static struct term *parse_or(struct parser *parser)
 {
 	if (*parser->budget == 0)
-		return refuse(parser, _("the template is too large: more than %d values"), TERMS_MOST);
+		return refuse(
+			parser, _("the template is too large: more than %d values"), TERMS_MOST);
 	if (++parser->depth > TERM_DEPTH_MOST)
 		return refuse(parser, _("the expression is nested too deeply"));
 	g_autoptr(term_t) term = parse_chain(parser, TERM_OR, parse_and);

@@ -46,15 +46,15 @@ static struct datum *money_datum(struct eval *eval, const struct money *money)
 	return datum_number(&number, STYLE_NUMBER, NULL, NULL);
 }
 
-static struct datum *linked(struct eval *eval, const struct record *holder, const struct field *field,
-	gint64 id, struct place place, GError **error)
+static struct datum *linked(struct eval *eval, const struct record *holder,
+	const struct field *field, gint64 id, struct place place, GError **error)
 {
 	GError *failed = NULL;
 	gint64 position = eval->context->position;
-	struct record *record = position == 0
-					? store_read(eval->store, field->target, holder->office, id, &failed)
-					: store_read_at(eval->store, field->target, holder->office, id,
-						  position, &failed);
+	struct record *record =
+		position == 0 ? store_read(eval->store, field->target, holder->office, id, &failed)
+			      : store_read_at(eval->store, field->target, holder->office, id,
+					position, &failed);
 	if (failed && !g_error_matches(failed, ERROR_DOMAIN, ERROR_ABSENT)) {
 		g_propagate_error(error, failed);
 		return eval_placed(place, error);
@@ -80,7 +80,8 @@ static struct datum *number_datum(struct eval *eval, const struct record *holder
 	default: {
 		gboolean counts = field->type == FIELD_COUNT;
 		struct number number = {TRUE, value, counts ? 0 : field->scale, ""};
-		return datum_number(&number, counts ? STYLE_COUNT : STYLE_NUMBER, &field->unit, NULL);
+		return datum_number(
+			&number, counts ? STYLE_COUNT : STYLE_NUMBER, &field->unit, NULL);
 	}
 	}
 }
@@ -92,11 +93,12 @@ static struct datum *document_datum(struct eval *eval, const struct document *do
 	GString *text = g_string_new(document->symbol);
 	if (document->date != DAY_NONE) {
 		g_autofree char *date = words_date(document->date, FALSE, eval->language);
-		g_string_append_printf(text, "%s%s%s", text->len ? " " : "", english ? "of " : "ngày ", date);
+		g_string_append_printf(
+			text, "%s%s%s", text->len ? " " : "", english ? "of " : "ngày ", date);
 	}
 	if (document->issuer)
-		g_string_append_printf(text, "%s%s%s", text->len ? " " : "", english ? "by " : "của ",
-			document->issuer);
+		g_string_append_printf(text, "%s%s%s", text->len ? " " : "",
+			english ? "by " : "của ", document->issuer);
 	struct datum *datum = datum_group(KIND_DOCUMENT);
 	datum->text = rich_outside(text->len ? text->str : document->title ? document->title : "");
 	g_string_free(text, TRUE);
@@ -112,7 +114,8 @@ static const struct record *record_of(const struct datum *holder)
 	return holder->kind == KIND_ROW ? holder->holder->record : holder->record;
 }
 
-static struct datum *rows_datum(struct datum *holder, const struct field *field, const struct value *value)
+static struct datum *rows_datum(
+	struct datum *holder, const struct field *field, const struct value *value)
 {
 	struct datum *list = datum_list();
 	struct datum *record = holder->kind == KIND_ROW ? holder->holder : holder;
@@ -161,7 +164,8 @@ struct datum *row_member(struct eval *eval, const struct datum *row, const char 
 {
 	const struct field *field = rows_field(row->rows, name);
 	if (!field)
-		return eval_fail(place, error, _("the rows “%s” have no field “%s”"), row->rows->id, name);
+		return eval_fail(
+			place, error, _("the rows “%s” have no field “%s”"), row->rows->id, name);
 	/* Links and rows in rows lead back to the record, which the row keeps. */
 	return field_datum(eval, row->holder, field, &row->values[field->index], place, error);
 }
@@ -173,12 +177,14 @@ static struct datum *narrative(struct eval *eval, const struct record *record, c
 	if (!strstr(text, "{{") && !strstr(text, "{%") && !strstr(text, "{#"))
 		return datum_text(text);
 	if (eval->narratives == NARRATIVES_MOST)
-		return eval_fail(place, error, _("narratives name narratives more than %d deep"), NARRATIVES_MOST);
+		return eval_fail(place, error, _("narratives name narratives more than %d deep"),
+			NARRATIVES_MOST);
 	g_autoptr(findings_t) findings = findings_new();
-	g_autofree char *name = g_strdup_printf("%s #%" G_GINT64_FORMAT, record->reg->id, record->id);
+	g_autofree char *name =
+		g_strdup_printf("%s #%" G_GINT64_FORMAT, record->reg->id, record->id);
 	g_autofree char *clean = rich_outside(text);
-	g_autoptr(GPtrArray) steps = steps_parse(
-		(struct place){name, 1, 1}, clean, SYNTAX_NARRATIVE, findings);
+	g_autoptr(GPtrArray) steps =
+		steps_parse((struct place){name, 1, 1}, clean, SYNTAX_NARRATIVE, findings);
 	narrative_check(steps, eval->model, record->reg, findings);
 	if (!findings_check(findings, error))
 		return NULL;
@@ -211,7 +217,8 @@ struct datum *record_member(struct eval *eval, struct datum *holder, const char 
 	struct place place, GError **error)
 {
 	const struct record *record = holder->record;
-	/* "symbol" is how templates call what the office's record keeps as the end of its symbols. */
+	/* "symbol" is how templates call what the office's record keeps as the end of its symbols.
+	 */
 	if (strcmp(name, "symbol") == 0 && !reg_field(record->reg, name) &&
 		reg_field(record->reg, "symbol_suffix"))
 		name = "symbol_suffix";

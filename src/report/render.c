@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The whole document: letterhead and signature from the office and the front matter, then body and appendices. */
+/* The whole document: letterhead and signature from the office and the front matter, then body and
+ * appendices. */
 #include "report/eval.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -31,8 +32,8 @@ static char *piece_text(struct eval *eval, const GPtrArray *steps, GError **erro
 }
 
 /* From the template, else from a field of the office with many texts. */
-static gboolean fill_list(
-	struct eval *eval, const GPtrArray *pieces, const char *field, GPtrArray *list, GError **error)
+static gboolean fill_list(struct eval *eval, const GPtrArray *pieces, const char *field,
+	GPtrArray *list, GError **error)
 {
 	for (guint i = 0; pieces && i < pieces->len; i++) {
 		char *text = piece_text(eval, g_ptr_array_index(pieces, i), error);
@@ -61,11 +62,12 @@ static void fill_signature(struct eval *eval, const struct template_head *head)
 	static const struct {
 		const char *id, *prefix;
 		gboolean second; /* the signer's own title stands below */
-	} forms[] = {{"kt", "KT. ", TRUE}, {"tl", "TL. ", TRUE}, {"tuq", "TUQ. ", TRUE}, {"q", "Q. ", FALSE},
-		{"tm", "TM. ", TRUE}};
+	} forms[] = {{"kt", "KT. ", TRUE}, {"tl", "TL. ", TRUE}, {"tuq", "TUQ. ", TRUE},
+		{"q", "Q. ", FALSE}, {"tm", "TM. ", TRUE}};
 	struct signature *signature = &eval->doc->signature;
 	const char *capacity = head->capacity ? head->capacity : office_text(eval, "capacity");
-	const char *title = office_text(eval, "head_title"), *own = office_text(eval, "signer_title");
+	const char *title = office_text(eval, "head_title"),
+		   *own = office_text(eval, "signer_title");
 	const char *prefix = "";
 	gboolean second = FALSE;
 	for (gsize i = 0; capacity && i < G_N_ELEMENTS(forms); i++) {
@@ -134,8 +136,8 @@ static gboolean fill_body(struct eval *eval, const struct template *template, GE
 	if (!eval_steps(eval, template->main->steps, error))
 		return FALSE;
 	g_autoptr(findings_t) findings = findings_new();
-	struct markdown markdown = {eval->output.text->str, eval->output.places, eval->values, eval->tables,
-		template->main->file};
+	struct markdown markdown = {eval->output.text->str, eval->output.places, eval->values,
+		eval->tables, template->main->file};
 	markdown_blocks(&markdown, eval->doc->blocks, findings);
 	return findings_check(findings, error);
 }
@@ -151,7 +153,8 @@ static gboolean lacks_includes(const struct template *template)
 	return FALSE;
 }
 
-static struct doc *render(const struct template *template, const struct report_context *context, GError **error)
+static struct doc *render(
+	const struct template *template, const struct report_context *context, GError **error)
 {
 	const struct model *model = store_model(ledger_store(context->ledger));
 	g_autoptr(findings_t) findings = findings_new();
@@ -183,8 +186,8 @@ struct doc *template_render(
 	if (!context->folders || !lacks_includes(template))
 		return render(template, context, error);
 	g_autoptr(findings_t) findings = findings_new();
-	g_autoptr(template_t) whole =
-		template_parse_in(template->main->file, template->source, context->folders, findings);
+	g_autoptr(template_t) whole = template_parse_in(
+		template->main->file, template->source, context->folders, findings);
 	if (!whole) {
 		findings_check(findings, error);
 		return NULL;
@@ -192,8 +195,8 @@ struct doc *template_render(
 	return render(whole, context, error);
 }
 
-char *template_text(const char *text, const struct report_context *context, const struct record *record,
-	GError **error)
+char *template_text(const char *text, const struct report_context *context,
+	const struct record *record, GError **error)
 {
 	const struct model *model = store_model(ledger_store(context->ledger));
 	g_autoptr(findings_t) findings = findings_new();

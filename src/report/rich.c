@@ -67,7 +67,8 @@ char *rich_capital(const char *rich)
 }
 
 /* Text without marks; lines are told apart by breaks. */
-static void add_text(const char *text, gsize length, guint style, const guint *figure, GPtrArray *runs)
+static void add_text(
+	const char *text, gsize length, guint style, const guint *figure, GPtrArray *runs)
 {
 	g_autofree char *copy = g_strndup(text, length);
 	g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);

@@ -137,9 +137,11 @@ static gboolean run_include(struct eval *eval, const struct step *step, GError *
 	const struct body *body =
 		eval->template ? g_hash_table_lookup(eval->template->includes, step->text) : NULL;
 	if (!body)
-		return eval_fail(step->place, error, _("there is no template “%s”"), step->text) != NULL;
+		return eval_fail(step->place, error, _("there is no template “%s”"), step->text) !=
+		       NULL;
 	if (eval->includes == INCLUDE_DEPTH_MOST)
-		return eval_fail(step->place, error, _("templates include each other more than %d deep"),
+		return eval_fail(step->place, error,
+			       _("templates include each other more than %d deep"),
 			       INCLUDE_DEPTH_MOST) != NULL;
 	if (!eval_turn(eval, step->place, error))
 		return FALSE;
@@ -175,7 +177,8 @@ static gboolean named_text(struct eval *eval, const struct term *term, char **te
 	return TRUE;
 }
 
-static gboolean named_truth(struct eval *eval, const struct term *term, gboolean *truth, GError **error)
+static gboolean named_truth(
+	struct eval *eval, const struct term *term, gboolean *truth, GError **error)
 {
 	*truth = FALSE;
 	g_autoptr(datum_t) value = term ? eval_term(eval, term, error) : NULL;
@@ -206,10 +209,12 @@ static gboolean fill_appendix(
 static gboolean run_appendix(struct eval *eval, const struct step *step, GError **error)
 {
 	if (eval->appendices > 0)
-		return eval_fail(step->place, error, _("an appendix cannot hold another one")) != NULL;
+		return eval_fail(step->place, error, _("an appendix cannot hold another one")) !=
+		       NULL;
 	if (!eval->doc || !eval_turn(eval, step->place, error))
 		return eval->doc ? FALSE
-				 : eval_fail(step->place, error, _("an appendix cannot stand here")) != NULL;
+				 : eval_fail(step->place, error,
+					   _("an appendix cannot stand here")) != NULL;
 	g_autofree char *title = NULL, *note = NULL;
 	gboolean landscape;
 	if (!named_text(eval, step->term, &title, error) ||

@@ -36,7 +36,7 @@ struct selection {
 	const struct links *links;
 	const struct field *on; /* NULL: of any day */
 	struct span span;
-	GPtrArray *found;       /* struct entry * */
+	GPtrArray *found; /* struct entry * */
 	guint seen;
 };
 
@@ -85,7 +85,8 @@ static gboolean take_record(void *data, const struct record *record, GError **er
 	if (selection->where && !expr_true(selection->where, &scope))
 		return TRUE;
 	if (++eval->copied > RECORDS_MOST)
-		return eval_fail(place, error, _("the report lists more than %d records"), RECORDS_MOST) != NULL;
+		return eval_fail(place, error, _("the report lists more than %d records"),
+			       RECORDS_MOST) != NULL;
 	struct entry *entry = g_new0(struct entry, 1);
 	entry->record = datum_record(record);
 	entry->index = selection->found->len;
@@ -93,7 +94,8 @@ static gboolean take_record(void *data, const struct record *record, GError **er
 	return TRUE;
 }
 
-static void set_key(struct eval *eval, struct entry *entry, const struct field *field, struct place place)
+static void set_key(
+	struct eval *eval, struct entry *entry, const struct field *field, struct place place)
 {
 	const struct value *value = &entry->record->record->values[field->index];
 	if (value->kind == VALUE_NUMBER && field->type != FIELD_LINK) {
@@ -146,7 +148,8 @@ static gboolean sort_entries(struct selection *selection, GError **error)
 	for (guint i = 0; i < selection->found->len; i++) {
 		if (i % 256 == 0 && !eval_clock(selection->call->eval, place, error))
 			return FALSE;
-		set_key(selection->call->eval, g_ptr_array_index(selection->found, i), field, place);
+		set_key(selection->call->eval, g_ptr_array_index(selection->found, i), field,
+			place);
 	}
 	g_ptr_array_sort_with_data(selection->found, compare_entries, &falls);
 	return TRUE;
@@ -174,9 +177,11 @@ static gboolean read_days(struct selection *selection, gboolean is_next, GError 
 	struct place place = call->term->place;
 	if (!on && !span && !is_next)
 		return TRUE;
-	selection->on = on ? reg_field(selection->reg, on->text) : default_date_field(selection->reg);
+	selection->on =
+		on ? reg_field(selection->reg, on->text) : default_date_field(selection->reg);
 	if (!selection->on || !is_date(selection->on))
-		return eval_fail(place, error, _("the register “%s” has no such date; say “on: field”"),
+		return eval_fail(place, error,
+			       _("the register “%s” has no such date; say “on: field”"),
 			       selection->reg->id) != NULL;
 	g_autoptr(datum_t) next = is_next ? datum_text("next") : NULL;
 	return eval_span(call->eval, is_next ? next : span, DAY_NONE, DAY_NONE, place,

@@ -22,11 +22,11 @@ struct line {
 struct tabling {
 	struct eval *eval;
 	const struct step *step;
-	GPtrArray *figures;       /* struct datum * */
-	GPtrArray *lines;         /* struct line * */
-	GHashTable *known;        /* "value\nvalue" of the lines */
+	GPtrArray *figures; /* struct datum * */
+	GPtrArray *lines;   /* struct line * */
+	GHashTable *known;  /* "value\nvalue" of the lines */
 	guint dimensions;
-	struct datum *compare;    /* NULL: no comparison */
+	struct datum *compare; /* NULL: no comparison */
 	gboolean total;
 	char *caption;
 };
@@ -75,7 +75,8 @@ static gboolean read_figures(struct tabling *tabling, GError **error)
 	return TRUE;
 }
 
-static gboolean read_option(struct tabling *tabling, const struct argument *argument, GError **error)
+static gboolean read_option(
+	struct tabling *tabling, const struct argument *argument, GError **error)
 {
 	struct eval *eval = tabling->eval;
 	g_autofree char *word = term_word(argument->value);
@@ -116,8 +117,7 @@ static char *label_of(const struct eval *eval, const struct figure_row *row)
 	const char *text = label_text(&label, eval->language);
 	if (*text)
 		return rich_outside(text);
-	return *row->value ? rich_outside(row->value)
-			   : g_strdup(in(eval, "Chưa rõ", "Not given"));
+	return *row->value ? rich_outside(row->value) : g_strdup(in(eval, "Chưa rõ", "Not given"));
 }
 
 static gboolean add_line(struct tabling *tabling, const struct figure_row *outer,
@@ -187,8 +187,9 @@ static struct figure_query *base_query(
 {
 	g_autoptr(figure_query_t) base = figure_query_copy(query);
 	const struct datum *compare = tabling->compare;
-	gboolean is_year = compare->kind == KIND_TEXT && (strcmp(compare->text, "last_year") == 0 ||
-								 strcmp(compare->text, "year_before") == 0);
+	gboolean is_year =
+		compare->kind == KIND_TEXT && (strcmp(compare->text, "last_year") == 0 ||
+						      strcmp(compare->text, "year_before") == 0);
 	if (is_year)
 		base->span = same_span_year_before(base->span);
 	else if (!eval_span(tabling->eval, compare, DAY_NONE, DAY_NONE, tabling->step->place,
@@ -218,7 +219,8 @@ static guint rank_of(const struct field *field, const char *value)
 	if (*value == '\0')
 		return G_MAXUINT;
 	for (guint i = 0; field && field->choices && i < field->choices->len; i++)
-		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id, value) == 0)
+		if (strcmp(((const struct choice *)g_ptr_array_index(field->choices, i))->id,
+			    value) == 0)
 			return i;
 	return 0;
 }
@@ -270,14 +272,15 @@ static gboolean cell_quantity(struct tabling *tabling, const struct figure_query
 {
 	g_autoptr(figure_query_t) query = figure_query_copy(figure);
 	for (guint i = 0; line && i < tabling->dimensions; i++) {
-		struct figure_query *part =
-			query_of_part(query, g_ptr_array_index(tabling->step->by, i), line->values[i]);
+		struct figure_query *part = query_of_part(
+			query, g_ptr_array_index(tabling->step->by, i), line->values[i]);
 		figure_query_free(query);
 		query = part;
 	}
 	g_autoptr(datum_t) datum = datum_figure(g_steal_pointer(&query));
 	GError *failed = NULL;
-	if (!eval_quantity(tabling->eval, datum, tabling->step->place, quantity, &failed) && failed) {
+	if (!eval_quantity(tabling->eval, datum, tabling->step->place, quantity, &failed) &&
+		failed) {
 		g_propagate_error(error, failed);
 		return FALSE;
 	}
@@ -317,8 +320,8 @@ static gboolean add_comparison(struct tabling *tabling, const struct quantity *n
 	return TRUE;
 }
 
-static gboolean add_figure(struct tabling *tabling, const struct datum *figure, const struct line *line,
-	struct row *row, GError **error)
+static gboolean add_figure(struct tabling *tabling, const struct datum *figure,
+	const struct line *line, struct row *row, GError **error)
 {
 	g_auto(quantity_t) now = {0}, base = {0};
 	if (!cell_quantity(tabling, figure->query, line, &now, error))
@@ -358,19 +361,22 @@ static gboolean add_row(
 	return TRUE;
 }
 
-static const char *dimension_label(const struct eval *eval, const struct figure *figure, const char *id)
+static const char *dimension_label(
+	const struct eval *eval, const struct figure *figure, const char *id)
 {
 	while (figure->operands[0])
 		figure = figure->operands[0];
 	const struct dimension *dimension = figure_dimension(figure, id);
 	if (dimension)
 		return label_text(
-			dimension->link ? &dimension->link->label : &dimension->field->label, eval->language);
+			dimension->link ? &dimension->link->label : &dimension->field->label,
+			eval->language);
 	return strcmp(id, "currency") == 0 ? in(eval, "Loại tiền", "Currency")
 					   : in(eval, "Chuyển tiếp", "Continuing");
 }
 
-/* "Giá trị phê duyệt (đồng)": the amounts in the cells stand without their currency. Caller frees. */
+/* "Giá trị phê duyệt (đồng)": the amounts in the cells stand without their currency. Caller frees.
+ */
 static char *figure_label(struct tabling *tabling, const struct figure_query *query)
 {
 	struct eval *eval = tabling->eval;
@@ -444,8 +450,8 @@ static gboolean fill_table(struct tabling *tabling, struct block **block, GError
 {
 	guint columns = tabling->dimensions + tabling->figures->len * (tabling->compare ? 4 : 1);
 	if (columns > COLUMNS_MOST)
-		return eval_fail(tabling->step->place, error, _("the table has more than %d columns"),
-			       COLUMNS_MOST) != NULL;
+		return eval_fail(tabling->step->place, error,
+			       _("the table has more than %d columns"), COLUMNS_MOST) != NULL;
 	if (!collect_lines(tabling, error))
 		return FALSE;
 	sort_lines(tabling);
@@ -464,7 +470,8 @@ static gboolean fill_table(struct tabling *tabling, struct block **block, GError
 	return done;
 }
 
-gboolean eval_table(struct eval *eval, const struct step *step, struct block **block, GError **error)
+gboolean eval_table(
+	struct eval *eval, const struct step *step, struct block **block, GError **error)
 {
 	struct tabling tabling = {.eval = eval, .step = step};
 	tabling.figures = g_ptr_array_new_with_free_func((GDestroyNotify)datum_unref);

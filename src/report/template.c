@@ -11,8 +11,8 @@
 
 struct loader {
 	struct template *template;
-	GHashTable *sources;           /* name → text, of a kept source; or NULL */
-	const char *const *folders;    /* NULL-ended; or NULL */
+	GHashTable *sources;        /* name → text, of a kept source; or NULL */
+	const char *const *folders; /* NULL-ended; or NULL */
 	struct findings *findings;
 	const char *stack[INCLUDE_DEPTH_MOST + 1];
 	guint depth;
@@ -40,9 +40,10 @@ void template_free(struct template *template)
 	g_free(template);
 }
 
-static void *refuse_file(const char *file, guint line, struct findings *findings, const char *format, ...)
-	G_GNUC_PRINTF(4, 5);
-static void *refuse_file(const char *file, guint line, struct findings *findings, const char *format, ...)
+static void *refuse_file(const char *file, guint line, struct findings *findings,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+static void *refuse_file(
+	const char *file, guint line, struct findings *findings, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -66,7 +67,8 @@ char *template_clean(const char *file, const char *bytes, gsize length, struct f
 		return refuse_file(file, 0, findings, _("the template is larger than %d KB"),
 			(int)(TEMPLATE_BYTES_MOST >> 10));
 	if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
-		return refuse_file(file, 1, findings, _("the template is in UTF-16; save it as UTF-8"));
+		return refuse_file(
+			file, 1, findings, _("the template is in UTF-16; save it as UTF-8"));
 	const char *at = skip_mark(bytes, &length), *end = at + length;
 	g_autoptr(GString) clean = g_string_sized_new(length);
 	for (guint line = 1; at < end; line++) {
@@ -113,14 +115,16 @@ static char *find_file(const struct loader *loader, const char *name)
 
 static void load_includes(struct loader *loader, const GPtrArray *steps);
 
-static struct body *body_new(struct loader *loader, const char *file, char *text, struct front *front)
+static struct body *body_new(
+	struct loader *loader, const char *file, char *text, struct front *front)
 {
 	struct body *body = g_new0(struct body, 1);
 	guint line;
 	body->file = g_strdup(file);
 	body->text = text;
 	const char *begin = front_read(front, body->file, body->text, &line, loader->findings);
-	body->steps = steps_parse((struct place){body->file, line, 1}, begin, SYNTAX_TEMPLATE, loader->findings);
+	body->steps = steps_parse(
+		(struct place){body->file, line, 1}, begin, SYNTAX_TEMPLATE, loader->findings);
 	return body;
 }
 
@@ -143,7 +147,8 @@ static gboolean is_cycle(struct loader *loader, const struct step *step)
 	for (guint i = 0; i < loader->depth; i++) {
 		if (strcmp(loader->stack[i], step->text) != 0)
 			continue;
-		findings_add(loader->findings, SEVERITY_ERROR, step->place, _("“%s” includes itself"), step->text);
+		findings_add(loader->findings, SEVERITY_ERROR, step->place,
+			_("“%s” includes itself"), step->text);
 		return TRUE;
 	}
 	if (loader->depth < INCLUDE_DEPTH_MOST)
@@ -163,7 +168,8 @@ static void load_include(struct loader *loader, const struct step *step)
 	char *text = read_include(loader, step->text, &file);
 	if (!text) {
 		if (loader->findings->errors == before && (loader->folders || loader->sources))
-			findings_add(loader->findings, SEVERITY_ERROR, step->place, _("there is no template “%s”"), step->text);
+			findings_add(loader->findings, SEVERITY_ERROR, step->place,
+				_("there is no template “%s”"), step->text);
 		g_hash_table_insert(includes, g_strdup(step->text), NULL);
 		return;
 	}
@@ -183,7 +189,9 @@ static void load_includes(struct loader *loader, const GPtrArray *steps)
 		if (step->kind == STEP_INCLUDE)
 			load_include(loader, step);
 		for (guint b = 0; step->branches && b < step->branches->len; b++)
-			load_includes(loader, ((const struct branch *)g_ptr_array_index(step->branches, b))->steps);
+			load_includes(loader,
+				((const struct branch *)g_ptr_array_index(step->branches, b))
+					->steps);
 		load_includes(loader, step->steps);
 		load_includes(loader, step->others);
 	}
@@ -206,9 +214,10 @@ static char *whole_source(const struct template *template)
 	g_ptr_array_sort(names, by_name);
 	GString *source = g_string_new(template->main->text);
 	for (guint i = 0; i < names->len; i++) {
-		const struct body *included = g_hash_table_lookup(template->includes, g_ptr_array_index(names, i));
-		g_string_append_printf(source, SEPARATOR "%s\n%s", (const char *)g_ptr_array_index(names, i),
-			included->text);
+		const struct body *included =
+			g_hash_table_lookup(template->includes, g_ptr_array_index(names, i));
+		g_string_append_printf(source, SEPARATOR "%s\n%s",
+			(const char *)g_ptr_array_index(names, i), included->text);
 	}
 	return g_string_free(source, FALSE);
 }
@@ -226,13 +235,14 @@ static char *split_source(const char *text, gsize length, GHashTable **sources)
 	for (guint i = 0; parts[i]; i++) {
 		gsize name = strcspn(parts[i], "\n");
 		if (parts[i][name])
-			g_hash_table_insert(*sources, g_strndup(parts[i], name), g_strdup(parts[i] + name + 1));
+			g_hash_table_insert(
+				*sources, g_strndup(parts[i], name), g_strdup(parts[i] + name + 1));
 	}
 	return g_strndup(text, (gsize)(first - text));
 }
 
-static struct template *parse(const char *name, const char *bytes, gsize length, const char *const *folders,
-	struct findings *findings)
+static struct template *parse(const char *name, const char *bytes, gsize length,
+	const char *const *folders, struct findings *findings)
 {
 	guint before = findings->errors;
 	struct loader loader = {.folders = folders, .findings = findings};
@@ -241,7 +251,8 @@ static struct template *parse(const char *name, const char *bytes, gsize length,
 	char *text = template_clean(name, size ? main : "", size, findings);
 	if (text) {
 		loader.template = g_new0(struct template, 1);
-		loader.template->includes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, body_free);
+		loader.template->includes =
+			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, body_free);
 		loader.template->main = body_new(&loader, name, text, &loader.template->front);
 		load_includes(&loader, loader.template->main->steps);
 		loader.template->source = whole_source(loader.template);

@@ -10,7 +10,8 @@
 
 __extension__ typedef __int128 wide;
 
-#define QUERY_MOST 4000 /* bytes of a query joined from others; beyond it a sum is a plain number */
+#define QUERY_MOST 4000 /* bytes of a query joined from others; beyond it a sum is a plain number  \
+			 */
 
 void quantity_clear(struct quantity *quantity)
 {
@@ -36,7 +37,8 @@ gboolean eval_quantity(struct eval *eval, const struct datum *datum, struct plac
 		eval_fail(place, error, _("a number is expected, not %s"), kind_name(datum->kind));
 		return FALSE;
 	}
-	if (!figure_known(eval, datum, place, &quantity->number, error) || !quantity->number.present)
+	if (!figure_known(eval, datum, place, &quantity->number, error) ||
+		!quantity->number.present)
 		return FALSE;
 	const struct figure *figure = datum->query->figure;
 	quantity->style = figure_style(figure);
@@ -78,7 +80,8 @@ char *quantity_print(struct eval *eval, const struct quantity *quantity)
 	return quantity_mark(eval, quantity, words);
 }
 
-static char *print_list(struct eval *eval, const GPtrArray *items, struct place place, GError **error)
+static char *print_list(
+	struct eval *eval, const GPtrArray *items, struct place place, GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (guint i = 0; i < items->len; i++) {
@@ -100,8 +103,8 @@ static char *print_list(struct eval *eval, const GPtrArray *items, struct place 
 static char *print_record(struct eval *eval, const struct datum *datum)
 {
 	gint64 office = datum->record->office;
-	g_autofree char *title = record_title(datum->record, eval->model,
-		store_links(eval->store, office), eval->language);
+	g_autofree char *title = record_title(
+		datum->record, eval->model, store_links(eval->store, office), eval->language);
 	return rich_outside(title);
 }
 
@@ -155,9 +158,11 @@ char *eval_print(struct eval *eval, const struct datum *datum, struct place plac
 static gboolean same_currency(
 	const struct number *a, const struct number *b, struct place place, GError **error)
 {
-	if (a->currency[0] == '\0' || b->currency[0] == '\0' || strcmp(a->currency, b->currency) == 0)
+	if (a->currency[0] == '\0' || b->currency[0] == '\0' ||
+		strcmp(a->currency, b->currency) == 0)
 		return TRUE;
-	eval_fail(place, error, _("amounts in %s and %s do not go together"), a->currency, b->currency);
+	eval_fail(place, error, _("amounts in %s and %s do not go together"), a->currency,
+		b->currency);
 	return FALSE;
 }
 
@@ -206,8 +211,8 @@ static struct datum *result_of(const struct quantity *a, const struct quantity *
 	return datum_number(&number, style, a->unit ? a->unit : b->unit, query);
 }
 
-static struct datum *multiply(const struct quantity *a, const struct quantity *b, struct place place,
-	GError **error)
+static struct datum *multiply(
+	const struct quantity *a, const struct quantity *b, struct place place, GError **error)
 {
 	if (a->number.currency[0] != '\0' && b->number.currency[0] != '\0')
 		return eval_fail(place, error, _("two amounts of money cannot be multiplied"));

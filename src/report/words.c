@@ -129,8 +129,8 @@ static gboolean share(const struct moved *moved, gint64 *tenths)
 	return moved->base > 0 && number_scale(distance(moved), 1000, moved->base, tenths, NULL);
 }
 
-static void say_amount(struct phrase *phrase, const struct moved *moved, guint index, gboolean percent,
-	gboolean alone)
+static void say_amount(struct phrase *phrase, const struct moved *moved, guint index,
+	gboolean percent, gboolean alone)
 {
 	gint64 tenths;
 	const char *unit = moved->unit ? moved->unit : "";
@@ -164,7 +164,8 @@ static void say_unmoved(struct phrase *phrase, const struct moved *moved)
 }
 
 /* One direction for all is said once: "giảm 12 đoàn với 25 lượt người"; else each says its own. */
-static void say_parts(struct phrase *phrase, const struct moved *moved, guint count, gboolean percent)
+static void say_parts(
+	struct phrase *phrase, const struct moved *moved, guint count, gboolean percent)
 {
 	int before = 0;
 	for (guint i = 0; i < count; i++) {

@@ -73,9 +73,8 @@ static char *amount_text(
 		g_autofree char *digits = strcmp(number->currency, "VND") == 0
 						  ? dong_text(round, language)
 						  : number_text(round, 0, language);
-		return is_vietnamese(language)
-			       ? g_strconcat(digits, " ", number->currency, NULL)
-			       : g_strconcat(number->currency, " ", digits, NULL);
+		return is_vietnamese(language) ? g_strconcat(digits, " ", number->currency, NULL)
+					       : g_strconcat(number->currency, " ", digits, NULL);
 	}
 	g_autofree char *digits = dong_text(round, language);
 	return g_strconcat(digits, " đồng", NULL);
@@ -114,7 +113,8 @@ char *words_about_step(const struct model *model, const struct number *number, c
 		return exact_text(model, number, unit, language);
 	g_autofree char *amount = amount_text(model, number, round / power, language);
 	gboolean bare = number->currency[0] != '\0' || !unit || *unit == '\0';
-	return g_strconcat(side_word(side, language), amount, bare ? "" : " ", bare ? "" : unit, NULL);
+	return g_strconcat(
+		side_word(side, language), amount, bare ? "" : " ", bare ? "" : unit, NULL);
 }
 
 char *words_about(const struct model *model, const struct number *number, const char *unit,

@@ -66,12 +66,12 @@ static void english_group(GString *text, guint group, gboolean full)
 	}
 }
 
-static const char *const vietnamese_powers[] = {
-	"", "nghìn", "triệu", "tỷ", "nghìn", "triệu", "tỷ"};
+static const char *const vietnamese_powers[] = {"", "nghìn", "triệu", "tỷ", "nghìn", "triệu", "tỷ"};
 static const char *const english_powers[] = {
 	"", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion"};
 
-/* "năm nghìn không trăm linh ba tỷ": one "tỷ" for all groups above it, said after the lowest of them. */
+/* "năm nghìn không trăm linh ba tỷ": one "tỷ" for all groups above it, said after the lowest of
+ * them. */
 static gboolean says_billion(const guint *groups, guint index)
 {
 	for (guint i = 3; i < index; i++)

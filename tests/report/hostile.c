@@ -12,7 +12,8 @@ static char *outcome(struct sample *sample, const char *text)
 	GError *error = NULL;
 	g_autoptr(findings_t) findings = findings_new();
 	g_autoptr(template_t) template = template_parse_in("t.md", text, sample->folders, findings);
-	g_autoptr(doc_t) doc = template ? template_render(template, &sample->context, &error) : NULL;
+	g_autoptr(doc_t) doc =
+		template ? template_render(template, &sample->context, &error) : NULL;
 	if (doc)
 		return dump_plain(doc);
 	if (!template)
@@ -52,7 +53,8 @@ static void deep_statements_are_refused(gconstpointer data)
 	struct sample *sample = (struct sample *)data;
 	claim_of(sample, repeat("", "{% if yes %}", 10000, ""), "nested more than 50 deep");
 	claim_of(sample, repeat("", "{% for x in [1] %}\n", 10000, ""), "nested more than 50 deep");
-	claim_of(sample, repeat("", "{% if yes %}{% else %}", 10000, ""), "nested more than 50 deep");
+	claim_of(sample, repeat("", "{% if yes %}{% else %}", 10000, ""),
+		"nested more than 50 deep");
 	claim_of(sample, repeat("", "{% end %}\n", 10000, ""), "“end” closes nothing");
 	claim_of(sample, repeat("", "{% elif %}\n", 100, ""), "“elif” closes nothing");
 	claim_of(sample, repeat("{% if yes %}", "{% elif no %}x", 10000, "{% end %}"), "");
@@ -70,7 +72,8 @@ static void deep_expressions_are_refused(gconstpointer data)
 	claim_of(sample, repeat("{{ yes", " and yes", 10000, " }}"), "too long");
 	claim_of(sample, repeat("{{ period", ".next", 10000, " }}"), "too many names");
 	claim_of(sample, repeat("{{ period", ".next", 20, " }}"), "quý I năm 2025");
-	claim_of(sample, repeat("{{ if(yes, period, period)", ".next", 10000, " }}"), "too many names");
+	claim_of(sample, repeat("{{ if(yes, period, period)", ".next", 10000, " }}"),
+		"too many names");
 	claim_of(sample, repeat("{{ [", "1,", 300000, "] }}"), "too large");
 }
 
@@ -93,15 +96,28 @@ static void loops_and_growth_have_an_end(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
 	g_autofree char *list = repeat("[0", ",1", 400, "]");
-	claim_of(sample, g_strdup_printf("{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{%% for c in l %%}x{%% end %%}{%% end %%}{%% end %%}", list),
+	claim_of(sample,
+		g_strdup_printf("{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{%% for c "
+				"in l %%}x{%% end %%}{%% end %%}{%% end %%}",
+			list),
 		"loops more than 100000 times");
-	claim_of(sample, g_strdup_printf("{%% let l = %s %%}{%% let t = join(l, sep: 'xxxxxxxxxxxxxxxxxxxxxxxxx') %%}{%% for a in l %%}{%% for b in l %%}{{ t }}{%% end %%}{%% end %%}", list),
+	claim_of(sample,
+		g_strdup_printf(
+			"{%% let l = %s %%}{%% let t = join(l, sep: 'xxxxxxxxxxxxxxxxxxxxxxxxx') "
+			"%%}{%% for a in l %%}{%% for b in l %%}{{ t }}{%% end %%}{%% end %%}",
+			list),
 		"grows larger than 4 MB");
-	g_autofree char *doubling = repeat("{% let t = 'abcdefgh' %}", "{% let t = join([t, t]) %}", 60, "{{ t }}");
+	g_autofree char *doubling =
+		repeat("{% let t = 'abcdefgh' %}", "{% let t = join([t, t]) %}", 60, "{{ t }}");
 	claim(sample, doubling, "grows larger than 4 MB");
-	g_autofree char *nesting = repeat("{% let t = [''] %}", "{% let t = [t, t] %}", 60, "{{ t }}");
+	g_autofree char *nesting =
+		repeat("{% let t = [''] %}", "{% let t = [t, t] %}", 60, "{{ t }}");
 	claim(sample, nesting, "a list in a list cannot be printed");
-	claim_of(sample, g_strdup_printf("{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{%% let r = records(inbound, where: \"host = leaders\") %%}{%% end %%}{%% end %%}", list),
+	claim_of(sample,
+		g_strdup_printf(
+			"{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{%% let r = "
+			"records(inbound, where: \"host = leaders\") %%}{%% end %%}{%% end %%}",
+			list),
 		"");
 }
 
@@ -110,7 +126,10 @@ static void long_work_is_stopped(gconstpointer data)
 	struct sample *sample = (struct sample *)data;
 	g_autofree char *list = repeat("[0", ",1", 300, "]");
 	gint64 before = g_get_monotonic_time();
-	claim_of(sample, g_strdup_printf("{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{{ count(inbound.visitors(host: leaders)) }}{%% end %%}{%% end %%}", list),
+	claim_of(sample,
+		g_strdup_printf("{%% let l = %s %%}{%% for a in l %%}{%% for b in l %%}{{ "
+				"count(inbound.visitors(host: leaders)) }}{%% end %%}{%% end %%}",
+			list),
 		"the template");
 	g_assert_cmpint(g_get_monotonic_time() - before, <, (gint64)60 * G_USEC_PER_SEC);
 }
@@ -133,8 +152,14 @@ static void includes_stay_in_their_folders(gconstpointer data)
 static void bytes_that_are_no_clean_text_are_refused(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
-	claim(sample, "a\n\xEE\x80\x80" "1", "t.md:2: error");
-	claim(sample, "\xEE\x80\x83" "0\xEE\x80\x82", "private");
+	claim(sample,
+		"a\n\xEE\x80\x80"
+		"1",
+		"t.md:2: error");
+	claim(sample,
+		"\xEE\x80\x83"
+		"0\xEE\x80\x82",
+		"private");
 	claim(sample, "a\xFFz", "not UTF-8");
 	claim(sample, "a\rb", "control character");
 	claim(sample, "a\x01z", "control character");
@@ -143,7 +168,8 @@ static void bytes_that_are_no_clean_text_are_refused(gconstpointer data)
 	claim(sample, "&#57347;0", "character that is not allowed");
 	claim(sample, "&#0;", "character that is not allowed");
 	claim(sample, "a &#x1F600; &amp; b", "a 😀 & b");
-	claim_of(sample, repeat("", "0123456789012345678901234567890\n", 40000, ""), "larger than 1024 KB");
+	claim_of(sample, repeat("", "0123456789012345678901234567890\n", 40000, ""),
+		"larger than 1024 KB");
 }
 
 static void other_line_ends_and_forms_are_taken(gconstpointer data)
@@ -157,7 +183,8 @@ static void other_line_ends_and_forms_are_taken(gconstpointer data)
 	claim(sample, "---\n---\nx", "x\n");
 	claim(sample, "---\nkind: x\n", "the front matter is not closed");
 	claim(sample, "---\nkind: [\n---\nx", "error");
-	claim(sample, "---\nsubjct: x\n---\nx", "t.md:2:1: error: unknown key “subjct”; did you mean “subject”?");
+	claim(sample, "---\nsubjct: x\n---\nx",
+		"t.md:2:1: error: unknown key “subjct”; did you mean “subject”?");
 	claim(sample, "---\nsubject: \"{{ nothing }}\"\n---\nx", "unknown name “nothing”");
 	claim(sample, "---\nsubject: \"{{ 1 + }}\"\n---\nx", "t.md:2:");
 	claim(sample, "---\nperiod: week\n---\nx", "“week” is none of: month, quarter");
@@ -193,7 +220,8 @@ static void text_of_records_stays_text(gconstpointer data)
 	claim(sample, text, name);
 	text = "{% for x in records(inbound, where: \"code = 'V2'\") %}\n- {{ x.name }}\n{% end %}";
 	claim(sample, text, name);
-	text = "| a |\n|---|\n{% for x in records(inbound, where: \"code = 'V2'\") %}\n| **{{ x.name }}** |\n{% end %}";
+	text = "| a |\n|---|\n{% for x in records(inbound, where: \"code = 'V2'\") %}\n| **{{ "
+	       "x.name }}** |\n{% end %}";
 	claim(sample, text, name);
 	claim(sample, "# {{ join(names(records(inbound, where: \"code = 'V2'\"), name)) }}", name);
 }
@@ -202,8 +230,8 @@ static void a_kept_source_needs_no_files(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
 	g_autoptr(findings_t) findings = findings_new();
-	g_autoptr(template_t) first =
-		template_parse_in("t.md", "a\n\n{% include \"greeting\" %}", sample->folders, findings);
+	g_autoptr(template_t) first = template_parse_in(
+		"t.md", "a\n\n{% include \"greeting\" %}", sample->folders, findings);
 	g_assert_nonnull(first);
 	g_autoptr(template_t) again = template_parse("t.md", template_source(first), findings);
 	g_assert_nonnull(again);
@@ -214,7 +242,8 @@ static void a_kept_source_needs_no_files(gconstpointer data)
 	g_autoptr(doc_t) doc = template_render(again, &context, &error);
 	g_assert_no_error(error);
 	check_text(dump_plain(doc), "a\nKính chào Sở Ngoại vụ.\n");
-	/* Without its parts and folders it is an error, with the folders of the context it is not. */
+	/* Without its parts and folders it is an error, with the folders of the context it is not.
+	 */
 	g_autoptr(template_t) bare = template_parse("t.md", "{% include \"greeting\" %}", findings);
 	g_assert_null(template_render(bare, &context, &error));
 	check_error(&error, ERROR_INPUT, "there is no template “greeting”");
@@ -227,19 +256,23 @@ static void small_texts_are_plain(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
 	GError *error = NULL;
-	check_text(template_text("Có {{ count(inbound.delegations) }}, *thật*.", &sample->context, NULL, &error),
+	check_text(template_text("Có {{ count(inbound.delegations) }}, *thật*.", &sample->context,
+			   NULL, &error),
 		"Có 04 đoàn, *thật*.");
-	g_assert_null(template_text("{% table inbound.delegations by host %}", &sample->context, NULL, &error));
+	g_assert_null(template_text(
+		"{% table inbound.delegations by host %}", &sample->context, NULL, &error));
 	check_error(&error, ERROR_INPUT, "cannot stand in a text like this one");
 	g_assert_null(template_text("{{ inbound.vistors }}", &sample->context, NULL, &error));
-	check_error(&error, ERROR_INPUT, "-:1:4: error: unknown figure “inbound.vistors”; did you mean “inbound.visitors”?");
+	check_error(&error, ERROR_INPUT,
+		"-:1:4: error: unknown figure “inbound.vistors”; did you mean “inbound.visitors”?");
 	const struct reg *reg = model_register(sample->model, "inbound");
 	g_autoptr(record_t) record =
 		store_find(sample->store, reg, sample->context.office_number, "V1", &error);
 	g_assert_no_error(error);
 	g_assert_null(template_text("{{ name }}, {{ guests }}", &sample->context, record, &error));
 	check_error(&error, ERROR_INPUT, "-:1:16: error: a row of a record cannot be printed");
-	check_text(template_text("{{ name }}: {{ visitors }}, {{ state }}", &sample->context, record, &error),
+	check_text(template_text("{{ name }}: {{ visitors }}, {{ state }}", &sample->context,
+			   record, &error),
 		"Đoàn Miyagi: 14, Đã tiếp");
 }
 
@@ -247,8 +280,9 @@ static void small_texts_are_plain(gconstpointer data)
 static void random_damage_does_no_harm(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
-	static const char *const scraps[] = {"{{", "}}", "{%", "%}", "(", ")", "\"", "'", ":", ",", "|", "\n", "\n\n", "#",
-		"- ", "**", "_", "{% end %}", "{% else %}", "[", "]", ".", "not ", "in ", " by ", "\xCC\x81", "&#", "<", "    "};
+	static const char *const scraps[] = {"{{", "}}", "{%", "%}", "(", ")", "\"", "'", ":", ",",
+		"|", "\n", "\n\n", "#", "- ", "**", "_", "{% end %}", "{% else %}", "[", "]", ".",
+		"not ", "in ", " by ", "\xCC\x81", "&#", "<", "    "};
 	g_autoptr(GDir) folder = g_dir_open(TESTS "/report/templates", 0, NULL);
 	const char *file;
 	while ((file = g_dir_read_name(folder))) {
@@ -263,9 +297,12 @@ static void random_damage_does_no_harm(gconstpointer data)
 				gssize at = g_test_rand_int_range(0, (gint32)broken->len);
 				gssize most = g_test_rand_int_range(1, 20);
 				if (g_test_rand_bit())
-					g_string_erase(broken, at, MIN(most, (gssize)broken->len - at));
+					g_string_erase(
+						broken, at, MIN(most, (gssize)broken->len - at));
 				else
-					g_string_insert(broken, at, scraps[g_test_rand_int_range(0, G_N_ELEMENTS(scraps))]);
+					g_string_insert(broken, at,
+						scraps[g_test_rand_int_range(
+							0, G_N_ELEMENTS(scraps))]);
 			}
 			g_free(outcome(sample, broken->str));
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The examples of ngoaivu-template(7) are tests: after a line `.\" test`, with a context as in templates.c, the next
- * literal block is a template and the one after it what the template gives.
+ * The examples of ngoaivu-template(7) are tests: after a line `.\" test`, with a context as in
+ * templates.c, the next literal block is a template and the one after it what the template gives.
  */
 #include "sample.h"
 #include "base/error.h"
@@ -75,8 +75,8 @@ static char *render(const struct example *example)
 	GError *error = NULL;
 	g_autoptr(findings_t) findings = findings_new();
 	sample_context(example->sample, example->words);
-	g_autoptr(template_t) template =
-		template_parse_in("example.md", example->template, example->sample->folders, findings);
+	g_autoptr(template_t) template = template_parse_in(
+		"example.md", example->template, example->sample->folders, findings);
 	g_autoptr(doc_t) doc = NULL;
 	if (template)
 		doc = template_render(template, &example->sample->context, &error);

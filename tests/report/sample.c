@@ -107,7 +107,8 @@ void sample_context(struct sample *sample, const char *words)
 	context->regime = strstr(words, "regime=legal") ? REGIME_LEGAL : REGIME_CALENDAR;
 	context->language = strstr(words, "language=en") ? "en" : "vi";
 	const char *period = strstr(words, "period="), *cutoff = strstr(words, "cutoff=");
-	g_autofree char *name = period ? g_strndup(period + 7, strcspn(period + 7, " \n")) : g_strdup("2020-Q1");
+	g_autofree char *name =
+		period ? g_strndup(period + 7, strcspn(period + 7, " \n")) : g_strdup("2020-Q1");
 	period_parse(name, &context->period, &error);
 	g_assert_no_error(error);
 	context->cutoff = period_span(context->period, context->regime).to;
@@ -122,7 +123,8 @@ static void dump_runs(GString *text, const GPtrArray *runs)
 {
 	for (guint i = 0; i < runs->len; i++) {
 		const struct run *run = g_ptr_array_index(runs, i);
-		const char *bold = run->style & RUN_BOLD ? "**" : "", *italic = run->style & RUN_ITALIC ? "_" : "";
+		const char *bold = run->style & RUN_BOLD ? "**" : "",
+			   *italic = run->style & RUN_ITALIC ? "_" : "";
 		g_string_append_printf(text, "%s%s", bold, italic);
 		if (run->kind == RUN_FIGURE)
 			g_string_append_printf(text, "‹%s›%u", run->text, run->figure + 1);
@@ -150,9 +152,11 @@ static void dump_row(GString *text, const struct row *row, const char *mark)
 
 static void dump_table(GString *text, const struct table *table)
 {
-	g_string_append_printf(text, "table:%s%s", table->caption ? " " : "", table->caption ? table->caption : "");
+	g_string_append_printf(text, "table:%s%s", table->caption ? " " : "",
+		table->caption ? table->caption : "");
 	for (guint i = 0; i < table->columns->len; i++) {
-		static const char aligns[] = {[ALIGN_LEFT] = 'l', [ALIGN_CENTRE] = 'c', [ALIGN_RIGHT] = 'r'};
+		static const char aligns[] = {
+			[ALIGN_LEFT] = 'l', [ALIGN_CENTRE] = 'c', [ALIGN_RIGHT] = 'r'};
 		struct column column = g_array_index(table->columns, struct column, i);
 		g_string_append_printf(text, "%s%c", i ? "" : " ", aligns[column.align]);
 	}
@@ -172,7 +176,8 @@ static void dump_blocks(GString *text, const GPtrArray *blocks, guint depth)
 		g_string_append_printf(text, "%*s", (int)depth * 2, "");
 		switch (block->kind) {
 		case BLOCK_HEADING:
-			g_string_append_printf(text, "h%u%s: ", block->level, block->plain ? "-" : "");
+			g_string_append_printf(
+				text, "h%u%s: ", block->level, block->plain ? "-" : "");
 			dump_runs(text, block->runs);
 			break;
 		case BLOCK_PARAGRAPH:
@@ -196,7 +201,8 @@ static void dump_blocks(GString *text, const GPtrArray *blocks, guint depth)
 static void dump_texts(GString *text, const char *name, const GPtrArray *texts)
 {
 	for (guint i = 0; i < texts->len; i++)
-		g_string_append_printf(text, "%s: %s\n", name, (const char *)g_ptr_array_index(texts, i));
+		g_string_append_printf(
+			text, "%s: %s\n", name, (const char *)g_ptr_array_index(texts, i));
 }
 
 static void dump_head(GString *text, const struct doc *doc)
@@ -254,16 +260,20 @@ static void plain_table(GString *text, const struct table *table)
 			const struct row *row = g_ptr_array_index(rows, i);
 			for (guint c = 0; c < row->cells->len; c++) {
 				g_string_append(text, c ? " | " : "");
-				plain_runs(text, ((const struct cell *)g_ptr_array_index(row->cells, c))->runs);
+				plain_runs(text,
+					((const struct cell *)g_ptr_array_index(row->cells, c))
+						->runs);
 			}
 			g_string_append_c(text, '\n');
 		}
 	}
 }
 
-static void plain_blocks(GString *text, const GPtrArray *blocks, struct numberer *numberer, guint depth);
+static void plain_blocks(
+	GString *text, const GPtrArray *blocks, struct numberer *numberer, guint depth);
 
-static void plain_list(GString *text, const struct block *list, struct numberer *numberer, guint depth)
+static void plain_list(
+	GString *text, const struct block *list, struct numberer *numberer, guint depth)
 {
 	for (guint i = 0; i < list->items->len; i++) {
 		g_autofree char *label = item_label(list->ordered, depth, i + 1);
@@ -272,7 +282,8 @@ static void plain_list(GString *text, const struct block *list, struct numberer 
 	}
 }
 
-static void plain_blocks(GString *text, const GPtrArray *blocks, struct numberer *numberer, guint depth)
+static void plain_blocks(
+	GString *text, const GPtrArray *blocks, struct numberer *numberer, guint depth)
 {
 	for (guint i = 0; i < blocks->len; i++) {
 		const struct block *block = g_ptr_array_index(blocks, i);

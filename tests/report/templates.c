@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every file templates/NAME.md is a test: its document must be NAME.out, or its error NAME.err. A comment
- * {# test: period=2020-Q1 cutoff=2020-03-12 language=en #} in it sets the context. NGOAIVU_ACCEPT=1 writes what came
- * out, for review.
+ * Every file templates/NAME.md is a test: its document must be NAME.out, or its error NAME.err. A
+ * comment
+ * {# test: period=2020-Q1 cutoff=2020-03-12 language=en #} in it sets the context. NGOAIVU_ACCEPT=1
+ * writes what came out, for review.
  */
 #include "sample.h"
 #include "base/error.h"
@@ -74,7 +75,8 @@ static void template_gives_what_is_expected(gconstpointer data)
 
 static gint by_name(gconstpointer a, gconstpointer b)
 {
-	const struct test *left = *(const struct test *const *)a, *right = *(const struct test *const *)b;
+	const struct test *left = *(const struct test *const *)a,
+			  *right = *(const struct test *const *)b;
 	return strcmp(left->name, right->name);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Wording: every line of words/KIND.tsv is a test; its last column is what must be said, the one before it the
- * language. "-" is nothing. Numbers are written 1566, 1.5, 140000000 VND; parts of a change "now base unit", with ";".
+ * Wording: every line of words/KIND.tsv is a test; its last column is what must be said, the one
+ * before it the language. "-" is nothing. Numbers are written 1566, 1.5, 140000000 VND; parts of a
+ * change "now base unit", with ";".
  */
 #include "base/error.h"
 #include "base/number.h"
