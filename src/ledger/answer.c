@@ -378,20 +378,6 @@ static gint compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 	return by_definition(query->figure, query->by, *(struct figure_row *const *)a, *(struct figure_row *const *)b);
 }
 
-static const struct label *value_label(const struct figure *figure, const char *dimension_id, const char *value)
-{
-	static const struct label yes = { (char *)"Có", (char *)"Yes" }, no = { (char *)"Không", (char *)"No" };
-	const struct dimension *dimension = figure_dimension(figure, dimension_id);
-	if (strcmp(dimension_id, "continuing") == 0 || (dimension && dimension->field->type == FIELD_BOOL))
-		return strcmp(value, "yes") == 0 ? &yes : &no;
-	if (dimension && dimension->field->choices && dimension->field->choices->len) {
-		const struct choice *choice = field_choice(dimension->field, value);
-		return choice ? &choice->label : NULL;
-	}
-	const struct code_item *item = dimension && dimension->field->codes ? code_find(dimension->field->codes, value) : NULL;
-	return item ? &item->label : NULL;
-}
-
 static void row_free(gpointer data)
 {
 	struct figure_row *row = data;
@@ -401,60 +387,12 @@ static void row_free(gpointer data)
 	g_free(row);
 }
 
-struct division_search {
-	const char *code;
-	char *name;
-};
-
-static gboolean find_division(void *data, const struct record *office, GError **error)
-{
-	struct division_search *search = data;
-	const struct field *rows = reg_field(office->reg, "divisions");
-	const struct field *code = rows ? rows_field(rows, "code") : NULL, *name = rows ? rows_field(rows, "name") : NULL;
-	const struct value *divisions = code && name ? &office->values[rows->index] : NULL;
-	(void)error;
-	for (guint i = 0; divisions && divisions->kind == VALUE_ROWS && i < divisions->rows->len; i++) {
-		const struct value *row = divisions->rows->pdata[i];
-		if (row[code->index].kind == VALUE_TEXT && row[name->index].kind == VALUE_TEXT && strcmp(row[code->index].text, search->code) == 0)
-			search->name = g_strdup(row[name->index].text);
-	}
-	return search->name == NULL;
-}
-
-/* Divisions are said by the names that the office's own record gives them. */
-static char *division_name(struct store *store, gint64 office, const char *code)
-{
-	const struct reg *reg = model_register(store_model(store), "office");
-	struct division_search search = { .code = code };
-	if (reg)
-		store_each(store, reg, office, 0, find_division, &search, NULL);
-	return search.name;
-}
-
-/* Links are said by the title of the record they name. */
-static char *link_title(const struct answering *answering, const char *value)
-{
-	const struct figure_query *query = answering->query;
-	const struct dimension *dimension = figure_dimension(query->figure, query->by);
-	struct store *store = answering->ledger->store;
-	gint64 office = query->offices->len ? g_array_index(query->offices, gint64, 0) : 0;
-	if (dimension && dimension->field->type == FIELD_DIVISION)
-		return division_name(store, office, value);
-	if (!dimension || dimension->field->type != FIELD_LINK || dimension->field->target->personal)
-		return NULL;
-	g_autoptr(record_t) record = store_find(store, dimension->field->target, office, value, NULL);
-	return record ? record_title(record, store_model(store), store_links(store, office), "vi") : NULL;
-}
-
 static void add_row(const struct answering *answering, struct figure_answer *answer, const char *value, struct number number)
 {
 	const struct figure_query *query = answering->query;
-	const struct label *label = value_label(query->figure, query->by, value);
 	struct figure_row *row = g_new0(struct figure_row, 1);
 	row->value = g_strdup(value);
-	g_autofree char *title = *value ? link_title(answering, value) : NULL;
-	row->label_vi = g_strdup(!*value ? "(chưa rõ)" : label ? label_text(label, "vi") : title ? title : value);
-	row->label_en = g_strdup(!*value ? "(not given)" : label ? label_text(label, "en") : title ? title : value);
+	label_row(answering->ledger->store, query, row);
 	row->number = number;
 	set_currency(store_model(answering->ledger->store), query, strcmp(query->by, "currency") == 0 ? value : condition_on(query, "currency"), &row->number);
 	g_ptr_array_add(answer->rows, row);

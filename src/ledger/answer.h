@@ -19,5 +19,8 @@ gboolean by_key(const struct figure *figure);
 /* TRUE when a money query asks for one currency or a split by it. */
 gboolean in_own_currency(const struct figure_query *query);
 
+/* Sets the labels of a row of a split from its value. */
+void label_row(struct store *store, const struct figure_query *query, struct figure_row *row);
+
 /* Shares and ratios: numbers of the two operands, and of each value of `by`. */
 gboolean quotient_answer(struct ledger *ledger, const struct figure_query *query, struct figure_answer *answer, GError **error);
