@@ -59,8 +59,8 @@ static GArray *options_of(const struct command *command, struct words *words, st
 	} all[] = {
 		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE (default sqlite:ngoaivu.db)"), "URL" } },
 		{ 0, { "lang", 0, 0, G_OPTION_ARG_STRING, &globals->language, _("language of messages: vi or en"), "LANG" } },
-		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("a further folder of definitions (may be repeated)"), "DIR" } },
-		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("a further folder of report templates (may be repeated)"), "DIR" } },
+		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("the office's own folder of definitions (may be repeated; the store remembers it; none forgets)"), "DIR" } },
+		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("the office's own folder of templates (may be repeated; the store remembers it; none forgets)"), "DIR" } },
 		{ 0, { "user", 0, 0, G_OPTION_ARG_STRING, &globals->who, _("who does it, for the history (default: the system user)"), "NAME" } },
 		{ 0, { "help", 'h', 0, G_OPTION_ARG_NONE, &globals->help, _("show this help"), NULL } },
 		{ TAKES_OFFICE, { "office", 0, 0, G_OPTION_ARG_STRING, &words->office, _("office code; several by commas where that makes sense, or all"), "CODE" } },

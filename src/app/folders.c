@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the program's own folders lie, and which folders of its own an office uses. */
+#include "app/folders.h"
+
+#include <string.h>
+
+static char *program_folder(void)
+{
+	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+	return program ? g_path_get_dirname(program) : g_strdup(".");
+}
+
+static char *share_folder(const char *program, const char *place, const char *folder)
+{
+	g_autofree char *path = g_build_filename(program, place, folder, NULL);
+	return g_canonicalize_filename(path, NULL);
+}
+
+char *app_share(const char *folder, GError **error)
+{
+	const char *named = g_getenv("NGOAIVU_SHARE");
+	if (named)
+		return g_build_filename(named, folder, NULL);
+	g_autofree char *program = program_folder();
+	const char *const places[] = { "..", "../share/ngoaivu", "../..", "." };
+	for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *definitions = g_build_filename(program, places[i], "definitions", "common.yaml", NULL);
+		if (g_file_test(definitions, G_FILE_TEST_EXISTS))
+			return share_folder(program, places[i], folder);
+	}
+	if (g_file_test(SOURCE_ROOT "/definitions/common.yaml", G_FILE_TEST_EXISTS)) /* a build folder elsewhere */
+		return g_build_filename(SOURCE_ROOT, folder, NULL);
+	fail(error, ERROR_ABSENT, _("the folder %s of the program is not beside it; name its parent in NGOAIVU_SHARE"), folder);
+	return NULL;
+}
+
+static const struct sql setting_of = { "own folders", "SELECT value FROM setting WHERE name = ?1" };
+
+/* What the store remembers, before it is opened with its definitions; empty for a store that is not there yet. */
+static char **remembered(const char *url, const char *setting)
+{
+	g_autoptr(db_t) db = db_open(url, DB_READ, NULL);
+	struct statement *statement = db ? db_statement(db, &setting_of, NULL) : NULL;
+	gboolean row = FALSE;
+	if (statement)
+		bind_text(statement, 1, setting);
+	if (!statement || !statement_next(statement, &row, NULL) || !row)
+		return g_new0(char *, 1);
+	char **folders = g_strsplit(column_text(statement, 0), "\n", -1);
+	statement_reset(statement);
+	return folders;
+}
+
+static char *full_path(const char *folder)
+{
+	return g_canonicalize_filename(folder, NULL);
+}
+
+char **own_folders(const char *url, const char *setting, const char *const *given, GError **error)
+{
+	g_auto(GStrv) folders = NULL;
+	if (!given || !given[0]) {
+		folders = remembered(url, setting);
+	} else if (strcmp(given[0], "none") == 0) {
+		folders = g_new0(char *, 1);
+	} else {
+		folders = g_new0(char *, g_strv_length((char **)given) + 1);
+		for (guint i = 0; given[i]; i++)
+			folders[i] = full_path(given[i]);
+	}
+	for (guint i = 0; folders[i]; i++) {
+		if (!*folders[i] || g_file_test(folders[i], G_FILE_TEST_IS_DIR))
+			continue;
+		fail(error, ERROR_ABSENT, given && given[0] ? _("%s: there is no such folder") :
+			_("%s: the store uses this folder, and it is not there: bring it back, or name another (or `none`) with --definitions or --templates"), folders[i]);
+		return NULL;
+	}
+	return g_steal_pointer(&folders);
+}
+
+gboolean remember_folders(struct store *store, const char *setting, char **folders, GError **error)
+{
+	g_autofree char *list = g_strjoinv("\n", folders);
+	g_autofree char *known = store_setting(store, setting);
+	if (strcmp(list, known ? known : "") == 0)
+		return TRUE;
+	return store_begin(store, error) && store_set(store, setting, list, error) && store_commit(store, error);
+}
