@@ -37,7 +37,7 @@ void check_unknown(struct checker *checker, struct place place, const char *word
 	const char *nearest = text_nearest(word, (const char *const *)candidates->pdata);
 	g_autofree char *all = g_strjoinv(", ", (char **)candidates->pdata);
 	g_autofree char *whole = NULL;
-	if (nearest)
+	if (nearest && strcmp(nearest, word) != 0)
 		whole = g_strdup_printf(_("%s; did you mean “%s”?"), message, nearest);
 	else if (candidates->len > 1 && strlen(all) < 300)
 		whole = g_strdup_printf(_("%s; there is: %s"), message, all);

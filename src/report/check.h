@@ -44,6 +44,8 @@ gboolean check_goes_on(struct checker *checker, struct place place);
 struct type check_term(struct checker *checker, const struct term *term);
 /* The type of a name, or KIND_MISSING when it is no name. */
 struct type check_name(struct checker *checker, const char *name);
+/* Whether a narrative of the register can name it: a field, but not the narrative itself; or the state. */
+gboolean is_subject_name(const struct reg *reg, const char *name);
 struct type check_member(struct checker *checker, struct type type, const char *name, struct place place);
 struct type type_of_field(const struct field *field);
 gboolean type_equal(struct type a, struct type b);

@@ -66,10 +66,16 @@ static struct type context_type(struct checker *checker, const char *name)
 	return reg ? (struct type){.kind = KIND_RECORD, .reg = reg} : any;
 }
 
+gboolean is_subject_name(const struct reg *reg, const char *name)
+{
+	if (strcmp(name, "state") == 0)
+		return reg->states->len > 0;
+	return strcmp(name, "narrative") != 0 && reg_field(reg, name);
+}
+
 static gboolean is_own_field(const struct checker *checker, const char *name)
 {
-	return checker->subject && strcmp(name, "narrative") != 0 &&
-	       (reg_field(checker->subject, name) || strcmp(name, "state") == 0);
+	return checker->subject && is_subject_name(checker->subject, name);
 }
 
 struct type check_name(struct checker *checker, const char *name)
@@ -88,13 +94,15 @@ struct type check_name(struct checker *checker, const char *name)
 	return (struct type){.kind = KIND_MISSING};
 }
 
-static GPtrArray *field_names(const GPtrArray *fields, gboolean is_record)
+/* Of a register, with what every record has; `reg` is NULL for rows. */
+static GPtrArray *field_names(const GPtrArray *fields, const struct reg *reg)
 {
 	static const char *const built_in[] = {"id", "version", "state"};
+	gsize count = !reg ? 0 : reg->states->len > 0 ? 3 : 2;
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < fields->len; i++)
 		g_ptr_array_add(names, ((const struct field *)g_ptr_array_index(fields, i))->id);
-	for (gsize i = 0; is_record && i < G_N_ELEMENTS(built_in); i++)
+	for (gsize i = 0; i < count; i++)
 		g_ptr_array_add(names, (gpointer)built_in[i]);
 	return names;
 }
@@ -111,7 +119,7 @@ static struct type record_type(
 		return (struct type){.kind = KIND_NUMBER};
 	if (strcmp(name, "state") == 0 && reg->states->len > 0)
 		return (struct type){.kind = KIND_CHOICE, .reg = reg};
-	g_autoptr(GPtrArray) names = field_names(reg->fields, TRUE);
+	g_autoptr(GPtrArray) names = field_names(reg->fields, reg);
 	check_unknown(checker, place, name, names, _("the register “%s” has no field “%s”"),
 		reg->id, name);
 	return any;
@@ -134,7 +142,7 @@ struct type check_member(
 		const struct field *field = rows_field(type.field, name);
 		if (field)
 			return type_of_field(field);
-		g_autoptr(GPtrArray) names = field_names(type.field->fields, FALSE);
+		g_autoptr(GPtrArray) names = field_names(type.field->fields, NULL);
 		check_unknown(checker, place, name, names, _("the rows “%s” have no field “%s”"),
 			type.field->id, name);
 		return any;
@@ -158,9 +166,11 @@ static GPtrArray *visible_names(struct checker *checker, gboolean with_figures)
 			names, (gpointer)g_array_index(checker->names, struct known, i).name);
 	for (guint i = 0; context_names[i]; i++)
 		g_ptr_array_add(names, (gpointer)context_names[i]);
-	for (guint i = 0; checker->subject && i < checker->subject->fields->len; i++)
-		g_ptr_array_add(names,
-			((const struct field *)g_ptr_array_index(checker->subject->fields, i))->id);
+	for (guint i = 0; checker->subject && i < checker->subject->fields->len; i++) {
+		const struct field *field = g_ptr_array_index(checker->subject->fields, i);
+		if (is_subject_name(checker->subject, field->id))
+			g_ptr_array_add(names, field->id);
+	}
 	for (guint i = 0; with_figures && i < checker->model->figures->len; i++)
 		g_ptr_array_add(names,
 			((const struct figure *)g_ptr_array_index(checker->model->figures, i))->id);

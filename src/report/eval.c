@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "report/eval.h"
+#include "report/check.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "report/rich.h"
@@ -133,8 +133,7 @@ struct datum *eval_name(struct eval *eval, const char *name)
 		if (strcmp(variable->name, name) == 0)
 			return datum_ref(variable->value);
 	}
-	gboolean is_own = eval->subject && strcmp(name, "narrative") != 0 &&
-			  (reg_field(eval->subject->reg, name) || strcmp(name, "state") == 0);
+	gboolean is_own = eval->subject && is_subject_name(eval->subject->reg, name);
 	if (is_own) {
 		g_autoptr(datum_t) subject = datum_record(eval->subject);
 		return record_member(eval, subject, name, (struct place){"", 0, 0}, NULL);

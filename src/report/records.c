@@ -187,7 +187,7 @@ static struct datum *narrative(struct eval *eval, const struct record *record, c
 		steps_parse((struct place){name, 1, 1}, clean, SYNTAX_NARRATIVE, findings);
 	narrative_check(steps, eval->model, record->reg, findings);
 	if (!findings_check(findings, error))
-		return NULL;
+		return eval_placed(place, error);
 	const struct record *outer = eval->subject;
 	guint hidden = eval->hidden;
 	eval->subject = record;
@@ -197,7 +197,7 @@ static struct datum *narrative(struct eval *eval, const struct record *record, c
 	eval->narratives--;
 	eval->hidden = hidden;
 	eval->subject = outer;
-	return rich ? datum_rich(rich) : NULL;
+	return rich ? datum_rich(rich) : eval_placed(place, error);
 }
 
 static struct datum *built_in(struct eval *eval, const struct record *record, const char *name)
