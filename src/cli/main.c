@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/print.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -185,6 +186,10 @@ static int run_command(const struct command *command, const struct words *words,
 	static const enum db_mode modes[] = { DB_READ, DB_READ, DB_WRITE, DB_CREATE };
 	if (globals->language)
 		options.language = globals->language;
+	if (strcmp(options.language, "vi") != 0 && strcmp(options.language, "en") != 0) {
+		fail(error, ERROR_USAGE, _("%s: the languages are vi and en (--lang, NGOAIVU_LANG)"), options.language);
+		return ERROR_USAGE;
+	}
 	g_autoptr(app_t) app = NULL;
 	if (command->needs != NEEDS_NOTHING) {
 		app = app_open(&options, modes[command->needs], error);
@@ -225,7 +230,7 @@ static int run(int argc, char **argv, GError **error)
 		}
 		gboolean asked = argc > 1 && (strcmp(argv[argc - 1], "--help") == 0 || strcmp(argv[argc - 1], "-h") == 0);
 		if (argc > 1 && !asked)
-			fail(error, ERROR_USAGE, _("%s: no command given; see `ngoaivu --help`"), argv[argc - 1]);
+			fail(error, ERROR_USAGE, _("%s: no command given; see `ngoaivu --help`"), argv[argc - 1][0] == '-' ? argv[argc - 1] : "ngoaivu");
 		else
 			print_usage();
 		return asked ? 0 : ERROR_USAGE;
@@ -263,5 +268,7 @@ int main(int argc, char **argv)
 	g_set_prgname("ngoaivu");
 	GError *error = NULL;
 	int status = run(argc, borrowed, &error);
+	if (!error && (fflush(stdout) != 0 || ferror(stdout)))
+		fail(&error, ERROR_SYSTEM, _("the output cannot be written: %s"), g_strerror(errno));
 	return error ? report_error(error) : status;
 }

@@ -370,7 +370,7 @@ static void note_formulas(struct loading *loading)
 	for (guint r = loading->columns->header + 1; r < loading->sheet->rows->len; r++) {
 		const struct sheet_row *row = loading->sheet->rows->pdata[r];
 		for (guint i = 0; i < row->count; i++)
-			if (row->cells[i].formula && !counts[row->cells[i].column]++)
+			if (row->cells[i].formula && *row->cells[i].text && !counts[row->cells[i].column]++)
 				first[row->cells[i].column] = row->number;
 	}
 	for (guint i = 0; i < loading->columns->items->len; i++) {
