@@ -42,6 +42,25 @@ struct record *app_put(struct app *app, const struct reg *reg, gint64 office, co
 	return g_steal_pointer(&record);
 }
 
+/* A record that others name, or an office's own, stays: what names it would name nothing. */
+static gboolean may_go(struct app *app, const struct record *record, GError **error)
+{
+	if (strcmp(record->reg->id, "office") == 0)
+		return fail(error, ERROR_REFUSED, _("an office's own record cannot be deleted; an office that was merged names its successor and the day"));
+	g_autoptr(GArray) sources = store_linked(app->store, KEY(record->office, record->id), error);
+	for (guint i = 0; sources && i < sources->len; i++) {
+		gint64 key = g_array_index(sources, gint64, i);
+		const struct reg *reg = store_register_of(app->store, key, error);
+		g_autoptr(record_t) source = reg ? store_read(app->store, reg, KEY_OFFICE(key), KEY_ID(key), error) : NULL;
+		if (!source)
+			return FALSE;
+		if (!source->deleted && source->id != record->id)
+			return fail(error, ERROR_REFUSED, _("%s #%" PRId64 " cannot be deleted: %s #%" PRId64 " names it; change or delete that one first"),
+				record->reg->id, record->id, reg->id, source->id);
+	}
+	return sources != NULL;
+}
+
 gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint64 id, gint64 version, gboolean restore, const char *why, GError **error)
 {
 	g_autoptr(record_t) record = store_read(app->store, reg, office, id, error);
@@ -49,6 +68,8 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 		return FALSE;
 	if (!restore && record->deleted)
 		return fail(error, ERROR_ABSENT, _("%s #%" PRId64 ": the record is already deleted"), reg->id, id);
+	if (!restore && !may_go(app, record, error))
+		return FALSE;
 	if (version)
 		record->version = version;
 	record->deleted = !restore;

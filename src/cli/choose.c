@@ -19,6 +19,18 @@ gint64 choose_office(struct app *app, const struct words *words, GError **error)
 	return 0;
 }
 
+/* An office that is named twice counts once. */
+static gboolean add_office(struct app *app, const char *code, GArray *offices, GError **error)
+{
+	gint64 office = store_office(app->store, code, error);
+	for (guint i = 0; i < offices->len; i++)
+		if (g_array_index(offices, gint64, i) == office)
+			return TRUE;
+	if (office)
+		g_array_append_val(offices, office);
+	return office != 0;
+}
+
 gboolean choose_offices(struct app *app, const struct words *words, GArray *offices, GError **error)
 {
 	if (words->office && strcmp(words->office, "all") == 0) {
@@ -34,13 +46,10 @@ gboolean choose_offices(struct app *app, const struct words *words, GArray *offi
 		return office != 0;
 	}
 	g_auto(GStrv) codes = g_strsplit(words->office, ",", -1);
-	for (guint i = 0; codes[i]; i++) {
-		gint64 office = store_office(app->store, g_strstrip(codes[i]), error);
-		if (!office)
+	for (guint i = 0; codes[i]; i++)
+		if (!add_office(app, g_strstrip(codes[i]), offices, error))
 			return FALSE;
-		g_array_append_val(offices, office);
-	}
-	return TRUE;
+	return offices->len > 0 || fail(error, ERROR_USAGE, _("--office names no office"));
 }
 
 const struct reg *choose_register(struct app *app, const char *id, GError **error)

@@ -9,6 +9,8 @@
 static gboolean set_span(struct figure_query *query, const struct words *words, GError **error)
 {
 	gboolean set;
+	if (words->at && words->span)
+		return fail(error, ERROR_USAGE, _("--at and --span are not said together"));
 	if (words->at) {
 		day_t day;
 		set = day_parse(words->at, &day, error);

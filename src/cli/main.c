@@ -143,11 +143,13 @@ static void print_help(const struct command *command, const GOptionEntry *entrie
 	}
 }
 
-/* GLib's message ends in the option: "Unknown option --spam". */
+/* GLib's message ends in the option: "Unknown option --spam", in some languages with a stop. */
 static gboolean refuse_option(const struct command *command, const GError *problem, GError **error)
 {
 	const char *blank = strrchr(problem->message, ' ');
-	const char *option = blank ? blank + 1 : problem->message;
+	g_autofree char *option = g_strdup(blank ? blank + 1 : problem->message);
+	if (g_str_has_suffix(option, "."))
+		option[strlen(option) - 1] = '\0';
 	if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
 		return fail(error, ERROR_USAGE, _("%s: there is no option %s; see `ngoaivu %s --help`"), command->name, option, command->name);
 	if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE))

@@ -117,9 +117,10 @@ void grid_print(const struct grid *grid, enum print_format format)
 		print_table(grid);
 }
 
+/* Decimals come from whole numbers: 15 digits print them as they are ("0.01", not "0.010000000000000000208"). */
 void print_json(json_t *json)
 {
-	char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 	puts(text ? text : "null");
 	free(text);
 	json_decref(json);
