@@ -7,7 +7,7 @@
 void xml_start(struct xml_writer *xml, GString *out, gboolean declare)
 {
 	*xml = (struct xml_writer){.out = out, .start = out->len};
-	xml->open = g_ptr_array_new_with_free_func(g_free);
+	xml->open = g_array_new(FALSE, FALSE, sizeof(struct xml_name));
 	if (declare)
 		g_string_append(
 			out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
@@ -15,7 +15,7 @@ void xml_start(struct xml_writer *xml, GString *out, gboolean declare)
 
 void xml_clear(struct xml_writer *xml)
 {
-	g_clear_pointer(&xml->open, g_ptr_array_unref);
+	g_clear_pointer(&xml->open, g_array_unref);
 	g_clear_pointer(&xml->failure, g_free);
 }
 
@@ -25,15 +25,20 @@ static void give_up(struct xml_writer *xml, const char *failure, const char *whe
 		xml->failure = g_strdup_printf("%s: %s", where, failure);
 }
 
-static const char *innermost(const struct xml_writer *xml)
+/* The name of the innermost open element, for messages. */
+static char *innermost(const struct xml_writer *xml)
 {
-	return xml->open->len ? xml->open->pdata[xml->open->len - 1] : "";
+	if (!xml->open->len)
+		return g_strdup("");
+	struct xml_name name = g_array_index(xml->open, struct xml_name, xml->open->len - 1);
+	return g_strndup(xml->out->str + name.at, name.length);
 }
 
 gboolean xml_finish(struct xml_writer *xml, GError **error)
 {
+	g_autofree char *name = innermost(xml);
 	if (!xml->failure && xml->open->len > 0)
-		give_up(xml, "is left open", innermost(xml));
+		give_up(xml, "is left open", name);
 	if (!xml->failure && !xml->rooted)
 		give_up(xml, "there is no element", "document");
 	gboolean sound = !xml->failure;
@@ -62,23 +67,39 @@ static gboolean is_name(const char *name)
 	return TRUE;
 }
 
-/* What may not stand in XML 1.0, even escaped. */
-static gboolean is_sound(const char *text, gsize length)
+/* What to do with a byte of a text. */
+enum byte_kind { BYTE_PLAIN = 0, BYTE_ESCAPED = 1, BYTE_IN_ATTRIBUTE = 2, BYTE_WIDE = 3, BYTE_REFUSED = 4 };
+
+static enum byte_kind kind_of(guchar byte)
 {
-	if (!g_utf8_validate(text, (gssize)length, NULL))
-		return FALSE;
-	for (const char *at = text; *at != '\0'; at++) {
-		guchar byte = (guchar)*at;
-		if (byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r')
-			return FALSE;
-		/* U+FFFE and U+FFFF */
-		if (byte == 0xEF && (guchar)at[1] == 0xBF && (guchar)at[2] >= 0xBE)
-			return FALSE;
+	switch (byte) {
+	case '&':
+	case '<':
+	case '>':
+	case '\r':
+		return BYTE_ESCAPED;
+	case '"':
+	case '\n':
+	case '\t':
+		return BYTE_IN_ATTRIBUTE;
+	default:
+		return byte < 0x20 ? BYTE_REFUSED : byte < 0x80 ? BYTE_PLAIN : BYTE_WIDE;
 	}
-	return TRUE;
 }
 
-static const char *escape_of(char byte, gboolean attribute)
+static const guint8 *byte_kinds(void)
+{
+	static guint8 kinds[256];
+	static gsize ready;
+	if (g_once_init_enter(&ready)) {
+		for (guint byte = 0; byte < 256; byte++)
+			kinds[byte] = (guint8)kind_of((guchar)byte);
+		g_once_init_leave(&ready, 1);
+	}
+	return kinds;
+}
+
+static const char *escape_of(char byte)
 {
 	switch (byte) {
 	case '&':
@@ -90,33 +111,53 @@ static const char *escape_of(char byte, gboolean attribute)
 	case '\r':
 		return "&#13;";
 	case '"':
-		return attribute ? "&quot;" : NULL;
+		return "&quot;";
 	case '\n':
-		return attribute ? "&#10;" : NULL;
-	case '\t':
-		return attribute ? "&#9;" : NULL;
+		return "&#10;";
 	default:
-		return NULL;
+		return "&#9;";
 	}
 }
 
+/* U+FFFE and U+FFFF, which XML 1.0 does not know even escaped. */
+static gboolean is_no_character(const char *at)
+{
+	return (guchar)at[0] == 0xEF && (guchar)at[1] == 0xBF && (guchar)at[2] >= 0xBE;
+}
+
+static void refuse_text(struct xml_writer *xml)
+{
+	g_autofree char *name = innermost(xml);
+	give_up(xml, "a text holds what XML cannot", name);
+}
+
+/* One pass over the bytes; only a text with letters beyond ASCII is then looked at as UTF-8. */
 static void append_escaped(struct xml_writer *xml, const char *text, gboolean attribute)
 {
-	gsize length = strlen(text);
-	if (!is_sound(text, length)) {
-		give_up(xml, "a text holds what XML cannot", innermost(xml));
-		return;
-	}
-	const char *run = text;
-	for (const char *at = text; at < text + length; at++) {
-		const char *escape = escape_of(*at, attribute);
-		if (!escape)
+	const guint8 *kinds = byte_kinds();
+	const guint escaped = attribute ? BYTE_IN_ATTRIBUTE : BYTE_ESCAPED;
+	const char *run = text, *at = text;
+	gboolean wide = FALSE;
+	for (; *at != '\0'; at++) {
+		guint kind = kinds[(guchar)*at];
+		if (kind == BYTE_PLAIN)
+			continue;
+		if (kind == BYTE_REFUSED || (kind == BYTE_WIDE && is_no_character(at))) {
+			refuse_text(xml);
+			return;
+		}
+		wide = wide || kind == BYTE_WIDE;
+		if (kind > escaped)
 			continue;
 		g_string_append_len(xml->out, run, at - run);
-		g_string_append(xml->out, escape);
+		g_string_append(xml->out, escape_of(*at));
 		run = at + 1;
 	}
-	g_string_append_len(xml->out, run, text + length - run);
+	if (wide && !g_utf8_validate(text, at - text, NULL)) {
+		refuse_text(xml);
+		return;
+	}
+	g_string_append_len(xml->out, run, at - run);
 }
 
 static void close_tag(struct xml_writer *xml)
@@ -147,9 +188,20 @@ void xml_begin(struct xml_writer *xml, const char *name)
 	close_tag(xml);
 	break_line(xml);
 	g_string_append_c(xml->out, '<');
-	g_string_append(xml->out, name);
-	g_ptr_array_add(xml->open, g_strdup(name));
+	struct xml_name opened = {xml->out->len, strlen(name)};
+	g_string_append_len(xml->out, name, (gssize)opened.length);
+	g_array_append_val(xml->open, opened);
 	xml->in_tag = TRUE;
+}
+
+/* The name stands in the text already; making room first keeps it where it is. */
+static void append_end_tag(GString *out, struct xml_name name)
+{
+	gsize end = out->len;
+	g_string_set_size(out, end + name.length + 3);
+	memcpy(out->str + end, "</", 2);
+	memcpy(out->str + end + 2, out->str + name.at, name.length);
+	out->str[out->len - 1] = '>';
 }
 
 void xml_end(struct xml_writer *xml)
@@ -158,12 +210,13 @@ void xml_end(struct xml_writer *xml)
 		give_up(xml, "nothing is open", "end");
 	if (xml->failure)
 		return;
-	g_autofree char *name = g_ptr_array_steal_index(xml->open, xml->open->len - 1);
+	struct xml_name name = g_array_index(xml->open, struct xml_name, xml->open->len - 1);
+	g_array_set_size(xml->open, xml->open->len - 1);
 	if (xml->in_tag) {
-		g_string_append(xml->out, "/>");
+		g_string_append_len(xml->out, "/>", 2);
 	} else {
 		break_line(xml);
-		g_string_append_printf(xml->out, "</%s>", name);
+		append_end_tag(xml->out, name);
 	}
 	xml->in_tag = xml->mixed = FALSE;
 	xml->rooted = xml->open->len == 0;

@@ -9,10 +9,15 @@
  */
 #include <glib.h>
 
+/* Where the name of an open element stands in the text. */
+struct xml_name {
+	gsize at, length;
+};
+
 struct xml_writer {
 	GString *out;    /* borrowed; written after what it already holds */
 	gsize start;     /* its length at the beginning */
-	GPtrArray *open; /* names of the open elements */
+	GArray *open;    /* struct xml_name of the open elements */
 	gboolean in_tag; /* the start tag still takes attributes */
 	gboolean mixed;  /* the innermost element holds text: no indentation inside */
 	gboolean indent; /* may be set after xml_start: each element on its own line, two blanks a
