@@ -44,7 +44,7 @@ struct datum {
 		struct { const struct field *rows; const struct value *values; struct datum *holder; }; /* ROW */
 		struct { struct period period; enum regime regime; };
 		struct span span;
-		struct { struct figure_query *query; struct number known; gboolean is_known; };
+		struct figure_query *query;
 	};
 	GPtrArray *items; /* LIST: struct datum *; PART, DOCUMENT, LOOP, REPORT: their members in order */
 };

@@ -14,6 +14,12 @@ static gint64 processor_time(void)
 	return (gint64)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
+static void records_free(gpointer records)
+{
+	if (records)
+		g_ptr_array_unref(records);
+}
+
 static void variable_clear(gpointer data)
 {
 	struct variable *variable = data;
@@ -28,6 +34,8 @@ void eval_init(struct eval *eval, const struct report_context *context, const ch
 	eval->values = g_ptr_array_new_with_free_func(g_free);
 	eval->tables = blocks_new();
 	eval->notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	eval->figures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
+	eval->registers = g_hash_table_new_full(NULL, NULL, NULL, records_free);
 	eval->variables = g_array_new(FALSE, FALSE, sizeof(struct variable));
 	g_array_set_clear_func(eval->variables, variable_clear);
 	eval->started = processor_time();
@@ -40,14 +48,15 @@ void eval_clear(struct eval *eval)
 	g_ptr_array_unref(eval->values);
 	g_ptr_array_unref(eval->tables);
 	g_hash_table_unref(eval->notes);
+	g_hash_table_unref(eval->figures);
+	g_hash_table_unref(eval->registers);
 	g_array_unref(eval->variables);
 	datum_unref(eval->report);
 }
 
 gpointer eval_placed(struct place place, GError **error)
 {
-	g_prefix_error(
-		error, "%s:%u:%u: %s: ", place.file, place.line, place.column, _("error"));
+	g_prefix_error(error, "%s:%u:%u: %s: ", place.file, place.line, place.column, _("error"));
 	return NULL;
 }
 
@@ -63,11 +72,35 @@ gpointer eval_fail(struct place place, GError **error, const char *format, ...)
 
 gboolean eval_clock(struct eval *eval, struct place place, GError **error)
 {
-	if (processor_time() - eval->started <= CPU_MOST)
+	gint64 now = processor_time();
+	gint64 reading = eval->reading + (eval->reading_since ? now - eval->reading_since : 0);
+	if (reading > READING_MOST) {
+		eval_fail(place, error,
+			_("the template asks for too much: more than %d seconds of reading"),
+			(int)(READING_MOST / G_USEC_PER_SEC));
+		return FALSE;
+	}
+	if (now - eval->started - reading <= CPU_MOST)
 		return TRUE;
 	eval_fail(place, error, _("the template takes too long: more than %d seconds of work"),
 		(int)(CPU_MOST / G_USEC_PER_SEC));
 	return FALSE;
+}
+
+gboolean eval_reading_begin(struct eval *eval)
+{
+	if (eval->reading_since)
+		return FALSE;
+	eval->reading_since = processor_time();
+	return TRUE;
+}
+
+void eval_reading_end(struct eval *eval, gboolean begun)
+{
+	if (!begun)
+		return;
+	eval->reading += processor_time() - eval->reading_since;
+	eval->reading_since = 0;
 }
 
 gboolean eval_turn(struct eval *eval, struct place place, GError **error)

@@ -9,7 +9,8 @@
 #define TURNS_MOST       100000              /* of all loops together */
 #define RECORDS_MOST     200000              /* taken into lists, together */
 #define OUTPUT_MOST      ((gsize)4 * 1024 * 1024)
-#define CPU_MOST         ((gint64)2 * 1000 * 1000) /* microseconds of this thread */
+#define CPU_MOST         ((gint64)2 * 1000 * 1000)  /* microseconds of this thread, but for reading */
+#define READING_MOST     ((gint64)30 * 1000 * 1000) /* in the ledger and the store */
 #define NARRATIVES_MOST  4                   /* narratives in narratives */
 
 struct variable {
@@ -43,7 +44,9 @@ struct eval {
 	guint hidden;                    /* variables before this one cannot be seen */
 	guint turns, copied, includes, narratives, appendices;
 	gsize bytes;
-	gint64 started;                  /* of the thread's processor time */
+	GHashTable *figures;             /* what was asked of the ledger: text → struct asked * */
+	GHashTable *registers;           /* struct reg * → GPtrArray * of records, or NULL: too many to keep */
+	gint64 started, reading, reading_since; /* of the thread's processor time; since: 0 = not reading */
 };
 void eval_init(struct eval *eval, const struct report_context *context, const char *language);
 void eval_clear(struct eval *eval);
@@ -55,6 +58,9 @@ gpointer eval_placed(struct place place, GError **error);
 /* One more turn, or only a look at the clock. */
 gboolean eval_turn(struct eval *eval, struct place place, GError **error);
 gboolean eval_clock(struct eval *eval, struct place place, GError **error);
+/* Around calls of the ledger and the store, whose time is measured apart. May be nested; TRUE is for the end. */
+gboolean eval_reading_begin(struct eval *eval);
+void eval_reading_end(struct eval *eval, gboolean begun);
 gboolean eval_grow(struct eval *eval, gsize bytes, struct place place, GError **error);
 
 /* eval.c: terms */
@@ -85,9 +91,14 @@ gboolean eval_compare(struct eval *eval, enum compare compare, const struct datu
 
 /* figures.c */
 struct datum *eval_figure(struct eval *eval, const struct term *term, GError **error);
-/* A figure's number; kept in the datum. */
+/* A figure's number; asked of the ledger once. */
 gboolean figure_known(struct eval *eval, const struct datum *figure, struct place place, struct number *number,
 	GError **error);
+/* Its canonical query. Borrowed. */
+const char *figure_text(struct eval *eval, const struct figure_query *query);
+/* The parts by query->by. */
+struct figure_answer *figure_split(struct eval *eval, const struct figure_query *query, struct place place, GError **error);
+void asked_free(gpointer asked);
 extern const char *const span_words[];
 /* "period", "year" …, a text "2020-Q1", "2020-01-01/2020-03-12", a period or a span. */
 gboolean eval_span(struct eval *eval, const struct datum *said, day_t from, day_t to, struct place place,

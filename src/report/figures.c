@@ -51,25 +51,73 @@ enum number_style figure_style(const struct figure *figure)
 									   : STYLE_COUNT;
 }
 
+/* What the ledger was asked, and what it said. */
+struct asked {
+	gboolean is_known;
+	struct number number;
+	char *text; /* the canonical query, or NULL: not yet needed */
+};
+
+void asked_free(gpointer data)
+{
+	struct asked *asked = data;
+	g_free(asked->text);
+	g_free(asked);
+}
+
+/* Offices, position and boundaries are the same in all queries of a report. */
+static struct asked *asked_of(struct eval *eval, const struct figure_query *query)
+{
+	GString *key = g_string_new(query->figure->id);
+	g_string_append_printf(key, "\n%d\n%d", query->span.from, query->span.to);
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = g_ptr_array_index(query->conditions, i);
+		g_string_append_printf(key, "\n%s", condition->dimension);
+		for (guint v = 0; condition->values[v]; v++)
+			g_string_append_printf(key, "\t%s", condition->values[v]);
+	}
+	struct asked *asked = g_hash_table_lookup(eval->figures, key->str);
+	if (!asked) {
+		asked = g_new0(struct asked, 1);
+		g_hash_table_insert(eval->figures, g_strdup(key->str), asked);
+	}
+	g_string_free(key, TRUE);
+	return asked;
+}
+
+const char *figure_text(struct eval *eval, const struct figure_query *query)
+{
+	struct asked *asked = asked_of(eval, query);
+	if (!asked->text)
+		asked->text = figure_query_text(query, eval->store);
+	return asked->text;
+}
+
 gboolean figure_known(struct eval *eval, const struct datum *figure, struct place place,
 	struct number *number, GError **error)
 {
-	if (figure->is_known) {
-		*number = figure->known;
-		return TRUE;
+	struct asked *asked = asked_of(eval, figure->query);
+	if (!asked->is_known) {
+		if (!eval_clock(eval, place, error))
+			return FALSE;
+		gboolean begun = eval_reading_begin(eval);
+		asked->is_known =
+			figure_number(eval->context->ledger, figure->query, &asked->number, error);
+		eval_reading_end(eval, begun);
 	}
+	*number = asked->number;
+	return asked->is_known || eval_placed(place, error) != NULL;
+}
+
+struct figure_answer *figure_split(
+	struct eval *eval, const struct figure_query *query, struct place place, GError **error)
+{
 	if (!eval_clock(eval, place, error))
-		return FALSE;
-	memset(number, 0, sizeof *number);
-	if (!figure_number(eval->context->ledger, figure->query, number, error)) {
-		eval_placed(place, error);
-		return FALSE;
-	}
-	/* What is kept does not change what the datum is. */
-	struct datum *kept = (struct datum *)figure;
-	kept->known = *number;
-	kept->is_known = TRUE;
-	return TRUE;
+		return NULL;
+	gboolean begun = eval_reading_begin(eval);
+	struct figure_answer *answer = figure_answer(eval->context->ledger, query, error);
+	eval_reading_end(eval, begun);
+	return answer ? answer : eval_placed(place, error);
 }
 
 static gboolean literal_span(
@@ -293,7 +341,10 @@ struct datum *eval_figure(struct eval *eval, const struct term *term, GError **e
 	const struct report_context *context = eval->context;
 	g_autoptr(figure_query_t) query = figure_query_new(figure);
 	g_array_append_val(query->offices, context->office_number);
-	query->position = context->position;
+	if (context->boundaries == BOUNDARIES_THEN)
+		query->position = context->position;
+	else
+		query->as_known = context->as_known;
 	query->boundaries = context->boundaries;
 	g_auto(days_t) days = {0};
 	for (guint i = 0; term->named && i < term->named->len; i++)

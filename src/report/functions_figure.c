@@ -215,7 +215,7 @@ static gboolean figure_or_zero(const struct call *call, const struct datum *figu
 		quantity->number.present = TRUE;
 		quantity->number.value = 0;
 		quantity->unit = &figure->query->figure->unit;
-		quantity->query = figure_query_text(figure->query, call->eval->store);
+		quantity->query = g_strdup(figure_text(call->eval, figure->query));
 	}
 	return TRUE;
 }

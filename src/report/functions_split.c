@@ -16,8 +16,7 @@ static struct figure_answer *split(
 	g_autoptr(figure_query_t) query = figure_query_copy(figure->query);
 	if (!figure_query_by(query, by->text, error))
 		return eval_placed(call->term->place, error);
-	struct figure_answer *answer = figure_answer(call->eval->context->ledger, query, error);
-	return answer ? answer : eval_placed(call->term->place, error);
+	return figure_split(call->eval, query, call->term->place, error);
 }
 
 static const char *row_label(const struct eval *eval, const struct figure_row *row)
@@ -37,8 +36,8 @@ static struct datum *row_number(const struct call *call, const struct datum *fig
 {
 	const struct datum *by = call_named(call, "by");
 	g_autoptr(figure_query_t) part = query_of_part(figure->query, by->text, value);
-	g_autofree char *text = figure_query_text(part, call->eval->store);
-	return datum_number(number, figure_style(part->figure), &part->figure->unit, text);
+	return datum_number(number, figure_style(part->figure), &part->figure->unit,
+		figure_text(call->eval, part));
 }
 
 static gboolean is_nothing(const struct figure_row *row)

@@ -154,6 +154,7 @@ static gboolean refuse(struct scanner *scanner, const char *format, ...)
 	g_autofree char *message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	findings_add(scanner->findings, SEVERITY_ERROR, scanner->place, "%s", message);
+	scanner->failed = TRUE;
 	return FALSE;
 }
 
@@ -265,6 +266,9 @@ static gboolean take_compare(struct scanner *scanner)
 gboolean scanner_next(struct scanner *scanner)
 {
 	scanner_clear(scanner);
+	scanner->kind = WORD_END;
+	if (scanner->failed)
+		return FALSE;
 	while (scanner->at < scanner->end && g_ascii_isspace(*scanner->at))
 		advance(scanner, scanner->at + 1);
 	scanner->place = (struct place){scanner->file, scanner->line, scanner->column};

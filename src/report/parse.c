@@ -63,7 +63,7 @@ static void refuse(struct parser *parser, struct place place, const char *format
 static gboolean at_end(struct parser *parser, struct scanner *scanner)
 {
 	if (scanner->kind == WORD_END)
-		return TRUE;
+		return !scanner->failed;
 	refuse(parser, scanner->place,
 		_("something too much stands here; the statement ends before it"));
 	return FALSE;
@@ -71,7 +71,7 @@ static gboolean at_end(struct parser *parser, struct scanner *scanner)
 
 static struct term *read_term(struct parser *parser, struct scanner *scanner)
 {
-	return term_parse(scanner, &parser->budget);
+	return scanner->failed ? NULL : term_parse(scanner, &parser->budget);
 }
 
 static gboolean is_name(const struct scanner *scanner, const char *name)

@@ -164,6 +164,11 @@ static struct doc *render(
 	const char *language = template->front.head.language;
 	if (!language)
 		language = context->language ? context->language : "vi";
+	/* Records and figures are those of one moment, whatever others write meanwhile. */
+	struct db *db = store_db(ledger_store(context->ledger));
+	gboolean own = !db_in_transaction(db);
+	if (own && !db_begin_read(db, error))
+		return NULL;
 	struct eval eval;
 	eval_init(&eval, context, language);
 	eval.template = template;
@@ -175,6 +180,8 @@ static struct doc *render(
 	}
 	struct doc *doc = eval.doc;
 	eval_clear(&eval);
+	if (own)
+		db_rollback(db);
 	if (!done)
 		g_clear_pointer(&doc, doc_free);
 	return doc;

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define KEPT_MOST 20000 /* records of a register that are kept for the report */
+
 static gboolean is_date(const struct field *field)
 {
 	return (field->type == FIELD_DATE || field->type == FIELD_DATETIME) && !field->many;
@@ -37,6 +39,7 @@ struct selection {
 	const struct field *on; /* NULL: of any day */
 	struct span span;
 	GPtrArray *found; /* struct entry * */
+	GPtrArray *kept;  /* struct datum *: being read; belongs to the evaluation */
 	guint seen;
 };
 
@@ -69,28 +72,108 @@ static day_t day_of(const struct field *field, const struct value *value)
 	return day;
 }
 
-static gboolean take_record(void *data, const struct record *record, GError **error)
+/* A copy costs memory; those that are kept anyway do not count again. */
+static gboolean count_copy(struct eval *eval, struct place place, GError **error)
 {
-	struct selection *selection = data;
-	struct eval *eval = selection->call->eval;
-	struct place place = selection->call->term->place;
-	if (++selection->seen % 256 == 0 && !eval_clock(eval, place, error))
-		return FALSE;
+	if (++eval->copied <= RECORDS_MOST)
+		return TRUE;
+	eval_fail(place, error, _("the report lists more than %d records"), RECORDS_MOST);
+	return FALSE;
+}
+
+static gboolean is_chosen(const struct selection *selection, const struct record *record)
+{
 	if (selection->on) {
 		day_t day = day_of(selection->on, &record->values[selection->on->index]);
 		if (day == DAY_NONE || day < selection->span.from || day > selection->span.to)
-			return TRUE;
+			return FALSE;
 	}
-	struct scope scope = {eval->model, record, NULL, selection->links};
-	if (selection->where && !expr_true(selection->where, &scope))
-		return TRUE;
-	if (++eval->copied > RECORDS_MOST)
-		return eval_fail(place, error, _("the report lists more than %d records"),
-			       RECORDS_MOST) != NULL;
+	struct scope scope = {selection->call->eval->model, record, NULL, selection->links};
+	return !selection->where || expr_true(selection->where, &scope);
+}
+
+/* Takes the datum. */
+static void add_entry(struct selection *selection, struct datum *record)
+{
 	struct entry *entry = g_new0(struct entry, 1);
-	entry->record = datum_record(record);
+	entry->record = record;
 	entry->index = selection->found->len;
 	g_ptr_array_add(selection->found, entry);
+}
+
+static gboolean look(struct selection *selection, GError **error)
+{
+	return ++selection->seen % 256 != 0 ||
+	       eval_clock(selection->call->eval, selection->call->term->place, error);
+}
+
+static gboolean take_record(void *data, const struct record *record, GError **error)
+{
+	struct selection *selection = data;
+	if (!look(selection, error))
+		return FALSE;
+	if (!is_chosen(selection, record))
+		return TRUE;
+	if (!count_copy(selection->call->eval, selection->call->term->place, error))
+		return FALSE;
+	add_entry(selection, datum_record(record));
+	return TRUE;
+}
+
+static gboolean keep_record(void *data, const struct record *record, GError **error)
+{
+	struct selection *selection = data;
+	if (!look(selection, error) || selection->kept->len == KEPT_MOST ||
+		!count_copy(selection->call->eval, selection->call->term->place, error))
+		return FALSE;
+	g_ptr_array_add(selection->kept, datum_record(record));
+	return TRUE;
+}
+
+/*
+ * The records of the register, read once for the report; NULL without *error when they are too many
+ * to be kept. A register that is asked for once is as a rule asked for again.
+ */
+static GPtrArray *kept_records(struct selection *selection, GError **error)
+{
+	struct eval *eval = selection->call->eval;
+	gpointer kept;
+	if (g_hash_table_lookup_extended(eval->registers, selection->reg, NULL, &kept))
+		return kept;
+	GError *failed = NULL;
+	guint before = eval->copied;
+	selection->kept = g_ptr_array_new_with_free_func((GDestroyNotify)datum_unref);
+	if (!store_each(eval->store, selection->reg, eval->context->office_number,
+		    eval->context->position, keep_record, selection, &failed)) {
+		g_clear_pointer(&selection->kept, g_ptr_array_unref);
+		eval->copied = before;
+	}
+	if (failed)
+		g_propagate_error(error, failed);
+	else
+		g_hash_table_insert(eval->registers, (gpointer)selection->reg, selection->kept);
+	return selection->kept;
+}
+
+static gboolean find_records(struct selection *selection, GError **error)
+{
+	const struct report_context *context = selection->call->eval->context;
+	GError *failed = NULL;
+	const GPtrArray *kept = kept_records(selection, &failed);
+	if (failed) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
+	if (!kept)
+		return store_each(selection->call->eval->store, selection->reg,
+			context->office_number, context->position, take_record, selection, error);
+	for (guint i = 0; i < kept->len; i++) {
+		struct datum *datum = g_ptr_array_index(kept, i);
+		if (!look(selection, error))
+			return FALSE;
+		if (is_chosen(selection, datum->record))
+			add_entry(selection, datum_ref(datum));
+	}
 	return TRUE;
 }
 
@@ -213,11 +296,11 @@ static struct datum *choose(const struct call *call, gboolean is_next, GError **
 	selection.found = g_ptr_array_new_with_free_func(entry_free);
 	selection.links = store_links(eval->store, context->office_number);
 	struct datum *list = NULL;
+	gboolean begun = eval_reading_begin(eval);
 	if (read_where(&selection, error) && read_days(&selection, is_next, error) &&
-		store_each(eval->store, selection.reg, context->office_number, context->position,
-			take_record, &selection, error) &&
-		sort_entries(&selection, error))
+		find_records(&selection, error) && sort_entries(&selection, error))
 		list = list_of(&selection);
+	eval_reading_end(eval, begun);
 	expr_free(selection.where);
 	g_ptr_array_unref(selection.found);
 	return list;

@@ -35,6 +35,7 @@ struct scanner {
 	guint line, column;     /* of `at` */
 	const char *file;
 	struct findings *findings;
+	gboolean failed;        /* after a finding: nothing more can be read */
 	/* the word that was read */
 	enum word_kind kind;
 	struct place place;

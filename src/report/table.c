@@ -105,10 +105,9 @@ static struct figure_answer *split(
 	if (!eval_turn(tabling->eval, place, error))
 		return NULL;
 	g_autoptr(figure_query_t) by = figure_query_copy(query);
-	struct figure_answer *answer = NULL;
-	if (figure_query_by(by, g_ptr_array_index(tabling->step->by, dimension), error))
-		answer = figure_answer(tabling->eval->context->ledger, by, error);
-	return answer ? answer : eval_placed(place, error);
+	if (!figure_query_by(by, g_ptr_array_index(tabling->step->by, dimension), error))
+		return eval_placed(place, error);
+	return figure_split(tabling->eval, by, place, error);
 }
 
 static char *label_of(const struct eval *eval, const struct figure_row *row)

@@ -19,6 +19,7 @@ struct report_context {
 	enum regime regime;
 	day_t cutoff;                   /* the last day whose data count; default the period's last */
 	gint64 position;                /* 0 = now, else as known at that history id of the office */
+	moment_t as_known;              /* the same as a moment, for offices merged into it; 0 = now */
 	enum boundaries boundaries;
 	const char *language;
 	const struct record *last_report; /* the issued report before, or NULL */

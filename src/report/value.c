@@ -43,7 +43,7 @@ gboolean eval_quantity(struct eval *eval, const struct datum *datum, struct plac
 	const struct figure *figure = datum->query->figure;
 	quantity->style = figure_style(figure);
 	quantity->unit = &figure->unit;
-	quantity->query = figure_query_text(datum->query, eval->store);
+	quantity->query = g_strdup(figure_text(eval, datum->query));
 	return TRUE;
 }
 
