@@ -54,6 +54,27 @@ static gboolean open_parts(struct app *app, const char *url, const struct app_op
 		(!options->templates || remember_folders(app->store, OWN_TEMPLATES, templates, error));
 }
 
+/* By the store's own definitions; the program's take their place when the store has lost them. */
+static gboolean open_as_it_is(struct app *app, const char *url, const struct app_options *options, GError **error)
+{
+	static char *const none[] = { NULL };
+	struct model *own = NULL;
+	app->template_folders = template_folders((char **)none, error);
+	if (!app->template_folders)
+		return FALSE;
+	app->store = store_open_as_it_is(url, NULL, &app->model, NULL);
+	if (!app->store) {
+		app->model = load_model((char **)none, error);
+		app->store = app->model ? store_open_as_it_is(url, app->model, &own, error) : NULL;
+	}
+	if (own) {
+		model_free(app->model);
+		app->model = own;
+	}
+	app->ledger = app->store ? ledger_open(app->store, options->progress, options->progress_data, error) : NULL;
+	return app->ledger != NULL;
+}
+
 struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error)
 {
 	g_autoptr(app_t) app = g_new0(struct app, 1);
@@ -61,7 +82,8 @@ struct app *app_open(const struct app_options *options, enum db_mode mode, GErro
 	app->language = g_strdup(options->language ? options->language : "vi");
 	app->progress = options->progress;
 	app->progress_data = options->progress_data;
-	if (!open_parts(app, options->url ? options->url : "sqlite:ngoaivu.db", options, mode, error))
+	const char *url = options->url ? options->url : "sqlite:ngoaivu.db";
+	if (!(options->as_it_is ? open_as_it_is(app, url, options, error) : open_parts(app, url, options, mode, error)))
 		return NULL;
 	return g_steal_pointer(&app);
 }

@@ -15,6 +15,7 @@ struct app_options {
 	const char *const *templates;   /* further folders of templates, searched first */
 	const char *who;                /* account; NULL: the system user */
 	const char *language;           /* "vi", "en"; NULL: vi */
+	gboolean as_it_is;              /* by the definitions that the store itself follows, changing nothing: for audits and copies */
 	ledger_progress progress;       /* may be NULL */
 	void *progress_data;
 };

@@ -4,8 +4,6 @@
 #include "cli/print.h"
 #include "report/snapshot.h"
 
-#include <glib/gstdio.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -94,23 +92,22 @@ int cmd_backup(struct app *app, const struct words *words, char **arguments, GEr
 		fail(error, ERROR_REFUSED, _("%s exists already: name a new file, so that no backup is lost"), arguments[0]);
 		return ERROR_REFUSED;
 	}
-	if (!db_backup(store_db(app->store), arguments[0], error))
+	if (!db_backup(store_db(app->store), arguments[0], NULL, NULL, error))
 		return ERROR_SYSTEM;
 	printf(_("Backup written to %s\n"), arguments[0]);
 	return 0;
 }
 
-/* Opens a store with the program's own definitions and audits it. */
-static gboolean sound(const char *path, GError **error)
+/* Audits a copy by its own definitions. */
+static gboolean sound(void *data, const char *path, GError **error)
 {
-	struct app_options options = { .url = path, .progress = print_progress };
-	g_autoptr(app_t) app = app_open(&options, DB_WRITE, error);
+	struct app_options options = { .url = path, .progress = print_progress, .as_it_is = TRUE };
+	g_autoptr(app_t) app = app_open(&options, DB_READ, error);
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error))
+	(void)data;
+	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error) || !snapshot_audit(app->store, lines, error))
 		return FALSE;
-	if (lines->len)
-		return fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), path, (const char *)lines->pdata[0]);
-	return TRUE;
+	return lines->len == 0 || fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), path, (const char *)lines->pdata[0]);
 }
 
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error)
@@ -118,21 +115,13 @@ int cmd_restore(struct app *app, const struct words *words, char **arguments, GE
 	(void)app;
 	(void)words;
 	const char *from = arguments[0], *to = arguments[1];
-	g_autofree char *partial = g_strconcat(to, ".part", NULL);
 	if (g_file_test(to, G_FILE_TEST_EXISTS)) {
 		fail(error, ERROR_REFUSED, _("%s exists already: move it away first; nothing is overwritten"), to);
 		return ERROR_REFUSED;
 	}
-	g_unlink(partial);
 	g_autoptr(db_t) db = db_open(from, DB_READ, error);
-	if (!db || !db_backup(db, partial, error) || !sound(partial, error)) {
-		g_unlink(partial);
+	if (!db || !db_backup(db, to, sound, NULL, error))
 		return ERROR_INPUT;
-	}
-	if (g_rename(partial, to) != 0) {
-		fail(error, ERROR_SYSTEM, _("%s: cannot be written: %s"), to, g_strerror(errno));
-		return ERROR_SYSTEM;
-	}
 	printf(_("Restored to %s and found sound.\n"), to);
 	return 0;
 }

@@ -184,8 +184,8 @@ static int run_command(const struct command *command, const struct words *words,
 {
 	struct app_options options = { .url = globals->db, .who = globals->who, .language = wanted_language(0, NULL),
 		.definitions = (const char *const *)globals->definitions, .templates = (const char *const *)globals->templates,
-		.progress = print_progress };
-	static const enum db_mode modes[] = { DB_READ, DB_READ, DB_WRITE, DB_CREATE };
+		.progress = print_progress, .as_it_is = command->needs == NEEDS_AS_IT_IS };
+	static const enum db_mode modes[] = { DB_READ, DB_READ, DB_WRITE, DB_CREATE, DB_READ };
 	if (globals->language)
 		options.language = globals->language;
 	if (strcmp(options.language, "vi") != 0 && strcmp(options.language, "en") != 0) {

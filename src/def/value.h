@@ -70,6 +70,8 @@ gboolean value_from_text(const struct model *model, const struct field *field, c
 	const char *text, struct value *value, GError **error);
 /* Canonical JSON (see record_json); links as ids. */
 void value_write_json(const struct field *field, const struct value *value, struct json_writer *writer);
+/* Reads what value_write_json wrote, also by a field that has changed since. FALSE when something does not fit: what fits is kept. */
+gboolean value_read_json(const struct field *field, const json_t *json, struct value *value);
 /* For readers in a language: choices by label, dates dd/mm/yyyy, money with its currency; caller frees. `links` may be NULL. */
 char *value_text(const struct model *model, const struct field *field, const struct value *value,
 	const struct links *links, const char *language);

@@ -68,9 +68,6 @@ gboolean list_accept(
 void mistakes_add(GString *mistakes, const char *where, GError *error);
 gboolean mistakes_check(GString *mistakes, GError **error);
 
-/* value_canonical.c: FALSE when the JSON does not fit the field (any more). */
-gboolean value_read_json(const struct field *field, const json_t *json, struct value *value);
-
 /* value_text.c: value_text and record_title with a bound on how many links the titles may follow.
  */
 #define TITLE_DEPTH 3

@@ -78,8 +78,8 @@ static gboolean make_tables(struct db *db, GError **error)
 	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
 		if (!schema_table(db, tables[i], error))
 			return FALSE;
-	g_autofree char *guard = db_append_only(db, "entry");
-	return db_execute(db, guard, error);
+	g_autofree char *guard = db_append_only(db, "entry", "record number");
+	return db_execute(db, guard, error) && schema_seal(db, error);
 }
 
 /* Registers whose figures differ from those posted: ids as keys. NULL for an error. */
@@ -214,7 +214,7 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 	ledger->of_figure = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, series_list_free);
 	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
 	store_set_settler(store, &settler);
-	if (!follow_definitions(ledger, progress, data, error)) {
+	if (!store_is_fixed(store) && !follow_definitions(ledger, progress, data, error)) {
 		store_set_settler(store, &(struct settler){ 0 });
 		return NULL;
 	}

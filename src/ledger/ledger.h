@@ -24,7 +24,8 @@ struct ledger;
 
 /*
  * Attaches the ledger to a store: becomes its settler, and when the definitions' figures differ from those last
- * posted, posts the differences for all records of the registers concerned (that needs a writable store).
+ * posted, posts the differences for all records of the registers concerned (that needs a writable store; one that was
+ * opened as it is stays so).
  * `progress` may be NULL: called with done and total records.
  */
 typedef void (*ledger_progress)(void *data, guint64 done, guint64 total);

@@ -9,8 +9,7 @@ static const char table[] =
 	" definitions {T} NOT NULL, position {I} NOT NULL, PRIMARY KEY(office, hash)){S}";
 
 static const struct sql insert = { "keep snapshot",
-	"INSERT INTO snapshot(office, hash, tree, template, definitions, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-	" ON CONFLICT(office, hash) DO NOTHING" };
+	"INSERT INTO snapshot(office, hash, tree, template, definitions, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
 static const struct sql read_one = { "snapshot",
 	"SELECT tree, template, definitions, position FROM snapshot WHERE office = ?1 AND hash = ?2" };
 
@@ -37,17 +36,38 @@ static struct hash hash_of(const struct snapshot *snapshot)
 
 static gboolean make_table(struct store *store, GError **error)
 {
-	g_autofree char *guard = db_append_only(store_db(store), "snapshot");
-	return schema_table(store_db(store), table, error) && db_execute(store_db(store), guard, error);
+	struct db *db = store_db(store);
+	g_autoptr(GHashTable) columns = db_columns(db, "snapshot", error);
+	if (!columns || g_hash_table_size(columns) > 0)
+		return columns != NULL;
+	g_autofree char *guard = db_append_only(db, "snapshot", "office hash");
+	return schema_table(db, table, error) && db_execute(db, guard, error) && schema_seal(db, error);
+}
+
+/* What is kept already is the same: the hash says so. */
+static gboolean is_kept(struct store *store, gint64 office, const char *hash, gboolean *kept, GError **error)
+{
+	struct statement *statement = db_statement(store_db(store), &read_one, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_text(statement, 2, hash);
+	if (!statement_next(statement, kept, error))
+		return FALSE;
+	statement_reset(statement);
+	return TRUE;
 }
 
 gboolean snapshot_save(struct store *store, gint64 office, const struct snapshot *snapshot, struct hash *hash, GError **error)
 {
 	*hash = hash_of(snapshot);
 	g_autofree char *hex = hash_hex(hash);
-	struct statement *statement = make_table(store, error) ? db_statement(store_db(store), &insert, error) : NULL;
-	if (!statement)
+	gboolean kept;
+	if (!make_table(store, error) || !is_kept(store, office, hex, &kept, error))
 		return FALSE;
+	struct statement *statement = db_statement(store_db(store), &insert, error);
+	if (kept || !statement)
+		return kept;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, hex);
 	bind_text(statement, 3, snapshot->tree);

@@ -49,7 +49,7 @@ gboolean column_is_null(struct statement *statement, int column);
 /* Statements that change the schema or the session; never with a user's values in them. */
 gboolean db_execute(struct db *db, const char *text, GError **error);
 
-/* One writer at a time; a begin waits for the other writer (up to 30 s, then ERROR_SYSTEM says who to ask). */
+/* One writer at a time; a begin waits for the other writer (up to 30 s, or NGOAIVU_WAIT seconds; then ERROR_SYSTEM). */
 gboolean db_begin(struct db *db, GError **error);
 gboolean db_commit(struct db *db, GError **error);
 void db_rollback(struct db *db);
@@ -69,19 +69,34 @@ const char *db_table_suffix(const struct db *db, gboolean clustered);
 
 /* The columns of a table with their types: char * name → char * engine type; empty when the table is absent. */
 GHashTable *db_columns(struct db *db, const char *table, GError **error);
-/* Statements that make UPDATE and DELETE on a table fail. Caller frees. */
-char *db_append_only(const struct db *db, const char *table);
+/* The tables whose names begin with `prefix`, by name: char *. */
+GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
+/* A hash of all tables, indexes and triggers as they were made. */
+gboolean db_shape(struct db *db, struct hash *hash, GError **error);
+/*
+ * Statements that make a table append-only: UPDATE, DELETE and a second row with the same `key` (column names, by
+ * blanks) fail. Caller frees.
+ */
+char *db_append_only(const struct db *db, const char *table, const char *key);
 
 /* Search: words folded by text_fold, one text per key; newest key first. Query words are prefixes, all must match. */
 gboolean db_search_create(struct db *db, GError **error);
 gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error);
 GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error); /* of gint64 keys */
+/* Removes what is held for the keys (column `key`) of a table. */
+gboolean db_search_drop(struct db *db, const char *table, GError **error);
+/* All keys of the search copy, ascending: GArray of gint64. */
+GArray *db_search_keys(struct db *db, GError **error);
 /* What the search copy holds for a key, NULL when nothing. */
 char *db_search_text(struct db *db, gint64 key, GError **error);
 
-/* A consistent copy while others write, checked by opening it. `progress` may be NULL. */
-gboolean db_backup(struct db *db, const char *path, GError **error);
-/* The engine's own check of its files: one line per damage in `lines` (char *). */
+/*
+ * A consistent copy while others write, under a name that nothing has (ERROR_SYSTEM when it exists). It is made under
+ * another name, found sound by the engine and by `check` (may be NULL), and only then named.
+ */
+typedef gboolean (*backup_check)(void *data, const char *copy, GError **error);
+gboolean db_backup(struct db *db, const char *path, backup_check check, void *data, GError **error);
+/* The engine's own check of its files, its indexes and the search's: one line per damage in `lines` (char *). */
 gboolean db_check(struct db *db, GPtrArray *lines, GError **error);
 /* The engine and its version, for benches and support: "SQLite 3.40.1". */
 const char *db_version(const struct db *db);

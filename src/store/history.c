@@ -39,22 +39,41 @@ static struct hash column_hash(struct statement *statement, int column)
 	return hash;
 }
 
+/* A text that a sound store always has. */
+static char *column_given(struct statement *statement, int column)
+{
+	const char *text = column_text(statement, column);
+	return g_strdup(text ? text : "");
+}
+
 static struct change *change_of_row(struct statement *statement)
 {
 	struct change *change = g_new0(struct change, 1);
 	change->key = column_int(statement, 0);
 	change->at = column_int(statement, 1);
-	change->action = g_strdup(column_text(statement, 2));
-	change->reg = g_strdup(column_text(statement, 3));
+	change->action = column_given(statement, 2);
+	change->reg = column_given(statement, 3);
 	change->record = column_int(statement, 4);
 	change->version = column_int(statement, 5);
-	change->who = g_strdup(column_text(statement, 6));
+	change->who = column_given(statement, 6);
 	change->why = g_strdup(column_text(statement, 7));
 	change->origin = g_strdup(column_text(statement, 8));
-	change->data = g_strdup(column_text(statement, 9));
+	change->data = column_given(statement, 9);
 	change->posted = column_hash(statement, 10);
 	change->hash = column_hash(statement, 11);
 	return change;
+}
+
+struct record *change_record(struct store *store, const struct reg *reg, const struct change *change, GPtrArray *lost, GError **error)
+{
+	g_autoptr(record_t) record = record_new(reg);
+	if (!record_read_json(record, store->model, change->data, strlen(change->data), lost, error))
+		return NULL;
+	record->office = KEY_OFFICE(change->record);
+	record->id = KEY_ID(change->record);
+	record->version = change->version;
+	record->deleted = strcmp(change->action, "delete") == 0;
+	return g_steal_pointer(&record);
 }
 
 static void add_text(struct hasher *hasher, const char *text)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading records: rows to records, by id, by name, all of a register, as known at a position. */
-#include "base/text.h"
 #include "store/store_private.h"
 
 #include <string.h>
 
-void read_field(const struct field *field, struct statement *statement, int *column, struct value *value)
+/* Fills one field, whose value is NONE, from its column; `column` moves on. */
+static void read_field(const struct field *field, struct statement *statement, int *column, struct value *value)
 {
 	int first = (*column)++;
 	if (field->type == FIELD_MONEY)
@@ -16,7 +16,8 @@ void read_field(const struct field *field, struct statement *statement, int *col
 		value->kind = VALUE_MONEY;
 		value->money = g_new0(struct money, 1);
 		value->money->amount = column_int(statement, first);
-		g_strlcpy(value->money->currency, column_text(statement, first + 1), sizeof value->money->currency);
+		const char *currency = column_text(statement, first + 1);
+		g_strlcpy(value->money->currency, currency ? currency : "", sizeof value->money->currency);
 		value->money->rate = column_int(statement, first + 2);
 		value->money->rate_on = (day_t)column_int(statement, first + 3);
 	} else if (field_column_type(field) == DB_INTEGER) {
@@ -234,34 +235,7 @@ struct record *store_read_at(struct store *store, const struct reg *reg, gint64 
 	}
 	if (!last || strcmp(last->action, "delete") == 0)
 		return NULL;
-	g_autoptr(record_t) record = record_new(reg);
-	if (!record_read_json(record, store->model, last->data, strlen(last->data), NULL, error))
-		return NULL;
-	record->office = office;
-	record->id = id;
-	record->version = last->version;
-	return g_steal_pointer(&record);
-}
-
-static const struct sql linked = { "linked records", "SELECT source FROM link WHERE office = ?1 AND target = ?2 ORDER BY source" };
-
-GArray *store_linked(struct store *store, gint64 key, GError **error)
-{
-	struct statement *statement = db_statement(store->db, &linked, error);
-	if (!statement)
-		return NULL;
-	bind_int(statement, 1, KEY_OFFICE(key));
-	bind_int(statement, 2, key);
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 source = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, source);
-	}
-	return g_steal_pointer(&keys);
+	return change_record(store, reg, last, NULL, error);
 }
 
 /* A record's id is the number of the history entry that created it. */
@@ -275,8 +249,27 @@ const struct reg *store_register_of(struct store *store, gint64 record_key, GErr
 	return reg;
 }
 
-GArray *store_search(struct store *store, const char *query, gint64 office, guint limit, GError **error)
+static gboolean each_key(struct statement *statement, key_visitor visit, void *data, GError **error)
 {
-	g_autofree char *folded = text_fold(query);
-	return db_search_find(store->db, folded, office, limit, error);
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return FALSE;
+		if (row)
+			visit(data, column_int(statement, 0), column_int(statement, 1));
+	}
+	return TRUE;
+}
+
+gboolean store_each_row(struct store *store, const struct reg *reg, key_visitor visit, void *data, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &store_reg_sql(store, reg)->keys, error);
+	return statement && each_key(statement, visit, data, error);
+}
+
+gboolean store_each_link(struct store *store, key_visitor visit, void *data, GError **error)
+{
+	static const struct sql all_links = { "all links", "SELECT office, source FROM link" };
+	struct statement *statement = db_statement(store->db, &all_links, error);
+	return statement && each_key(statement, visit, data, error);
 }

@@ -8,7 +8,7 @@
 static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
-	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL, at {I} NOT NULL){S}",
+	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL){S}",
 	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL, key {I} PRIMARY KEY, at {I} NOT NULL, action {T} NOT NULL,"
 	" register {T} NOT NULL, record {I} NOT NULL, version {I} NOT NULL, who {T} NOT NULL, why {T}, origin {T},"
 	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}"),
@@ -35,39 +35,117 @@ gboolean schema_table(struct db *db, const char *pattern, GError **error)
 	return db_execute(db, text, error);
 }
 
-static const struct sql read_version = { "schema version", "SELECT value FROM setting WHERE name = 'schema'" };
-static const struct sql write_version = { "write schema version", "INSERT INTO setting(name, value) VALUES ('schema', ?1)" };
+static const struct sql read_setting = { "schema setting", "SELECT value FROM setting WHERE name = ?1" };
+static const struct sql all_settings = { "settings to seal", "SELECT name, value FROM setting WHERE name <> 'seal' ORDER BY name" };
+static const struct sql write_setting = { "write schema setting",
+	"INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
 
-static gboolean check_version(struct db *db, GError **error)
+/* A setting; NULL without *error when the store has none of that name. */
+static char *get_setting(struct db *db, const char *name, GError **error)
 {
-	struct statement *statement = db_statement(db, &read_version, error);
+	struct statement *statement = db_statement(db, &read_setting, error);
 	gboolean row;
-	if (!statement || !statement_next(statement, &row, error))
-		return FALSE;
-	if (row) {
-		gint64 version = g_ascii_strtoll(column_text(statement, 0), NULL, 10);
-		statement_reset(statement);
-		if (version > SCHEMA_VERSION)
-			return fail(error, ERROR_REFUSED,
-				_("the store was made by a newer ngoaivu (schema %" PRId64 "; this program knows %d): install the newer program"),
-				version, SCHEMA_VERSION);
-		return TRUE;
-	}
-	statement = db_statement(db, &write_version, error);
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, name);
+	if (!statement_next(statement, &row, error) || !row)
+		return NULL;
+	char *value = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return value;
+}
+
+static gboolean put_setting(struct db *db, const char *name, const char *value, GError **error)
+{
+	struct statement *statement = db_statement(db, &write_setting, error);
 	if (!statement)
 		return FALSE;
-	g_autofree char *version = g_strdup_printf("%d", SCHEMA_VERSION);
-	bind_text(statement, 1, version);
+	bind_text(statement, 1, name);
+	bind_text(statement, 2, value);
 	return statement_run(statement, error);
+}
+
+static void add_text(struct hasher *hasher, const char *text)
+{
+	hasher_add(hasher, text ? text : "", text ? strlen(text) : 0);
+}
+
+char *settings_seal(struct db *db, GError **error)
+{
+	struct statement *statement = db_statement(db, &all_settings, error);
+	struct hasher hasher;
+	gboolean row = statement != NULL;
+	hasher_begin(&hasher);
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (!row)
+			break;
+		add_text(&hasher, column_text(statement, 0));
+		add_text(&hasher, column_text(statement, 1));
+	}
+	struct hash hash = hasher_end(&hasher);
+	return statement ? hash_hex(&hash) : NULL;
+}
+
+gboolean setting_write(struct db *db, const char *name, const char *value, GError **error)
+{
+	if (!put_setting(db, name, value, error))
+		return FALSE;
+	g_autofree char *seal = settings_seal(db, error);
+	return seal && put_setting(db, "seal", seal, error);
+}
+
+gboolean schema_known(struct db *db, gboolean *empty, GError **error)
+{
+	g_autoptr(GHashTable) columns = db_columns(db, "setting", error);
+	if (!columns)
+		return FALSE;
+	*empty = g_hash_table_size(columns) == 0;
+	if (*empty)
+		return TRUE;
+	GError *failure = NULL;
+	g_autofree char *text = get_setting(db, "schema", &failure);
+	gint64 version = 0;
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	if (!text || !g_ascii_string_to_signed(text, 10, 1, G_MAXINT, &version, NULL))
+		return fail(error, ERROR_SYSTEM, _("the store does not say of which schema it is (setting \"schema\"): it is damaged; restore the last backup"));
+	if (version > SCHEMA_VERSION)
+		return fail(error, ERROR_REFUSED,
+			_("the store was made by a newer ngoaivu (schema %" PRId64 "; this program knows %d): install the newer program"),
+			version, SCHEMA_VERSION);
+	return TRUE;
 }
 
 gboolean schema_open(struct db *db, GError **error)
 {
+	gboolean empty;
+	if (!schema_known(db, &empty, error))
+		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(fixed_tables); i++)
 		if (!schema_table(db, fixed_tables[i], error))
 			return FALSE;
-	g_autofree char *guard = db_append_only(db, "history");
-	return db_execute(db, guard, error) && db_search_create(db, error) && check_version(db, error);
+	g_autofree char *guard = db_append_only(db, "history", "key");
+	g_autofree char *version = g_strdup_printf("%d", SCHEMA_VERSION);
+	return db_execute(db, guard, error) && db_search_create(db, error) && setting_write(db, "schema", version, error);
+}
+
+gboolean schema_seal(struct db *db, GError **error)
+{
+	struct hash hash;
+	if (!db_shape(db, &hash, error))
+		return FALSE;
+	g_autofree char *hex = hash_hex(&hash);
+	return setting_write(db, "shape", hex, error);
+}
+
+gboolean schema_drop(struct db *db, const char *table, GError **error)
+{
+	g_autofree char *text = g_strdup_printf("DROP TABLE IF EXISTS %s", table);
+	return db_execute(db, text, error);
 }
 
 gboolean field_has_column(const struct field *field)
@@ -199,6 +277,7 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
 	sql->each = (struct sql){ reg->id, g_strdup_printf(
 		"SELECT %s%s FROM %s WHERE office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
+	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s ORDER BY key", sql->table) };
 	if (reg->code)
 		sql->by_code = (struct sql){ reg->id, g_strdup_printf(
 			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->code->id) };
@@ -210,7 +289,7 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 
 void reg_sql_free(struct reg_sql *sql)
 {
-	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->by_code, &sql->by_key };
+	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->by_code, &sql->by_key };
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		g_free((char *)all[i]->text);
 	g_array_unref(sql->columns);

@@ -14,12 +14,20 @@ enum { SCHEMA_VERSION = 1 };
 struct reg_sql {
 	const struct reg *reg;
 	char *table;
-	struct sql insert, update, read, each, by_code, by_key;
+	struct sql insert, update, read, each, keys, by_code, by_key;
 	GArray *columns; /* guint: indices of the fields that have columns, in column order */
 };
 
+/* Whether this program knows the store's tables: ERROR_REFUSED for a newer version. *empty: it has none yet. */
+gboolean schema_known(struct db *db, gboolean *empty, GError **error);
 /* Makes the fixed tables where they are absent; ERROR_REFUSED for a store of a newer version. */
 gboolean schema_open(struct db *db, GError **error);
+/* Notes what tables, indexes and triggers there are, for the audit: to be called after all that makes any. */
+gboolean schema_seal(struct db *db, GError **error);
+/* The one way in which settings are written; the setting "seal" is the hash of all others, for the audit. */
+gboolean setting_write(struct db *db, const char *name, const char *value, GError **error);
+char *settings_seal(struct db *db, GError **error);
+gboolean schema_drop(struct db *db, const char *table, GError **error);
 /* Makes or widens the register's table; `linked`: other records name it. ERROR_REFUSED when a field changed its type. */
 gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, GError **error);
 struct reg_sql *reg_sql_new(const struct reg *reg);

@@ -4,45 +4,56 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* "ngvu": tells our files from other SQLite files. */
 enum { APPLICATION_ID = 0x6e677675 };
-enum { BUSY_MILLISECONDS = 30000 };
+enum { BUSY_SECONDS = 30, BUSY_SECONDS_MOST = 3600 };
 
 static const char session[] =
-	"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
-	"PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF;"
-	"PRAGMA cell_size_check=ON;";
+	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+	"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;";
+
+/* What the system said when it would not take more bytes. */
+static gboolean is_full(struct db *db, int code)
+{
+	int cause = sqlite3_system_errno(db->handle);
+	return code == SQLITE_FULL || (code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG));
+}
 
 gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
 {
-	int code = sqlite3_errcode(db->handle);
+	int code = sqlite3_errcode(db->handle) & 0xff;
 	const char *reason = sqlite3_errmsg(db->handle);
-	switch (code & 0xff) {
+	if (is_full(db, code))
+		return fail(error, ERROR_SYSTEM, _("%s: the disk is full; nothing was changed"), db->path);
+	switch (code) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is in use by another program; try again when it has finished (%s)"), db->path, doing);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
-	case SQLITE_FULL:
-		return fail(error, ERROR_SYSTEM, _("%s: the disk is full; nothing was changed"), db->path);
-	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged or is not a store (%s); restore the last backup"), db->path, reason);
+		return fail(error, ERROR_INPUT, _("%s: this is not a store of ngoaivu, or its first page is damaged (%s)"), db->path, reason);
+	case SQLITE_CORRUPT:
+		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), db->path, reason);
 	case SQLITE_CANTOPEN:
-		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened (%s)"), db->path, reason);
+		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened; check the permissions of the file and of its folder (%s)"), db->path, reason);
 	default:
 		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, reason);
 	}
 }
 
+static gboolean execute(struct db *db, const char *text, const char *doing, GError **error)
+{
+	return sqlite3_exec(db->handle, text, NULL, NULL, NULL) == SQLITE_OK || sqlite_fail(db, doing, error);
+}
+
 gboolean db_execute(struct db *db, const char *text, GError **error)
 {
-	if (sqlite3_exec(db->handle, text, NULL, NULL, NULL) != SQLITE_OK)
-		return sqlite_fail(db, text, error);
-	return TRUE;
+	return execute(db, text, text, error);
 }
 
 /* A one-number PRAGMA; -1 when it fails. */
@@ -79,44 +90,90 @@ static void statement_free(gpointer data)
 	g_free(statement);
 }
 
+/* NGOAIVU_WAIT: seconds to wait for another writer. */
+static int busy_milliseconds(void)
+{
+	const char *named = g_getenv("NGOAIVU_WAIT");
+	gint64 seconds = BUSY_SECONDS;
+	if (named && !g_ascii_string_to_signed(named, 10, 0, BUSY_SECONDS_MOST, &seconds, NULL))
+		seconds = BUSY_SECONDS;
+	return (int)(seconds * 1000);
+}
+
 static const char *path_of(const char *url)
 {
 	return g_str_has_prefix(url, "sqlite:") ? url + strlen("sqlite:") : url;
 }
 
+/* Regular files only: a pipe would be waited for, a device written to. */
+static gboolean may_open(const char *path, enum db_mode mode, GError **error)
+{
+	struct stat status;
+	if (stat(path, &status) != 0) {
+		if (errno != ENOENT)
+			return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened: %s"), path, g_strerror(errno));
+		return mode == DB_CREATE ||
+			fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), path);
+	}
+	if (S_ISDIR(status.st_mode))
+		return fail(error, ERROR_INPUT, _("%s: this is a folder; name the file of the store"), path);
+	return S_ISREG(status.st_mode) || fail(error, ERROR_INPUT, _("%s: this is not a regular file, so it cannot be a store"), path);
+}
+
+/*
+ * Readers of a store write too (the index of its log lies beside it). Where they may not and nobody is writing (there
+ * is no log), the file cannot change under them and is read as it is.
+ */
+static gboolean cannot_change(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *log = g_strconcat(path, "-wal", NULL);
+	return access(folder, W_OK) != 0 && access(log, F_OK) != 0;
+}
+
+static gboolean open_file(struct db *db, enum db_mode mode, GError **error)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+	g_autofree char *escaped = g_uri_escape_string(db->path, "/", FALSE);
+	gboolean fixed = mode == DB_READ && cannot_change(db->path);
+	g_autofree char *uri = g_strconcat(*db->path == '/' ? "file://" : "file:./", escaped, fixed ? "?immutable=1" : "", NULL);
+	db->read_only = mode == DB_READ && (fixed || access(db->path, W_OK) != 0);
+	if (db->read_only)
+		flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+	if (sqlite3_open_v2(uri, &db->handle, flags | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+		return sqlite_fail(db, "open", error);
+	sqlite3_busy_timeout(db->handle, busy_milliseconds());
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	return TRUE;
+}
+
+/* Not while another uses the store without one: the next to open it will. */
+static gboolean use_log(struct db *db, GError **error)
+{
+	if (sqlite3_exec(db->handle, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) == SQLITE_OK)
+		return TRUE;
+	return (sqlite3_errcode(db->handle) & 0xff) == SQLITE_BUSY || sqlite_fail(db, "open", error);
+}
+
 struct db *db_open(const char *url, enum db_mode mode, GError **error)
 {
-	const char *scheme_end = strstr(url, "://");
-	if (scheme_end) {
+	const char *path = path_of(url);
+	if (strstr(url, "://")) {
 		fail(error, ERROR_INPUT, _("%s: this kind of store is not known; write sqlite:FILE"), url);
 		return NULL;
 	}
-	const char *path = path_of(url);
 	if (!*path) {
 		fail(error, ERROR_INPUT, _("the store has no file name; write sqlite:FILE"));
 		return NULL;
 	}
-	if (mode != DB_CREATE && !g_file_test(path, G_FILE_TEST_EXISTS)) {
-		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), path);
+	if (!may_open(path, mode, error))
 		return NULL;
-	}
 	g_autoptr(db_t) db = g_new0(struct db, 1);
 	db->path = g_strdup(path);
 	db->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_free);
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
-	if (mode == DB_READ && access(path, W_OK) != 0)
-		flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
-	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
-		sqlite_fail(db, "open", error);
-		return NULL;
-	}
-	sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
-	sqlite3_extended_result_codes(db->handle, 1);
-	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	if (!is_ours(db, mode, error))
-		return NULL;
-	db->read_only = (flags & SQLITE_OPEN_READONLY) != 0;
-	if (!db->read_only && !db_execute(db, session, error))
+	if (!open_file(db, mode, error) || !is_ours(db, mode, error) || !execute(db, session, "open", error) ||
+		(mode != DB_READ && !use_log(db, error)))
 		return NULL;
 	return g_steal_pointer(&db);
 }
@@ -305,13 +362,20 @@ GHashTable *db_columns(struct db *db, const char *table, GError **error)
 	return columns;
 }
 
-char *db_append_only(const struct db *db, const char *table)
+/* REPLACE deletes without asking the trigger on DELETE: so a row may not be there already. */
+char *db_append_only(const struct db *db, const char *table, const char *key)
 {
 	(void)db;
+	g_auto(GStrv) columns = g_strsplit(key, " ", -1);
+	g_autoptr(GString) same = g_string_new(NULL);
+	for (guint i = 0; columns[i]; i++)
+		g_string_append_printf(same, "%s%s = NEW.%s", i ? " AND " : "", columns[i], columns[i]);
 	return g_strdup_printf(
 		"CREATE TRIGGER IF NOT EXISTS %s_keep BEFORE UPDATE ON %s BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;"
-		"CREATE TRIGGER IF NOT EXISTS %s_hold BEFORE DELETE ON %s BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;",
-		table, table, table, table, table, table);
+		"CREATE TRIGGER IF NOT EXISTS %s_hold BEFORE DELETE ON %s BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;"
+		"CREATE TRIGGER IF NOT EXISTS %s_once BEFORE INSERT ON %s WHEN EXISTS (SELECT 1 FROM %s WHERE %s)"
+		" BEGIN SELECT RAISE(ABORT, '%s is append-only'); END;",
+		table, table, table, table, table, table, table, table, table, same->str, table);
 }
 
 const char *db_version(const struct db *db)

@@ -6,14 +6,14 @@
 #include <string.h>
 
 static const struct sql setting_read = { "setting", "SELECT value FROM setting WHERE name = ?1" };
-static const struct sql setting_write = { "set setting",
-	"INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
+static const struct sql setting_names = { "settings", "SELECT name FROM setting ORDER BY name" };
 static const struct sql office_by_code = { "office by code", "SELECT number FROM office WHERE code = ?1" };
 static const struct sql office_by_number = { "office by number", "SELECT code FROM office WHERE number = ?1" };
 static const struct sql office_all = { "offices", "SELECT number, code FROM office ORDER BY number" };
 static const struct sql office_insert = { "add office", "INSERT INTO office(number, code) SELECT coalesce(max(number), 0) + 1, ?1 FROM office" };
 static const struct sql definitions_insert = { "keep definitions",
-	"INSERT INTO definitions(hash, sources, at) VALUES (?1, ?2, ?3) ON CONFLICT(hash) DO NOTHING" };
+	"INSERT INTO definitions(hash, sources) VALUES (?1, ?2) ON CONFLICT(hash) DO NOTHING" };
+static const struct sql definitions_hashes = { "kept definitions", "SELECT hash FROM definitions ORDER BY hash" };
 static const struct sql definitions_read = { "definitions", "SELECT sources FROM definitions WHERE hash = ?1" };
 
 static void office_links_free(gpointer data)
@@ -23,63 +23,86 @@ static void office_links_free(gpointer data)
 	g_free(links);
 }
 
-static gboolean is_link_target(const struct model *model, const struct reg *target)
+static char *read_setting(struct db *db, const char *name)
 {
-	for (guint r = 0; r < model->registers->len; r++) {
-		const struct reg *reg = model->registers->pdata[r];
-		for (guint f = 0; f < reg->fields->len; f++)
-			if (((const struct field *)reg->fields->pdata[f])->target == target)
-				return TRUE;
-	}
-	return FALSE;
+	struct statement *statement = db_statement(db, &setting_read, NULL);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, name);
+	if (!statement_next(statement, &row, NULL) || !row)
+		return NULL;
+	char *value = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return value;
 }
 
-static gboolean fit_tables(struct db *db, const struct model *model, GError **error)
-{
-	if (!schema_open(db, error))
-		return FALSE;
-	for (guint i = 0; i < model->registers->len; i++) {
-		const struct reg *reg = model->registers->pdata[i];
-		if (!schema_register(db, reg, is_link_target(model, reg), error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* Brings tables to the model, once per set of definitions, and leaves what it found in one transaction. */
-static gboolean bring_up(struct store *store, GError **error)
+/* Whether the store follows the model already. */
+static gboolean follows(struct store *store)
 {
 	g_autofree char *hash = hash_hex(&store->model->hash);
-	g_autoptr(GHashTable) columns = db_columns(store->db, "setting", error);
-	if (!columns)
+	g_autofree char *followed = read_setting(store->db, "tables");
+	return g_strcmp0(hash, followed) == 0;
+}
+
+/* Brings tables to the model, once per set of definitions. */
+static gboolean bring_up(struct store *store, GError **error)
+{
+	gboolean empty;
+	if (!schema_known(store->db, &empty, error))
 		return FALSE;
-	if (g_hash_table_size(columns) > 0) {
-		g_autofree char *fitted = store_setting(store, "tables");
-		if (g_strcmp0(fitted, hash) == 0)
-			return TRUE;
-	}
-	if (!db_begin(store->db, error))
-		return FALSE;
-	if (fit_tables(store->db, store->model, error) && store_keep_definitions(store, error) &&
-		store_set(store, "tables", hash, error) && db_commit(store->db, error))
-		return TRUE;
-	db_rollback(store->db);
-	return FALSE;
+	return (!empty && follows(store)) || store_adopt(store, error);
+}
+
+static void use_model(struct store *store, const struct model *model)
+{
+	store->model = model;
+	for (guint i = 0; i < model->registers->len; i++)
+		g_ptr_array_add(store->registers, reg_sql_new(model->registers->pdata[i]));
+}
+
+static struct store *store_new(void)
+{
+	struct store *store = g_new0(struct store, 1);
+	store->heads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	store->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, office_links_free);
+	store->registers = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free);
+	return store;
 }
 
 struct store *store_open(const char *url, enum db_mode mode, const struct model *model, GError **error)
 {
-	g_autoptr(store_t) store = g_new0(struct store, 1);
-	store->model = model;
-	store->heads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-	store->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, office_links_free);
-	store->registers = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free);
-	for (guint i = 0; i < model->registers->len; i++)
-		g_ptr_array_add(store->registers, reg_sql_new(model->registers->pdata[i]));
+	g_autoptr(store_t) store = store_new();
+	use_model(store, model);
 	store->db = db_open(url, mode, error);
 	if (!store->db || !bring_up(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
+}
+
+struct store *store_open_as_it_is(const char *url, const struct model *fallback, struct model **own, GError **error)
+{
+	g_autoptr(store_t) store = store_new();
+	gboolean empty;
+	*own = NULL;
+	store->fixed = TRUE;
+	store->db = db_open(url, DB_READ, error);
+	if (!store->db || !schema_known(store->db, &empty, error))
+		return NULL;
+	if (empty) {
+		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), url);
+		return NULL;
+	}
+	*own = store_own_model(store->db, fallback ? NULL : error);
+	if (!*own && !fallback)
+		return NULL;
+	use_model(store, *own ? *own : fallback);
+	return g_steal_pointer(&store);
+}
+
+gboolean store_is_fixed(const struct store *store)
+{
+	return store->fixed;
 }
 
 void store_close(struct store *store)
@@ -118,7 +141,26 @@ const struct reg_sql *store_reg_sql(const struct store *store, const struct reg 
 gboolean store_begin(struct store *store, GError **error)
 {
 	g_hash_table_remove_all(store->heads);
-	return db_begin(store->db, error);
+	if (store->fixed)
+		return fail(error, ERROR_REFUSED, _("the store was opened to be looked at, not to be changed"));
+	if (!db_begin(store->db, error))
+		return FALSE;
+	if (follows(store))
+		return TRUE;
+	db_rollback(store->db);
+	return fail(error, ERROR_CONFLICT, _("another program has brought the store to other definitions: start again, with the same --definitions"));
+}
+
+gboolean store_look(struct store *store, gboolean *own, GError **error)
+{
+	*own = !db_in_transaction(store->db);
+	return !*own || db_begin_read(store->db, error);
+}
+
+void store_look_away(struct store *store, gboolean own)
+{
+	if (own)
+		db_rollback(store->db);
 }
 
 gboolean store_commit(struct store *store, GError **error)
@@ -159,26 +201,31 @@ gboolean store_undo(struct store *store, GError **error)
 
 char *store_setting(struct store *store, const char *name)
 {
-	struct statement *statement = db_statement(store->db, &setting_read, NULL);
-	gboolean row;
-	if (!statement)
-		return NULL;
-	bind_text(statement, 1, name);
-	if (!statement_next(statement, &row, NULL) || !row)
-		return NULL;
-	char *value = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return value;
+	return read_setting(store->db, name);
+}
+
+/* The texts of the first column of all rows. */
+static GPtrArray *all_texts(struct statement *statement, GError **error)
+{
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	gboolean row = statement != NULL;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (row)
+			g_ptr_array_add(texts, g_strdup(column_text(statement, 0)));
+	}
+	return statement ? g_steal_pointer(&texts) : NULL;
+}
+
+GPtrArray *store_settings(struct store *store, GError **error)
+{
+	return all_texts(db_statement(store->db, &setting_names, error), error);
 }
 
 gboolean store_set(struct store *store, const char *name, const char *value, GError **error)
 {
-	struct statement *statement = db_statement(store->db, &setting_write, error);
-	if (!statement)
-		return FALSE;
-	bind_text(statement, 1, name);
-	bind_text(statement, 2, value);
-	return statement_run(statement, error);
+	return setting_write(store->db, name, value, error);
 }
 
 static char *known_offices(struct store *store)
@@ -286,7 +333,6 @@ gboolean store_keep_definitions(struct store *store, GError **error)
 		return FALSE;
 	bind_text(statement, 1, hash);
 	bind_text(statement, 2, sources);
-	bind_int(statement, 3, moment_now());
 	return statement_run(statement, error);
 }
 
@@ -300,7 +346,7 @@ static void source_free(gpointer data)
 
 static GPtrArray *sources_of_json(const char *text)
 {
-	json_t *list = json_loads(text, 0, NULL);
+	json_t *list = json_loads(text ? text : "", 0, NULL);
 	GPtrArray *sources = g_ptr_array_new_with_free_func(source_free);
 	size_t index;
 	json_t *item;
@@ -315,10 +361,9 @@ static GPtrArray *sources_of_json(const char *text)
 	return sources;
 }
 
-GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error)
+static GPtrArray *read_definitions(struct db *db, const char *hex, GError **error)
 {
-	g_autofree char *hex = hash_hex(hash);
-	struct statement *statement = db_statement(store->db, &definitions_read, error);
+	struct statement *statement = db_statement(db, &definitions_read, error);
 	gboolean row;
 	if (!statement)
 		return NULL;
@@ -332,4 +377,30 @@ GPtrArray *store_definitions(struct store *store, const struct hash *hash, GErro
 	GPtrArray *sources = sources_of_json(column_text(statement, 0));
 	statement_reset(statement);
 	return sources;
+}
+
+GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error)
+{
+	g_autofree char *hex = hash_hex(hash);
+	return read_definitions(store->db, hex, error);
+}
+
+GPtrArray *store_definitions_kept(struct store *store, GError **error)
+{
+	return all_texts(db_statement(store->db, &definitions_hashes, error), error);
+}
+
+struct model *store_own_model(struct db *db, GError **error)
+{
+	g_autofree char *hex = read_setting(db, "tables");
+	g_autoptr(GPtrArray) sources = read_definitions(db, hex ? hex : "", error);
+	g_autoptr(findings_t) findings = findings_new();
+	g_autoptr(model_t) model = sources ? model_load_sources(sources, findings) : NULL;
+	if (!sources || !findings_check(findings, error))
+		return NULL;
+	g_autofree char *found = model ? hash_hex(&model->hash) : NULL;
+	if (g_strcmp0(found, hex) == 0)
+		return g_steal_pointer(&model);
+	fail(error, ERROR_SYSTEM, _("definitions %s: they were changed after they were kept"), hex);
+	return NULL;
 }

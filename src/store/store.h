@@ -43,6 +43,13 @@ struct settler {
 
 /* Opens the database and brings its tables to the model (existing data kept). The model is borrowed. */
 struct store *store_open(const char *url, enum db_mode mode, const struct model *model, GError **error);
+/*
+ * Opens a store to look at it as it is: nothing is brought up to date and nothing can be written. The model is the one
+ * that the store itself follows (*own, freed by the caller after closing). Where the store does not hold its definitions
+ * soundly, `fallback` (borrowed) takes their place and *own is NULL; without a fallback that is an error.
+ */
+struct store *store_open_as_it_is(const char *url, const struct model *fallback, struct model **own, GError **error);
+gboolean store_is_fixed(const struct store *store);
 void store_close(struct store *store);
 typedef struct store store_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_t, store_close)
@@ -53,10 +60,16 @@ const struct model *store_model(const struct store *store);
 /* Links of one office's records, as the store holds them now. */
 const struct links *store_links(struct store *store, gint64 office);
 
-/* Transactions; store_write opens one of its own when none is open. */
+/*
+ * Transactions; store_write opens one of its own when none is open. ERROR_CONFLICT when another program has brought the
+ * store to other definitions meanwhile.
+ */
 gboolean store_begin(struct store *store, GError **error);
 gboolean store_commit(struct store *store, GError **error);
 void store_rollback(struct store *store);
+/* One moment's view for several readings; *own FALSE inside a transaction, which is one already. Closed by store_look_away. */
+gboolean store_look(struct store *store, gboolean *own, GError **error);
+void store_look_away(struct store *store, gboolean own);
 /* A point inside the open transaction: released, or all that was written since it undone. They nest. */
 gboolean store_savepoint(struct store *store, GError **error);
 gboolean store_release(struct store *store, GError **error);
@@ -104,6 +117,8 @@ struct change {
 	struct hash posted, hash;
 };
 void change_free(struct change *change);
+/* The record as it was after the change; `lost` as in record_read_json. */
+struct record *change_record(struct store *store, const struct reg *reg, const struct change *change, GPtrArray *lost, GError **error);
 /* The last id of an office's history, 0 when it has none. */
 gint64 store_position(struct store *store, gint64 office, GError **error);
 /* The last id at or before a moment. */
@@ -127,6 +142,18 @@ gint64 store_next_key(struct store *store, gint64 office, GError **error);
 GArray *store_linked(struct store *store, gint64 key, GError **error);
 const struct reg *store_register_of(struct store *store, gint64 record_key, GError **error);
 
+/*
+ * For the audit: whether the row, the links and the search copy that the store holds are those of this record (as its
+ * last change says), byte by byte; and what it holds that may belong to none.
+ */
+gboolean store_row_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
+gboolean store_links_match(struct store *store, const struct record *record, gboolean *same, GError **error);
+gboolean store_search_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
+/* Visits (office, key) of every row of a register, of every link (its source), of every history entry. */
+typedef void (*key_visitor)(void *data, gint64 office, gint64 key);
+gboolean store_each_row(struct store *store, const struct reg *reg, key_visitor visit, void *data, GError **error);
+gboolean store_each_link(struct store *store, key_visitor visit, void *data, GError **error);
+
 /* Full-text search, tones ignored; keys of records, newest first. office 0 = all. */
 GArray *store_search(struct store *store, const char *query, gint64 office, guint limit, GError **error);
 /* What the search copy of a record must be. */
@@ -134,7 +161,10 @@ char *record_search_text(const struct record *record, const struct model *model,
 
 /* Definitions as they were adopted: the model's sources are kept by hash. */
 gboolean store_keep_definitions(struct store *store, GError **error);
+/* Hashes (hexadecimal, char *) of all definitions that the store keeps. */
+GPtrArray *store_definitions_kept(struct store *store, GError **error);
 GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error); /* of struct source * */
 /* Small named settings of the store itself (schema version and the like). NULL when absent. */
 char *store_setting(struct store *store, const char *name);
+GPtrArray *store_settings(struct store *store, GError **error); /* their names, char * */
 gboolean store_set(struct store *store, const char *name, const char *value, GError **error);

@@ -18,6 +18,7 @@ struct store {
 	GHashTable *heads;     /* gint64 office → struct head *; only inside a transaction */
 	GHashTable *links;     /* gint64 office → struct office_links * */
 	struct settler settler;
+	gboolean fixed;        /* opened as it is */
 };
 
 /* The links of one office: `records` keeps what links->get lends. */
@@ -33,7 +34,29 @@ const struct reg_sql *store_reg_sql(const struct store *store, const struct reg 
 gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error);
 /* Writes a history entry after the head: fills key (if 0), at and hash of `change`. */
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error);
-/* Fills one field, whose value is NONE, from its column; `column` moves on. */
-void read_field(const struct field *field, struct statement *statement, int *column, struct value *value);
 /* Makes a record of the columns of a row (key, version, state, deleted, rest, …). */
 struct record *record_of_row(struct store *store, const struct reg_sql *sql, struct statement *statement, GError **error);
+
+/* row.c: the row of a record in its register's table. */
+gboolean row_write(struct store *store, const struct record *record, gboolean create, GError **error);
+
+/* copies.c */
+gboolean links_write(struct store *store, const struct record *record, gboolean create, GError **error);
+gboolean search_write(struct store *store, const struct record *record, gboolean create, GError **error);
+/* Keys of the records that this one links to, ascending, each once: GArray of gint64. */
+GArray *record_targets(const struct record *record);
+
+/* Raise it when record_search_text makes other texts of the same records: they are then all made anew. */
+#define SEARCH_FORM "1"
+
+/* adopt.c: brings the tables to the model, once per set of definitions, in one transaction. */
+gboolean store_adopt(struct store *store, GError **error);
+/* Whether both keep their values in one way. */
+gboolean same_kind(const struct field *a, const struct field *b);
+
+/* derive.c: a register's records made anew from the history; `before` is what it was, or NULL. */
+gboolean register_derive(struct store *store, const struct reg *reg, const struct reg *before, GError **error);
+gboolean register_retell(struct store *store, const struct reg *reg, GError **error); /* their search copies alone */
+
+/* store.c: the model that the store follows, from the definitions that it keeps. */
+struct model *store_own_model(struct db *db, GError **error);
