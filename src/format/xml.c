@@ -4,6 +4,18 @@
 
 #include <string.h>
 
+/* Most of writing is appending a few bytes where there is room. */
+static inline void put(GString *out, const char *text, gsize length)
+{
+	if (out->len + length >= out->allocated_len) {
+		g_string_append_len(out, text, (gssize)length);
+		return;
+	}
+	memcpy(out->str + out->len, text, length);
+	out->len += length;
+	out->str[out->len] = '\0';
+}
+
 void xml_start(struct xml_writer *xml, GString *out, gboolean declare)
 {
 	*xml = (struct xml_writer){.out = out, .start = out->len};
@@ -50,25 +62,9 @@ gboolean xml_finish(struct xml_writer *xml, GError **error)
 	return sound;
 }
 
-static gboolean is_name(const char *name)
-{
-	if (!name || !(g_ascii_isalpha(*name) || *name == '_'))
-		return FALSE;
-	const char *colon = NULL;
-	for (const char *at = name; *at != '\0'; at++) {
-		if (*at == ':') {
-			if (colon || at[1] == '\0')
-				return FALSE;
-			colon = at;
-		} else if (!g_ascii_isalnum(*at) && !strchr("_-.", *at)) {
-			return FALSE;
-		}
-	}
-	return TRUE;
-}
-
-/* What to do with a byte of a text. */
-enum byte_kind { BYTE_PLAIN = 0, BYTE_ESCAPED = 1, BYTE_IN_ATTRIBUTE = 2, BYTE_WIDE = 3, BYTE_REFUSED = 4 };
+/* What to do with a byte of a text; and whether it may stand in a name. */
+enum byte_kind { BYTE_PLAIN, BYTE_ESCAPED, BYTE_IN_ATTRIBUTE, BYTE_WIDE, BYTE_REFUSED };
+enum { BYTE_KIND = 0x0F, BYTE_NAME = 0x10 };
 
 static enum byte_kind kind_of(guchar byte)
 {
@@ -92,11 +88,29 @@ static const guint8 *byte_kinds(void)
 	static guint8 kinds[256];
 	static gsize ready;
 	if (g_once_init_enter(&ready)) {
-		for (guint byte = 0; byte < 256; byte++)
-			kinds[byte] = (guint8)kind_of((guchar)byte);
+		for (guint byte = 0; byte < 256; byte++) {
+			gboolean named = g_ascii_isalnum((gchar)byte) ||
+					 (byte && strchr("_-.", (int)byte));
+			kinds[byte] = (guint8)(kind_of((guchar)byte) | (named ? BYTE_NAME : 0));
+		}
 		g_once_init_leave(&ready, 1);
 	}
 	return kinds;
+}
+
+/* The length of a name, 0 when it is none: a letter or "_", then names' bytes, one ":" inside. */
+static gsize name_length(const char *name)
+{
+	const guint8 *kinds = byte_kinds();
+	if (!name || !(g_ascii_isalpha(*name) || *name == '_'))
+		return 0;
+	const char *at = name;
+	while (kinds[(guchar)*at] & BYTE_NAME)
+		at++;
+	if (*at == ':' && (kinds[(guchar)at[1]] & BYTE_NAME))
+		for (at++; kinds[(guchar)*at] & BYTE_NAME;)
+			at++;
+	return *at == '\0' ? (gsize)(at - name) : 0;
 }
 
 static const char *escape_of(char byte)
@@ -139,7 +153,7 @@ static void append_escaped(struct xml_writer *xml, const char *text, gboolean at
 	const char *run = text, *at = text;
 	gboolean wide = FALSE;
 	for (; *at != '\0'; at++) {
-		guint kind = kinds[(guchar)*at];
+		guint kind = kinds[(guchar)*at] & BYTE_KIND;
 		if (kind == BYTE_PLAIN)
 			continue;
 		if (kind == BYTE_REFUSED || (kind == BYTE_WIDE && is_no_character(at))) {
@@ -149,7 +163,7 @@ static void append_escaped(struct xml_writer *xml, const char *text, gboolean at
 		wide = wide || kind == BYTE_WIDE;
 		if (kind > escaped)
 			continue;
-		g_string_append_len(xml->out, run, at - run);
+		put(xml->out, run, (gsize)(at - run));
 		g_string_append(xml->out, escape_of(*at));
 		run = at + 1;
 	}
@@ -157,13 +171,13 @@ static void append_escaped(struct xml_writer *xml, const char *text, gboolean at
 		refuse_text(xml);
 		return;
 	}
-	g_string_append_len(xml->out, run, at - run);
+	put(xml->out, run, (gsize)(at - run));
 }
 
 static void close_tag(struct xml_writer *xml)
 {
 	if (xml->in_tag)
-		g_string_append_c(xml->out, '>');
+		put(xml->out, ">", 1);
 	xml->in_tag = FALSE;
 }
 
@@ -179,7 +193,8 @@ static void break_line(struct xml_writer *xml)
 
 void xml_begin(struct xml_writer *xml, const char *name)
 {
-	if (!xml->failure && !is_name(name))
+	gsize length = name_length(name);
+	if (!xml->failure && length == 0)
 		give_up(xml, "is no name", name ? name : "NULL");
 	if (!xml->failure && xml->rooted)
 		give_up(xml, "stands after the root element", name);
@@ -187,9 +202,9 @@ void xml_begin(struct xml_writer *xml, const char *name)
 		return;
 	close_tag(xml);
 	break_line(xml);
-	g_string_append_c(xml->out, '<');
-	struct xml_name opened = {xml->out->len, strlen(name)};
-	g_string_append_len(xml->out, name, (gssize)opened.length);
+	put(xml->out, "<", 1);
+	struct xml_name opened = {xml->out->len, length};
+	put(xml->out, name, length);
 	g_array_append_val(xml->open, opened);
 	xml->in_tag = TRUE;
 }
@@ -213,7 +228,7 @@ void xml_end(struct xml_writer *xml)
 	struct xml_name name = g_array_index(xml->open, struct xml_name, xml->open->len - 1);
 	g_array_set_size(xml->open, xml->open->len - 1);
 	if (xml->in_tag) {
-		g_string_append_len(xml->out, "/>", 2);
+		put(xml->out, "/>", 2);
 	} else {
 		break_line(xml);
 		append_end_tag(xml->out, name);
@@ -230,22 +245,36 @@ void xml_attr(struct xml_writer *xml, const char *name, const char *value)
 		return;
 	if (!xml->failure && !xml->in_tag)
 		give_up(xml, "an attribute stands outside of a start tag", name ? name : "NULL");
-	if (!xml->failure && !is_name(name))
+	gsize length = name_length(name);
+	if (!xml->failure && length == 0)
 		give_up(xml, "is no name", name ? name : "NULL");
 	if (xml->failure)
 		return;
-	g_string_append_c(xml->out, ' ');
-	g_string_append(xml->out, name);
-	g_string_append(xml->out, "=\"");
+	put(xml->out, " ", 1);
+	put(xml->out, name, length);
+	put(xml->out, "=\"", 2);
 	append_escaped(xml, value, TRUE);
-	g_string_append_c(xml->out, '"');
+	put(xml->out, "\"", 1);
+}
+
+/* The number's digits at the end of a buffer of 24. */
+static const char *digits_of(gint64 value, char buffer[24])
+{
+	char *at = buffer + 23;
+	guint64 rest = value < 0 ? 0 - (guint64)value : (guint64)value;
+	*at = '\0';
+	do
+		*--at = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (value < 0)
+		*--at = '-';
+	return at;
 }
 
 void xml_attr_int(struct xml_writer *xml, const char *name, gint64 value)
 {
-	char digits[24];
-	g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, value);
-	xml_attr(xml, name, digits);
+	char buffer[24];
+	xml_attr(xml, name, digits_of(value, buffer));
 }
 
 void xml_text(struct xml_writer *xml, const char *text)
@@ -261,9 +290,8 @@ void xml_text(struct xml_writer *xml, const char *text)
 
 void xml_text_int(struct xml_writer *xml, gint64 value)
 {
-	char digits[24];
-	g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, value);
-	xml_text(xml, digits);
+	char buffer[24];
+	xml_text(xml, digits_of(value, buffer));
 }
 
 void xml_element(struct xml_writer *xml, const char *name, const char *text)
