@@ -20,6 +20,33 @@ static gboolean finish(struct app *app, struct record *record, const char *why, 
 		store_write(app->store, record, &author, changed, error) != 0;
 }
 
+static gboolean read_succession(void *data, const struct record *record, GError **error)
+{
+	(void)error;
+	g_free(*(char **)data);
+	*(char **)data = g_strdup(record_text(record, "successor"));
+	return TRUE;
+}
+
+/* An office keeps its code, and is not merged into itself, not by way of others either. */
+static gboolean office_stands(struct app *app, const struct record *record, GError **error)
+{
+	g_autofree char *code = store_office_code(app->store, record->office);
+	if (g_strcmp0(code, record_text(record, "code")) != 0)
+		return fail(error, ERROR_REFUSED, _("code: the office is \"%s\" in this store and cannot be given another code"), code);
+	g_autofree char *into = g_strdup(record_text(record, "successor"));
+	for (guint turns = 0; *into && turns < 1000; turns++) {
+		if (strcmp(into, code) == 0)
+			return fail(error, ERROR_INPUT, _("successor: \"%s\" would be merged into itself"), code);
+		gint64 next = store_office(app->store, into, NULL);
+		g_clear_pointer(&into, g_free);
+		into = g_strdup("");
+		if (next && !store_each(app->store, record->reg, next, 0, read_succession, &into, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 struct record *app_put(struct app *app, const struct reg *reg, gint64 office, const json_t *object, const char *why, gboolean *changed, GError **error)
 {
 	if (!json_is_object(object)) {
@@ -37,6 +64,8 @@ struct record *app_put(struct app *app, const struct reg *reg, gint64 office, co
 	record->id = id;
 	if (!json_object_get(object, "version"))
 		record->version = stored;
+	if (strcmp(reg->id, "office") == 0 && !office_stands(app, record, error))
+		return NULL;
 	if (!finish(app, record, why, changed, error))
 		return NULL;
 	return g_steal_pointer(&record);

@@ -145,7 +145,7 @@ static gboolean render(struct app *app, struct rendering *rendering, const struc
 		return FALSE;
 	const char *language = template_head(rendering->template)->language;
 	struct report_context context = { .ledger = app->ledger, .office = office, .office_number = wish->office, .period = rendering->period,
-		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .boundaries = wish->boundaries,
+		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
 		.language = language ? language : "vi", .last_report = last, .folders = (const char *const *)app->template_folders };
 	rendering->doc = template_render(rendering->template, &context, error);
 	if (!rendering->doc)

@@ -15,6 +15,7 @@ struct report_wish {
 	const char *regime;    /* "calendar", "legal"; NULL: the template's */
 	const char *template;  /* name or path; NULL: the office's own for that kind of period, else the standard one */
 	gint64 position;       /* as known at that history id; 0 = now */
+	moment_t as_known;     /* the moment that position stands for, which other offices have too; 0 = now */
 	enum boundaries boundaries;
 };
 

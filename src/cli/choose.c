@@ -57,6 +57,14 @@ const struct reg *choose_register(struct app *app, const char *id, GError **erro
 	return model_need_register(app->model, id, error);
 }
 
+gboolean choose_boundaries(const struct words *words, enum boundaries *boundaries, GError **error)
+{
+	*boundaries = words->boundaries && strcmp(words->boundaries, "now") == 0 ? BOUNDARIES_NOW : BOUNDARIES_THEN;
+	if (!words->boundaries || *boundaries == BOUNDARIES_NOW || strcmp(words->boundaries, "then") == 0)
+		return TRUE;
+	return fail(error, ERROR_USAGE, _("--boundaries %s: it may be then or now"), words->boundaries);
+}
+
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error)
 {
 	moment_t moment;

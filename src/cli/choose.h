@@ -8,6 +8,8 @@ gint64 choose_office(struct app *app, const struct words *words, GError **error)
 /* Several: "tb,qn" or "all". */
 gboolean choose_offices(struct app *app, const struct words *words, GArray *offices, GError **error);
 const struct reg *choose_register(struct app *app, const char *id, GError **error);
+/* --boundaries: then unless it says now. */
+gboolean choose_boundaries(const struct words *words, enum boundaries *boundaries, GError **error);
 /* The history position of --as-known for one office; 0 = now. */
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error);
 /* The definitions alone, for commands that need no store. */

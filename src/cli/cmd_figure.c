@@ -31,10 +31,7 @@ static gboolean set_known(struct figure_query *query, const struct words *words,
 		g_prefix_error(error, "--as-known: ");
 		return FALSE;
 	}
-	if (!words->boundaries || strcmp(words->boundaries, "then") == 0)
-		return TRUE;
-	query->boundaries = BOUNDARIES_NOW;
-	return strcmp(words->boundaries, "now") == 0 || fail(error, ERROR_USAGE, _("--boundaries %s: it may be then or now"), words->boundaries);
+	return choose_boundaries(words, &query->boundaries, error);
 }
 
 static struct figure_query *make_query(struct app *app, const struct words *words, const char *id, GError **error)
@@ -157,6 +154,7 @@ static gboolean explain_json(struct app *app, const struct figure_query *query, 
 
 static gboolean explain_grid(struct app *app, const struct figure_query *query, const GPtrArray *postings, const struct number *number, enum print_format format, GError **error)
 {
+	gboolean several = query->offices->len > 1 || query->boundaries == BOUNDARIES_NOW;
 	g_autoptr(grid_t) grid = grid_new(7, _("delta"), _("day"), _("register"), _("record"), _("version"), _("changed"), _("title"), NULL);
 	grid->right = 1;
 	for (guint i = 0; i < postings->len; i++) {
@@ -169,7 +167,8 @@ static gboolean explain_grid(struct app *app, const struct figure_query *query, 
 		grid_take(grid, number_plain(&delta));
 		grid_take(grid, day_iso(posting->day));
 		grid_add(grid, reg ? reg->id : "");
-		grid_take(grid, g_strdup_printf("#%" G_GINT64_FORMAT, KEY_ID(posting->record)));
+		g_autofree char *office = several ? store_office_code(app->store, KEY_OFFICE(posting->record)) : NULL;
+		grid_take(grid, g_strdup_printf("%s#%" G_GINT64_FORMAT, office ? office : "", KEY_ID(posting->record)));
 		grid_take(grid, g_strdup_printf("%" G_GINT64_FORMAT, posting->version));
 		grid_take(grid, moment_iso(change->at));
 		grid_take(grid, title_of(app, posting->record));

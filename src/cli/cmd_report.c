@@ -14,10 +14,12 @@
 static gboolean make_wish(struct app *app, const struct words *words, struct report_wish *wish, GError **error)
 {
 	*wish = (struct report_wish){ .period = words->period, .cutoff = words->cutoff, .regime = words->regime, .template = words->template };
+	if (!choose_boundaries(words, &wish->boundaries, error))
+		return FALSE;
 	wish->office = choose_office(app, words, error);
-	if (words->boundaries && strcmp(words->boundaries, "now") == 0)
-		wish->boundaries = BOUNDARIES_NOW;
-	return wish->office && choose_position(app, words, wish->office, &wish->position, error);
+	if (!wish->office || !choose_position(app, words, wish->office, &wish->position, error))
+		return FALSE;
+	return !words->as_known || moment_parse(words->as_known, &wish->as_known, error);
 }
 
 /* Writes a document to --output in the format of its ending, or to standard output in --format (default text). */

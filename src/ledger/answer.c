@@ -182,7 +182,10 @@ static gboolean read_successor(void *data, const struct record *record, GError *
 {
 	struct successor *successor = data;
 	const struct value *value = record_value(record, "successor");
+	const struct value *on = record_value(record, "succeeded_on");
 	(void)error;
+	if (on && on->kind == VALUE_NUMBER && on->number > day_today())
+		return TRUE;
 	if (value && value->kind == VALUE_TEXT)
 		successor->into = store_office(successor->store, value->text, NULL);
 	return TRUE;
