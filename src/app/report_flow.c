@@ -90,7 +90,7 @@ struct record *report_open(struct app *app, const struct report_wish *wish, cons
 		return NULL;
 	g_autoptr(record_t) there = under_way(app, rendering, wish->office, NULL);
 	if (there) {
-		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" G_GINT64_FORMAT ", %s"), rendering->template_name, wish->period, there->id,
+		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id,
 			record_state_label(there, app->language));
 		return NULL;
 	}
@@ -116,7 +116,7 @@ struct record *report_correct(struct app *app, const struct record *issued, cons
 	g_autofree char *day = NULL;
 	struct report_wish wish = wish_of(issued, &day);
 	if (!is_issued(issued)) {
-		fail(error, ERROR_REFUSED, _("report #%" G_GINT64_FORMAT " is %s: only an issued report is corrected by another"), issued->id, record_state_label(issued, app->language));
+		fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an issued report is corrected by another"), issued->id, record_state_label(issued, app->language));
 		return NULL;
 	}
 	g_autoptr(rendering_t) rendering = report_render(app, &wish, error);
@@ -124,7 +124,7 @@ struct record *report_correct(struct app *app, const struct record *issued, cons
 	if (!there)
 		return NULL;
 	if (there->id != issued->id) {
-		fail(error, ERROR_CONFLICT, _("report #%" G_GINT64_FORMAT " corrects it already: %s"), there->id, record_state_label(there, app->language));
+		fail(error, ERROR_CONFLICT, _("report #%" PRId64 " corrects it already: %s"), there->id, record_state_label(there, app->language));
 		return NULL;
 	}
 	return enter_report(app, rendering, issued->office, issued, why, error);
