@@ -30,7 +30,7 @@ static json_t *read_json(const char *path, GError **error)
 	json_error_t problem;
 	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
 	if (!root)
-		fail(error, ERROR_INPUT, "%s:%d:%d: %s", path, problem.line, problem.column, problem.text);
+		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
 	return root;
 }
 

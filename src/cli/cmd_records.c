@@ -322,6 +322,17 @@ int cmd_delete(struct app *app, const struct words *words, char **arguments, GEr
 	return 0;
 }
 
+/* What the history calls a change, for readers. */
+static const char *action_text(const char *action)
+{
+	static const char *const known[][2] = { { "create", N_("created") }, { "change", N_("changed the record") }, { "delete", N_("deleted") },
+		{ "restore", N_("restored") } };
+	for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+		if (strcmp(action, known[i][0]) == 0)
+			return _(known[i][1]);
+	return action;
+}
+
 int cmd_history(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	enum print_format format;
@@ -342,7 +353,7 @@ int cmd_history(struct app *app, const struct words *words, char **arguments, GE
 			"who", change->who, "why", change->why, "history", (json_int_t)KEY_ID(change->key), "record", json_loads(change->data, 0, NULL)));
 		grid_take(grid, g_strdup_printf("%" G_GINT64_FORMAT, change->version));
 		grid_add(grid, at);
-		grid_add(grid, change->action);
+		grid_add(grid, action_text(change->action));
 		grid_add(grid, change->who);
 		grid_add(grid, change->why);
 		grid_add(grid, reg->personal ? "" : change->data);

@@ -12,8 +12,10 @@ json_t *read_json_file(const char *path, GError **error)
 {
 	json_error_t problem;
 	json_t *json = strcmp(path, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &problem) : json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-	if (!json)
-		fail(error, g_file_test(path, G_FILE_TEST_EXISTS) || strcmp(path, "-") == 0 ? ERROR_INPUT : ERROR_ABSENT, "%s:%d:%d: %s", path, problem.line, problem.column, problem.text);
+	if (!json && strcmp(path, "-") != 0 && !g_file_test(path, G_FILE_TEST_EXISTS))
+		fail(error, ERROR_ABSENT, _("%s: there is no such file"), path);
+	else if (!json)
+		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
 	return json;
 }
 
