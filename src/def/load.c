@@ -226,7 +226,7 @@ static void parse_files(struct loader *loader, const GPtrArray *names, GArray *f
 	}
 }
 
-static struct hash hash_sources(const GPtrArray *sources)
+struct hash sources_hash(const GPtrArray *sources)
 {
 	struct hasher hasher;
 	hasher_begin(&hasher);
@@ -287,7 +287,7 @@ static struct model *build(
 		model_free(model);
 		return NULL;
 	}
-	model->hash = hash_sources(model->sources);
+	model->hash = sources_hash(model->sources);
 	return model;
 }
 

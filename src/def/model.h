@@ -164,6 +164,8 @@ struct model {
 struct model *model_load(const char *const *folders, struct findings *findings);
 /* The same from kept sources (a snapshot). Later sources override as folders do; `layer` per source tells the folder. */
 struct model *model_load_sources(const GPtrArray *sources, struct findings *findings);
+/* model->hash of a model with these sources. */
+struct hash sources_hash(const GPtrArray *sources);
 void model_free(struct model *model);
 typedef struct model model_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(model_t, model_free)

@@ -23,6 +23,7 @@ struct ledger {
 	GHashTable *ids;      /* "office/figure/role/dims" → gint64 * series id: what posting has seen */
 	GHashTable *of_figure;/* "office/figure" → GPtrArray of struct series *: what queries have read */
 	gint64 known;         /* the highest series id in of_figure */
+	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
 };
 
 /* One change of one cell by one record. */

@@ -77,9 +77,9 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 	}
 	if (!find_series(ledger, office, contribution, id, error))
 		return FALSE;
-	if (!*id && !add_series(ledger, office, contribution, id, error))
+	if (!*id && !ledger->looking && !add_series(ledger, office, contribution, id, error))
 		return FALSE;
-	if (fits)
+	if (fits && *id)
 		g_hash_table_insert(ledger->ids, g_strdup(name), g_memdup2(id, sizeof *id));
 	return TRUE;
 }
@@ -108,14 +108,48 @@ static gboolean fold(GArray *deltas, GError **error)
 	return TRUE;
 }
 
+static gint by_series(gconstpointer a, gconstpointer b)
+{
+	const struct contribution *x = a, *y = b;
+	if (x->figure != y->figure)
+		return x->figure->index < y->figure->index ? -1 : 1;
+	if (x->role != y->role)
+		return x->role < y->role ? -1 : 1;
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return strcmp(x->dims, y->dims);
+}
+
+/* What adds up to nothing posts nothing and opens no series: every series has entries. */
+static gboolean join_contributions(GArray *list, GError **error)
+{
+	if (list->len < 2)
+		return TRUE;
+	g_array_sort(list, by_series);
+	struct contribution *items = (struct contribution *)(void *)list->data, *first = items;
+	for (guint i = 1; i < list->len; i++) {
+		if (by_series(first, &items[i]) != 0) {
+			first = &items[i];
+			continue;
+		}
+		if (!number_add(first->delta, items[i].delta, &first->delta, error))
+			return FALSE;
+		items[i].delta = 0;
+	}
+	return TRUE;
+}
+
 gboolean record_deltas(struct ledger *ledger, const struct record *record, GArray *deltas, GError **error)
 {
 	g_autoptr(GArray) list = contributions_new();
-	if (!contributions(store_model(ledger->store), record, store_links(ledger->store, record->office), list, error))
+	if (!contributions(store_model(ledger->store), record, store_links(ledger->store, record->office), list, error) ||
+		!join_contributions(list, error))
 		return FALSE;
 	for (guint i = 0; i < list->len; i++) {
 		const struct contribution *contribution = &g_array_index(list, struct contribution, i);
 		gint64 series;
+		if (!contribution->delta)
+			continue;
 		if (!series_id(ledger, record->office, contribution, &series, error))
 			return FALSE;
 		struct delta delta = { .cell = CELL(series, GRAIN_DAY, contribution->day), .amount = contribution->delta };

@@ -85,8 +85,8 @@ gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean r
 GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error); /* of gint64 keys */
 /* Removes what is held for the keys (column `key`) of a table. */
 gboolean db_search_drop(struct db *db, const char *table, GError **error);
-/* All keys of the search copy, ascending: GArray of gint64. */
-GArray *db_search_keys(struct db *db, GError **error);
+/* The keys of the search copy from…to, ascending: GArray of gint64. */
+GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error);
 /* What the search copy holds for a key, NULL when nothing. */
 char *db_search_text(struct db *db, gint64 key, GError **error);
 

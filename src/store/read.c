@@ -261,15 +261,22 @@ static gboolean each_key(struct statement *statement, key_visitor visit, void *d
 	return TRUE;
 }
 
-gboolean store_each_row(struct store *store, const struct reg *reg, key_visitor visit, void *data, GError **error)
+gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from, gint64 to, key_visitor visit, void *data, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &store_reg_sql(store, reg)->keys, error);
-	return statement && each_key(statement, visit, data, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, from);
+	bind_int(statement, 2, to);
+	return each_key(statement, visit, data, error);
 }
 
-gboolean store_each_link(struct store *store, key_visitor visit, void *data, GError **error)
+gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error)
 {
-	static const struct sql all_links = { "all links", "SELECT office, source FROM link" };
-	struct statement *statement = db_statement(store->db, &all_links, error);
-	return statement && each_key(statement, visit, data, error);
+	static const struct sql office_links = { "links of an office", "SELECT office, source FROM link WHERE office = ?1" };
+	struct statement *statement = db_statement(store->db, &office_links, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	return each_key(statement, visit, data, error);
 }

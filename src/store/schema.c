@@ -277,7 +277,7 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
 	sql->each = (struct sql){ reg->id, g_strdup_printf(
 		"SELECT %s%s FROM %s WHERE office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
-	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s ORDER BY key", sql->table) };
+	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE key BETWEEN ?1 AND ?2 ORDER BY key", sql->table) };
 	if (reg->code)
 		sql->by_code = (struct sql){ reg->id, g_strdup_printf(
 			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->code->id) };

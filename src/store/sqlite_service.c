@@ -21,7 +21,7 @@ gboolean db_search_create(struct db *db, GError **error)
 static const struct sql search_insert = { "search insert", "INSERT INTO search(rowid, text) VALUES (?1, ?2)" };
 static const struct sql search_delete = { "search delete", "DELETE FROM search WHERE rowid = ?1" };
 static const struct sql search_text = { "search text", "SELECT text FROM search WHERE rowid = ?1" };
-static const struct sql search_keys = { "search keys", "SELECT rowid FROM search ORDER BY rowid" };
+static const struct sql search_keys = { "search keys", "SELECT rowid FROM search WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid" };
 static const struct sql search_find = { "search find",
 	"SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4" };
 
@@ -96,13 +96,15 @@ GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, g
 	return g_steal_pointer(&keys);
 }
 
-GArray *db_search_keys(struct db *db, GError **error)
+GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error)
 {
 	struct statement *statement = db_statement(db, &search_keys, error);
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
 	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
+	bind_int(statement, 1, from);
+	bind_int(statement, 2, to);
 	while (row) {
 		if (!statement_next(statement, &row, error))
 			return NULL;

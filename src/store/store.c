@@ -310,11 +310,11 @@ gint64 store_office_add(struct store *store, const char *code, GError **error)
 	return store_office(store, code, error);
 }
 
-static char *sources_json(const struct model *model)
+static char *sources_json(const GPtrArray *sources)
 {
 	json_t *list = json_array();
-	for (guint i = 0; i < model->sources->len; i++) {
-		const struct source *source = model->sources->pdata[i];
+	for (guint i = 0; i < sources->len; i++) {
+		const struct source *source = sources->pdata[i];
 		json_array_append_new(list, json_pack("{s:s, s:s, s:i}", "name", source->name, "text", source->text, "layer", (int)source->layer));
 	}
 	char *dumped = json_dumps(list, JSON_COMPACT);
@@ -327,7 +327,7 @@ static char *sources_json(const struct model *model)
 gboolean store_keep_definitions(struct store *store, GError **error)
 {
 	g_autofree char *hash = hash_hex(&store->model->hash);
-	g_autofree char *sources = sources_json(store->model);
+	g_autofree char *sources = sources_json(store->model->sources);
 	struct statement *statement = db_statement(store->db, &definitions_insert, error);
 	if (!statement)
 		return FALSE;
@@ -344,6 +344,12 @@ static void source_free(gpointer data)
 	g_free(source);
 }
 
+static char *given(const json_t *json)
+{
+	const char *text = json_string_value(json);
+	return g_strdup(text ? text : "");
+}
+
 static GPtrArray *sources_of_json(const char *text)
 {
 	json_t *list = json_loads(text ? text : "", 0, NULL);
@@ -352,8 +358,8 @@ static GPtrArray *sources_of_json(const char *text)
 	json_t *item;
 	json_array_foreach(list, index, item) {
 		struct source *source = g_new0(struct source, 1);
-		source->name = g_strdup(json_string_value(json_object_get(item, "name")));
-		source->text = g_strdup(json_string_value(json_object_get(item, "text")));
+		source->name = given(json_object_get(item, "name"));
+		source->text = given(json_object_get(item, "text"));
 		source->layer = (guint)json_integer_value(json_object_get(item, "layer"));
 		g_ptr_array_add(sources, source);
 	}
@@ -361,7 +367,7 @@ static GPtrArray *sources_of_json(const char *text)
 	return sources;
 }
 
-static GPtrArray *read_definitions(struct db *db, const char *hex, GError **error)
+static char *read_sources(struct db *db, const char *hex, GError **error)
 {
 	struct statement *statement = db_statement(db, &definitions_read, error);
 	gboolean row;
@@ -374,9 +380,28 @@ static GPtrArray *read_definitions(struct db *db, const char *hex, GError **erro
 		fail(error, ERROR_ABSENT, _("definitions %s: the store does not hold them"), hex);
 		return NULL;
 	}
-	GPtrArray *sources = sources_of_json(column_text(statement, 0));
+	const char *text = column_text(statement, 0);
+	char *sources = g_strdup(text ? text : "");
 	statement_reset(statement);
 	return sources;
+}
+
+static GPtrArray *read_definitions(struct db *db, const char *hex, GError **error)
+{
+	g_autofree char *text = read_sources(db, hex, error);
+	return text ? sources_of_json(text) : NULL;
+}
+
+gboolean store_definitions_sound(struct store *store, const char *hex)
+{
+	g_autofree char *text = read_sources(store->db, hex, NULL);
+	g_autoptr(GPtrArray) sources = text ? sources_of_json(text) : NULL;
+	if (!sources)
+		return FALSE;
+	struct hash hash = sources_hash(sources);
+	g_autofree char *found = hash_hex(&hash);
+	g_autofree char *again = sources_json(sources);
+	return strcmp(found, hex) == 0 && g_strcmp0(again, text) == 0;
 }
 
 GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error)

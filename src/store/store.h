@@ -149,10 +149,10 @@ const struct reg *store_register_of(struct store *store, gint64 record_key, GErr
 gboolean store_row_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
 gboolean store_links_match(struct store *store, const struct record *record, gboolean *same, GError **error);
 gboolean store_search_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
-/* Visits (office, key) of every row of a register, of every link (its source), of every history entry. */
+/* Visits (office, key) of a register's rows with keys from…to; (office, source) of an office's links. */
 typedef void (*key_visitor)(void *data, gint64 office, gint64 key);
-gboolean store_each_row(struct store *store, const struct reg *reg, key_visitor visit, void *data, GError **error);
-gboolean store_each_link(struct store *store, key_visitor visit, void *data, GError **error);
+gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from, gint64 to, key_visitor visit, void *data, GError **error);
+gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error);
 
 /* Full-text search, tones ignored; keys of records, newest first. office 0 = all. */
 GArray *store_search(struct store *store, const char *query, gint64 office, guint limit, GError **error);
@@ -161,6 +161,8 @@ char *record_search_text(const struct record *record, const struct model *model,
 
 /* Definitions as they were adopted: the model's sources are kept by hash. */
 gboolean store_keep_definitions(struct store *store, GError **error);
+/* Whether those kept under this hash still are those, byte by byte. */
+gboolean store_definitions_sound(struct store *store, const char *hex);
 /* Hashes (hexadecimal, char *) of all definitions that the store keeps. */
 GPtrArray *store_definitions_kept(struct store *store, GError **error);
 GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error); /* of struct source * */
