@@ -75,14 +75,33 @@ static gboolean open_as_it_is(struct app *app, const char *url, const struct app
 	return app->ledger != NULL;
 }
 
-struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error)
+static struct app *app_new(const struct app_options *options)
 {
-	g_autoptr(app_t) app = g_new0(struct app, 1);
+	struct app *app = g_new0(struct app, 1);
 	app->who = g_strdup(options->who ? options->who : g_get_user_name());
 	app->language = g_strdup(options->language ? options->language : "vi");
 	app->progress = options->progress;
 	app->progress_data = options->progress_data;
-	const char *url = options->url ? options->url : "sqlite:ngoaivu.db";
+	return app;
+}
+
+static const char *url_of(const struct app_options *options)
+{
+	return options->url ? options->url : "sqlite:ngoaivu.db";
+}
+
+struct app *app_open_definitions(const struct app_options *options, GError **error)
+{
+	g_autoptr(app_t) app = app_new(options);
+	g_auto(GStrv) own = own_folders(url_of(options), OWN_DEFINITIONS, options->definitions, error);
+	app->model = own ? load_model(own, error) : NULL;
+	return app->model ? g_steal_pointer(&app) : NULL;
+}
+
+struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error)
+{
+	g_autoptr(app_t) app = app_new(options);
+	const char *url = url_of(options);
 	if (!(options->as_it_is ? open_as_it_is(app, url, options, error) : open_parts(app, url, options, mode, error)))
 		return NULL;
 	return g_steal_pointer(&app);

@@ -35,6 +35,8 @@ char *app_share(const char *folder, GError **error);
 
 /* All mistakes in the definitions are in *error, one a line. */
 struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error);
+/* With the definitions alone, those that the store uses where there is one: store and ledger are NULL. */
+struct app *app_open_definitions(const struct app_options *options, GError **error);
 void app_close(struct app *app);
 typedef struct app app_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(app_t, app_close)

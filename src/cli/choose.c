@@ -80,25 +80,3 @@ gboolean choose_position(struct app *app, const struct words *words, gint64 offi
 		return fail(error, ERROR_ABSENT, _("--as-known %s: the office's history begins later"), words->as_known);
 	return *position > 0;
 }
-
-const char *choose_language(const struct app *app)
-{
-	if (app)
-		return app->language;
-	const char *language = g_getenv("LANGUAGE");
-	return language && strcmp(language, "en") == 0 ? "en" : "vi";
-}
-
-struct model *choose_model(GError **error)
-{
-	g_autofree char *folder = app_share("definitions", error);
-	if (!folder)
-		return NULL;
-	const char *const folders[] = { folder, NULL };
-	g_autoptr(findings_t) findings = findings_new();
-	struct model *model = model_load(folders, findings);
-	if (findings_check(findings, error))
-		return model;
-	model_free(model);
-	return NULL;
-}

@@ -12,6 +12,3 @@ const struct reg *choose_register(struct app *app, const char *id, GError **erro
 gboolean choose_boundaries(const struct words *words, enum boundaries *boundaries, GError **error);
 /* The history position of --as-known for one office; 0 = now. */
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error);
-/* The definitions alone, for commands that need no store. */
-struct model *choose_model(GError **error);
-const char *choose_language(const struct app *app);

@@ -66,26 +66,24 @@ static void print_register(const struct reg *reg, const char *language, enum pri
 int cmd_registers(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	enum print_format format;
-	(void)app;
-	g_autoptr(model_t) model = choose_model(error);
-	if (!model || !print_format_parse(words->format, &format, error))
+	const struct model *model = app->model;
+	if (!print_format_parse(words->format, &format, error))
 		return ERROR_INPUT;
 	const struct reg *reg = arguments[0] ? model_need_register(model, arguments[0], error) : NULL;
 	if (arguments[0] && !reg)
 		return ERROR_ABSENT;
 	if (reg)
-		print_register(reg, choose_language(NULL), format);
+		print_register(reg, app->language, format);
 	else
-		print_registers(model, choose_language(NULL), format);
+		print_registers(model, app->language, format);
 	return 0;
 }
 
 int cmd_figures(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	enum print_format format;
-	(void)app;
-	g_autoptr(model_t) model = choose_model(error);
-	if (!model || !print_format_parse(words->format, &format, error))
+	const struct model *model = app->model;
+	if (!print_format_parse(words->format, &format, error))
 		return ERROR_INPUT;
 	if (arguments[0] && !model_need_register(model, arguments[0], error))
 		return ERROR_ABSENT;
@@ -98,8 +96,8 @@ int cmd_figures(struct app *app, const struct words *words, char **arguments, GE
 		for (guint d = 0; d < figure->dimensions->len; d++)
 			g_string_append_printf(dimensions, "%s%s", d ? " " : "", ((const struct dimension *)figure->dimensions->pdata[d])->id);
 		grid_add(grid, figure->id);
-		grid_add(grid, label_text(&figure->label, choose_language(NULL)));
-		grid_add(grid, label_text(&figure->unit, choose_language(NULL)));
+		grid_add(grid, label_text(&figure->label, app->language));
+		grid_add(grid, label_text(&figure->unit, app->language));
 		grid_take(grid, g_string_free(dimensions, FALSE));
 	}
 	grid_print(grid, format);

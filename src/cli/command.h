@@ -8,7 +8,7 @@
 #include "app/app.h"
 
 /* What a command needs to be opened before it runs; NEEDS_AS_IT_IS: see app_options. */
-enum needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS };
+enum needs { NEEDS_NOTHING, NEEDS_DEFINITIONS, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS };
 
 /* The words that every command may be given; which ones a command takes is in its row (`takes`). */
 enum {

@@ -7,8 +7,8 @@ const struct command commands[] = {
 	/* name       arguments                    summary                                                    needs          takes */
 	{ "init",     "--office CODE [FILE.json]", N_("make a store, and an office in it"),                    NEEDS_CREATE,  TAKES_OFFICE | TAKES_WHY, 0, 1, cmd_init },
 	{ "demo",     "",                          N_("load the demonstration offices"),                       NEEDS_CREATE,  TAKES_OFFICES, 0, 0, cmd_demo },
-	{ "registers", "[REGISTER]",               N_("list the registers, or the fields of one"),             NEEDS_NOTHING, TAKES_FORMAT, 0, 1, cmd_registers },
-	{ "figures",  "[REGISTER]",                N_("list the figures"),                                     NEEDS_NOTHING, TAKES_FORMAT, 0, 1, cmd_figures },
+	{ "registers", "[REGISTER]",               N_("list the registers, or the fields of one"),             NEEDS_DEFINITIONS, TAKES_FORMAT, 0, 1, cmd_registers },
+	{ "figures",  "[REGISTER]",                N_("list the figures"),                                     NEEDS_DEFINITIONS, TAKES_FORMAT, 0, 1, cmd_figures },
 	{ "list",     "REGISTER",                  N_("list the records of a register"),                       NEEDS_READ,    TAKES_OFFICE | TAKES_WHERE | TAKES_FORMAT | TAKES_OUTPUT | TAKES_KNOWN, 1, 1, cmd_list },
 	{ "show",     "REGISTER RECORD",           N_("show a record: by id, code or name"),                   NEEDS_READ,    TAKES_OFFICE | TAKES_FORMAT, 2, 2, cmd_show },
 	{ "search",   "WORD…",                     N_("find records by words, tones ignored"),                 NEEDS_READ,    TAKES_OFFICE | TAKES_FORMAT, 1, -1, cmd_search },

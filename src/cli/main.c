@@ -185,7 +185,7 @@ static int run_command(const struct command *command, const struct words *words,
 	struct app_options options = { .url = globals->db, .who = globals->who, .language = wanted_language(0, NULL),
 		.definitions = (const char *const *)globals->definitions, .templates = (const char *const *)globals->templates,
 		.progress = print_progress, .as_it_is = command->needs == NEEDS_AS_IT_IS };
-	static const enum db_mode modes[] = { DB_READ, DB_READ, DB_WRITE, DB_CREATE, DB_READ };
+	static const enum db_mode modes[] = { [NEEDS_READ] = DB_READ, [NEEDS_WRITE] = DB_WRITE, [NEEDS_CREATE] = DB_CREATE, [NEEDS_AS_IT_IS] = DB_READ };
 	if (globals->language)
 		options.language = globals->language;
 	if (strcmp(options.language, "vi") != 0 && strcmp(options.language, "en") != 0) {
@@ -194,7 +194,7 @@ static int run_command(const struct command *command, const struct words *words,
 	}
 	g_autoptr(app_t) app = NULL;
 	if (command->needs != NEEDS_NOTHING) {
-		app = app_open(&options, modes[command->needs], error);
+		app = command->needs == NEEDS_DEFINITIONS ? app_open_definitions(&options, error) : app_open(&options, modes[command->needs], error);
 		if (!app)
 			return error_exit_status(*error);
 	}
