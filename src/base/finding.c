@@ -43,6 +43,15 @@ void findings_add(struct findings *findings, enum severity severity, struct plac
 		findings->errors++;
 }
 
+void findings_join(struct findings *to, struct findings *from)
+{
+	for (guint i = 0; i < from->items->len; i++) {
+		const struct finding *finding = from->items->pdata[i];
+		findings_add(to, finding->severity, finding->place, "%s", finding->message);
+	}
+	findings_free(from);
+}
+
 static gint compare_numbers(guint a, guint b)
 {
 	return (a > b) - (a < b);

@@ -34,6 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(findings_t, findings_free)
 void findings_add(struct findings *findings, enum severity severity, struct place place, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
+/* Adds all of `from` after those of `to`, and frees `from`. */
+void findings_join(struct findings *to, struct findings *from);
+
 /* All findings as "file:line:column: error: message" lines, sorted by place; caller frees. */
 char *findings_text(const struct findings *findings);
 

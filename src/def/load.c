@@ -43,7 +43,7 @@ static struct yaml *join_maps(struct loader *loader, const struct yaml *base,
 static const struct yaml *join_fields(
 	struct loader *loader, const struct yaml *base, const struct yaml *over)
 {
-	struct yaml *joined = yaml_merge(loader->pool, base, over);
+	struct yaml *joined = yaml_merge(loader->pools[0], base, over);
 	for (guint i = 0; i < over->entries->len; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
 		const struct yaml *old = yaml_get(base, entry->key);
@@ -59,7 +59,7 @@ static const struct yaml *join_fields(
 static struct yaml *join_maps(struct loader *loader, const struct yaml *base,
 	const struct yaml *over, const struct join *joins)
 {
-	struct yaml *joined = yaml_merge(loader->pool, base, over);
+	struct yaml *joined = yaml_merge(loader->pools[0], base, over);
 	for (const struct join *join = joins; join->key; join++) {
 		const struct yaml *below = yaml_get(base, join->key),
 				  *above = yaml_get(over, join->key);
@@ -67,7 +67,7 @@ static struct yaml *join_maps(struct loader *loader, const struct yaml *base,
 			continue;
 		const struct yaml *value = join->how == JOIN_FIELDS
 						   ? join_fields(loader, below, above)
-						   : yaml_merge(loader->pool, below, above);
+						   : yaml_merge(loader->pools[0], below, above);
 		yaml_replace(joined, join->key, value);
 	}
 	return joined;
@@ -212,13 +212,51 @@ static void load_files(struct loader *loader, const GArray *files)
 		mistake(loader, (struct place){NULL}, _("the definitions hold no register"));
 }
 
+/* A share of the files, parsed apart: half of what a start costs is reading YAML, and it may be done on all cores. */
+struct share {
+	const GPtrArray *sources, *names;
+	guint first, end;
+	struct yaml_pool *pool;
+	struct findings *findings;
+	const struct yaml **roots; /* by index of the source */
+};
+
+static gpointer parse_share(gpointer data)
+{
+	struct share *share = data;
+	for (guint i = share->first; i < share->end; i++) {
+		const struct source *source = share->sources->pdata[i];
+		share->roots[i] = yaml_parse(share->pool, share->names->pdata[i], source->text, share->findings);
+	}
+	return NULL;
+}
+
+static void parse_shares(struct loader *loader, const GPtrArray *names, const struct yaml **roots)
+{
+	const GPtrArray *sources = loader->model->sources;
+	struct share shares[LOADER_SHARES];
+	GThread *threads[LOADER_SHARES] = {NULL};
+	for (guint i = 0; i < LOADER_SHARES; i++) {
+		shares[i] = (struct share){.sources = sources, .names = names, .roots = roots, .pool = loader->pools[i],
+			.first = sources->len * i / LOADER_SHARES, .end = sources->len * (i + 1) / LOADER_SHARES,
+			.findings = i == 0 ? loader->findings : findings_new()};
+		threads[i] = i > 0 ? g_thread_new("yaml", parse_share, &shares[i]) : NULL;
+	}
+	parse_share(&shares[0]);
+	for (guint i = 1; i < LOADER_SHARES; i++) {
+		g_thread_join(threads[i]);
+		findings_join(loader->findings, shares[i].findings);
+	}
+}
+
 /* Files that are no map are told and left out. */
 static void parse_files(struct loader *loader, const GPtrArray *names, GArray *files)
 {
-	for (guint i = 0; i < loader->model->sources->len; i++) {
-		struct file file = {.source = loader->model->sources->pdata[i]};
-		file.root = yaml_parse(
-			loader->pool, names->pdata[i], file.source->text, loader->findings);
+	const GPtrArray *sources = loader->model->sources;
+	g_autofree const struct yaml **roots = g_new0(const struct yaml *, sources->len + 1);
+	parse_shares(loader, names, roots);
+	for (guint i = 0; i < sources->len; i++) {
+		struct file file = {.source = sources->pdata[i], .root = roots[i]};
 		if (file.root && check_kind(loader, file.root, YAML_MAP))
 			g_array_append_val(files, file);
 		else
@@ -248,7 +286,8 @@ static void free_label(gpointer label)
 static void loader_init(struct loader *loader, struct model *model, struct findings *findings)
 {
 	*loader = (struct loader){.model = model, .findings = findings};
-	loader->pool = yaml_pool_new();
+	for (guint i = 0; i < LOADER_SHARES; i++)
+		loader->pools[i] = yaml_pool_new();
 	loader->origins = g_hash_table_new(NULL, NULL);
 	loader->broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	loader->asked = g_hash_table_new(g_str_hash, g_str_equal);
@@ -263,7 +302,8 @@ static void loader_clear(struct loader *loader)
 	g_hash_table_unref(loader->asked);
 	g_hash_table_unref(loader->rates);
 	g_hash_table_unref(loader->vocabulary);
-	yaml_pool_free(loader->pool);
+	for (guint i = 0; i < LOADER_SHARES; i++)
+		yaml_pool_free(loader->pools[i]);
 }
 
 /* Takes the model, whose sources are read; NULL after an error. */

@@ -14,11 +14,14 @@
 #define STATES_MOST 200
 #define VALUES_MOST 1000
 
+/* In how many parts the files are parsed at the same time. */
+#define LOADER_SHARES 2
+
 struct loader {
 	struct model *model;
 	struct findings *findings;
 	guint errors; /* how many of them were there before */
-	struct yaml_pool *pool;
+	struct yaml_pool *pools[LOADER_SHARES]; /* of the trees, by the share that parsed them; [0] also for what is merged */
 	const struct yaml *common; /* the merged common.yaml, or NULL */
 	GHashTable *vocabulary;    /* state id → struct label * */
 	GHashTable *origins; /* struct reg, field, figure * → struct yaml *, the map that it came
