@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records: put, delete, list, show; folders of records. */
 #include "app/app.h"
+#include "app/guard.h"
 #include "base/number.h"
 #include "def/expr.h"
 
@@ -20,33 +21,6 @@ static gboolean finish(struct app *app, struct record *record, const char *why, 
 		store_write(app->store, record, &author, changed, error) != 0;
 }
 
-static gboolean read_succession(void *data, const struct record *record, GError **error)
-{
-	(void)error;
-	g_free(*(char **)data);
-	*(char **)data = g_strdup(record_text(record, "successor"));
-	return TRUE;
-}
-
-/* An office keeps its code, and is not merged into itself, not by way of others either. */
-static gboolean office_stands(struct app *app, const struct record *record, GError **error)
-{
-	g_autofree char *code = store_office_code(app->store, record->office);
-	if (g_strcmp0(code, record_text(record, "code")) != 0)
-		return fail(error, ERROR_REFUSED, _("code: the office is \"%s\" in this store and cannot be given another code"), code);
-	g_autofree char *into = g_strdup(record_text(record, "successor"));
-	for (guint turns = 0; *into && turns < 1000; turns++) {
-		if (strcmp(into, code) == 0)
-			return fail(error, ERROR_INPUT, _("successor: \"%s\" would be merged into itself"), code);
-		gint64 next = store_office(app->store, into, NULL);
-		g_clear_pointer(&into, g_free);
-		into = g_strdup("");
-		if (next && !store_each(app->store, record->reg, next, 0, read_succession, &into, error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 struct record *app_put(struct app *app, const struct reg *reg, gint64 office, const json_t *object, const char *why, gboolean *changed, GError **error)
 {
 	if (!json_is_object(object)) {
@@ -57,6 +31,7 @@ struct record *app_put(struct app *app, const struct reg *reg, gint64 office, co
 	g_autoptr(record_t) record = id ? store_read(app->store, reg, office, id, error) : record_new(reg);
 	if (!record)
 		return NULL;
+	g_autoptr(record_t) before = id ? record_copy(record) : NULL;
 	gint64 stored = record->version;
 	record->office = office;
 	if (!record_set_json(record, app->model, store_links(app->store, office), object, error))
@@ -64,30 +39,9 @@ struct record *app_put(struct app *app, const struct reg *reg, gint64 office, co
 	record->id = id;
 	if (!json_object_get(object, "version"))
 		record->version = stored;
-	if (strcmp(reg->id, "office") == 0 && !office_stands(app, record, error))
-		return NULL;
-	if (!finish(app, record, why, changed, error))
+	if (!app_may_put(app, before, record, error) || !finish(app, record, why, changed, error))
 		return NULL;
 	return g_steal_pointer(&record);
-}
-
-/* A record that others name, or an office's own, stays: what names it would name nothing. */
-static gboolean may_go(struct app *app, const struct record *record, GError **error)
-{
-	if (strcmp(record->reg->id, "office") == 0)
-		return fail(error, ERROR_REFUSED, _("an office's own record cannot be deleted; an office that was merged names its successor and the day"));
-	g_autoptr(GArray) sources = store_linked(app->store, KEY(record->office, record->id), error);
-	for (guint i = 0; sources && i < sources->len; i++) {
-		gint64 key = g_array_index(sources, gint64, i);
-		const struct reg *reg = store_register_of(app->store, key, error);
-		g_autoptr(record_t) source = reg ? store_read(app->store, reg, KEY_OFFICE(key), KEY_ID(key), error) : NULL;
-		if (!source)
-			return FALSE;
-		if (!source->deleted && source->id != record->id)
-			return fail(error, ERROR_REFUSED, _("%s #%" PRId64 " cannot be deleted: %s #%" PRId64 " names it; change or delete that one first"),
-				record->reg->id, record->id, reg->id, source->id);
-	}
-	return sources != NULL;
 }
 
 gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint64 id, gint64 version, gboolean restore, const char *why, GError **error)
@@ -97,7 +51,7 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 		return FALSE;
 	if (!restore && record->deleted)
 		return fail(error, ERROR_ABSENT, _("%s #%" PRId64 ": the record is already deleted"), reg->id, id);
-	if (!restore && !may_go(app, record, error))
+	if (!restore && !app_may_delete(app, record, error))
 		return FALSE;
 	if (version)
 		record->version = version;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report's way from opened to issued. */
 #include "app/reports.h"
+#include "report/words.h"
 
 #include <string.h>
 
@@ -140,7 +141,7 @@ gboolean report_advance(struct app *app, struct record *report, const char *why,
 		if (strcmp(way[i], state) == 0)
 			next = way[i + 1];
 	if (!next)
-		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, state);
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, record_state_label(report, app->language));
 	return change(app, report, json_pack("{s:s}", "state", next), why, error);
 }
 
@@ -156,6 +157,7 @@ struct numbering_search {
 	const char *kind;
 	int year;
 	gint64 last;
+	day_t last_on;
 };
 
 static gboolean take_number(void *data, const struct record *record, GError **error)
@@ -167,19 +169,24 @@ static gboolean take_number(void *data, const struct record *record, GError **er
 	if (!number || !dated || strcmp(record_text(record, "kind"), search->kind) != 0)
 		return TRUE;
 	day_split((day_t)dated->number, &year, &month, &dom);
-	if (year == search->year)
-		search->last = MAX(search->last, number->number);
+	if (year == search->year && number->number > search->last) {
+		search->last = number->number;
+		search->last_on = (day_t)dated->number;
+	}
 	return TRUE;
 }
 
 static gboolean next_number(struct app *app, gint64 office, const char *kind, day_t date, gint64 *number, GError **error)
 {
 	const struct reg *reg = model_need_register(app->model, "outgoing", error);
-	struct numbering_search search = { .kind = kind };
+	struct numbering_search search = { .kind = kind, .last_on = date };
 	int month, dom;
 	day_split(date, &search.year, &month, &dom);
 	if (!reg || !store_each(app->store, reg, office, 0, take_number, &search, error))
 		return FALSE;
+	g_autofree char *day = words_date(search.last_on, FALSE, app->language);
+	if (date < search.last_on)
+		return fail(error, ERROR_REFUSED, _("number %" PRId64 " of that year was given on %s: the next one cannot have an earlier day"), search.last, day);
 	*number = search.last + 1;
 	return TRUE;
 }
@@ -265,9 +272,12 @@ static gboolean supersede(struct app *app, const struct record *report, GError *
 static gboolean freeze(struct app *app, struct record *report, day_t date, const char *why, GError **error)
 {
 	g_autoptr(rendering_t) rendering = final_rendering(app, report, error);
-	gint64 number;
+	gint64 number = 0;
 	if (!rendering)
 		return FALSE;
+	g_autofree char *cutoff = words_date(rendering->cutoff, FALSE, app->language);
+	if (date < rendering->cutoff)
+		return fail(error, ERROR_REFUSED, _("the report counts to %s and cannot be issued before that day: choose an earlier --cutoff"), cutoff);
 	struct doc *doc = rendering->doc;
 	g_autofree char *kind = kind_of_symbol(doc->symbol ? doc->symbol : "");
 	if (!next_number(app, report->office, kind, date, &number, error))
@@ -301,7 +311,9 @@ gboolean report_issue(struct app *app, struct record *report, day_t date, const 
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return FALSE;
+	app->issuing = TRUE;
 	gboolean done = freeze(app, report, date, why, error);
+	app->issuing = FALSE;
 	if (own && done)
 		return store_commit(app->store, error);
 	if (own)
@@ -312,6 +324,8 @@ gboolean report_issue(struct app *app, struct record *report, day_t date, const 
 struct by_symbol {
 	const char *symbol;
 	struct record *found;
+	GString *all;
+	guint count;
 };
 
 static gboolean take_symbol(void *data, const struct record *record, GError **error)
@@ -320,18 +334,27 @@ static gboolean take_symbol(void *data, const struct record *record, GError **er
 	(void)error;
 	if (strcmp(record_text(record, "symbol"), search->symbol) != 0)
 		return TRUE;
+	const struct value *on = record_value(record, "issued_on");
+	g_autofree char *day = on ? day_iso((day_t)on->number) : g_strdup("?");
+	g_string_append_printf(search->all, "%s#%" PRId64 " (%s)", search->count++ ? ", " : "", record->id, day);
 	record_free(search->found);
 	search->found = record_copy(record);
 	return TRUE;
 }
 
+/* Numbers begin anew each year: one that several reports have names none. */
 struct record *report_find(struct app *app, gint64 office, const char *name, GError **error)
 {
 	const struct reg *reg = model_need_register(app->model, "report", error);
-	struct by_symbol search = { .symbol = name };
-	if (!reg || !store_each(app->store, reg, office, 0, take_symbol, &search, error))
+	struct by_symbol search = { .symbol = name, .all = g_string_new(NULL) };
+	gboolean read = reg && store_each(app->store, reg, office, 0, take_symbol, &search, error);
+	g_autofree char *all = g_string_free(search.all, FALSE);
+	g_autoptr(record_t) found = search.found;
+	if (read && search.count > 1)
+		fail(error, ERROR_CONFLICT, _("several reports have the number %s: %s; name one by its #number"), name, all);
+	if (!read || search.count > 1)
 		return NULL;
-	return search.found ? search.found : store_find(app->store, reg, office, name, error);
+	return found ? g_steal_pointer(&found) : store_find(app->store, reg, office, name, error);
 }
 
 struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error)

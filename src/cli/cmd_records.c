@@ -270,6 +270,19 @@ static gboolean put_one(struct app *app, const struct words *words, const struct
 	return record != NULL;
 }
 
+/* {"register": "inbound", "records": [...]}, as the files of demo/ have it: the list in it. */
+static json_t *records_of(const struct reg *reg, json_t *json, GError **error)
+{
+	json_t *records = json_object_get(json, "records");
+	const char *named = json_string_value(json_object_get(json, "register"));
+	if (!json_is_array(records) || !named || json_object_size(json) != 2)
+		return json;
+	if (strcmp(named, reg->id) == 0)
+		return records;
+	fail(error, ERROR_INPUT, _("the file holds records of the register %s, not of %s"), named, reg->id);
+	return NULL;
+}
+
 static gboolean put_all(struct app *app, const struct words *words, const struct reg *reg, json_t *json, json_t *stored, GError **error)
 {
 	if (!json_is_array(json))
@@ -291,9 +304,12 @@ int cmd_put(struct app *app, const struct words *words, char **arguments, GError
 	const struct reg *reg = choose_register(app, arguments[0], error);
 	if (!reg || !print_format_parse(words->format, &format, error))
 		return ERROR_INPUT;
-	json_t *json = read_json_file(arguments[1], error);
-	if (!json)
+	json_t *file = read_json_file(arguments[1], error);
+	json_t *json = file ? records_of(reg, file, error) : NULL;
+	if (!json) {
+		json_decref(file);
 		return ERROR_INPUT;
+	}
 	json_t *stored = json_array();
 	gboolean done = store_begin(app->store, error) && put_all(app, words, reg, json, stored, error) && store_commit(app->store, error);
 	if (!done)
@@ -305,7 +321,7 @@ int cmd_put(struct app *app, const struct words *words, char **arguments, GError
 	if (done && format == PRINT_JSON)
 		print_json(json_is_array(json) ? json_incref(stored) : json_incref(json_array_get(stored, 0)));
 	json_decref(stored);
-	json_decref(json);
+	json_decref(file);
 	return done ? 0 : ERROR_INPUT;
 }
 

@@ -248,6 +248,8 @@ static void tell_verification(const struct app *app, const struct verification *
 		printf(_("%s: issued as %s on %s by office %s, unchanged\n"), path, record_text(found->report, "symbol"), day, found->office);
 	else
 		printf(_("%s: says that it is %s of %s by office %s, but the file was changed:\n"), path, record_text(found->report, "symbol"), day ? day : "?", found->office);
+	if (found->report && strcmp(record_state(found->report), "superseded") == 0)
+		printf(_("That report has been superseded by a corrected one; see `ngoaivu report list`.\n"));
 	for (guint i = 0; i < found->differences->len; i++)
 		printf("  %s\n", (const char *)found->differences->pdata[i]);
 	if (found->data_changes->len)
