@@ -87,7 +87,7 @@ void doc_free(struct doc *doc)
 {
 	if (!doc)
 		return;
-	char *const texts[] = {doc->language, doc->superior, doc->issuer, doc->number, doc->symbol,
+	char *const texts[] = {doc->language, doc->superior, doc->issuer, doc->author, doc->number, doc->symbol,
 		doc->place, doc->kind, doc->subject, doc->archive, doc->identity,
 		doc->signature.name};
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -295,10 +295,15 @@ static gboolean is_english(const struct doc *doc)
 
 char *doc_number_line(const struct doc *doc)
 {
-	const char *word = is_english(doc) ? "No.: " : "Số: ";
+	g_autofree char *number = doc_number_text(doc);
+	return g_strconcat(is_english(doc) ? "No.: " : "Số: ", number, NULL);
+}
+
+char *doc_number_text(const struct doc *doc)
+{
 	const char *number = doc->number && *doc->number ? doc->number : "     ";
 	const gboolean short_number = strlen(number) == 1 && g_ascii_isdigit(*number);
-	return g_strconcat(word, short_number ? "0" : "", number, doc->symbol ? "/" : "",
+	return g_strconcat(short_number ? "0" : "", number, doc->symbol ? "/" : "",
 		doc->symbol ? doc->symbol : "", NULL);
 }
 
@@ -320,13 +325,17 @@ static char *vietnamese_date(int year, int month, int day)
 	return g_strdup_printf("ngày %s tháng %s năm %s", day_text, month_text, year_text);
 }
 
-char *doc_date_line(const struct doc *doc)
+char *doc_date_text(const struct doc *doc)
 {
 	int year = doc->year, month = CLAMP(doc->month, 0, 12), day = 0;
 	if (doc->date != DAY_NONE)
 		day_split(doc->date, &year, &month, &day);
-	g_autofree char *date = is_english(doc) ? english_date(year, month, day)
-						: vietnamese_date(year, month, day);
+	return is_english(doc) ? english_date(year, month, day) : vietnamese_date(year, month, day);
+}
+
+char *doc_date_line(const struct doc *doc)
+{
+	g_autofree char *date = doc_date_text(doc);
 	if (!doc->place || !*doc->place)
 		return g_steal_pointer(&date);
 	return g_strconcat(doc->place, ", ", date, NULL);

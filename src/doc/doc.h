@@ -34,6 +34,7 @@ enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 struct cell {
 	GPtrArray *runs; /* struct run * */
 	guint span;      /* columns it covers, at least 1 */
+	gboolean above; /* of a header: the cell above goes on here; what it holds is not printed */
 };
 struct row {
 	GPtrArray *cells; /* struct cell * */
@@ -80,7 +81,7 @@ struct signature {
 
 struct appendix {
 	char *title; /* below "Phụ lục I" */
-	char *note;  /* "(Kèm theo …)" or NULL */
+	char *note;  /* "(Kèm theo …)"; NULL: made of the document's number and date */
 	gboolean landscape;
 	GPtrArray *blocks; /* struct block * */
 };
@@ -91,6 +92,7 @@ struct doc {
 	char *language;        /* "vi" or "en" */
 	char *superior;        /* "UBND TỈNH THÁI BÌNH" */
 	char *issuer;          /* "SỞ NGOẠI VỤ" */
+	char *author;          /* the issuer as a sentence names it: "Sở Ngoại vụ" */
 	char *number;          /* "05", NULL in a draft: printed as a blank */
 	char *symbol;          /* "BC-SNgV"; printed "Số: 05/BC-SNgV" */
 	char *place;           /* "Thái Bình" */
@@ -157,3 +159,5 @@ char *runs_plain(const GPtrArray *runs);
  * năm 2020". */
 char *doc_number_line(const struct doc *doc);
 char *doc_date_line(const struct doc *doc);
+char *doc_number_text(const struct doc *doc); /* "05/BC-SNgV" */
+char *doc_date_text(const struct doc *doc);   /* "ngày 06 tháng 3 năm 2020" */

@@ -20,6 +20,7 @@
 #define TEXT_WIDTH         9355  /* 165 mm */
 #define WIDE_WIDTH         14287 /* of a landscape page: 252 mm */
 #define INDENT             720   /* 1.27 cm */
+#define CELL_MARGIN        80    /* left and right of the text of a table's cell */
 
 /* The abstract numberings of numbering.xml; from ABSTRACT_MORE on those of docx.abstracts. */
 enum { ABSTRACT_HEADINGS, ABSTRACT_ORDERED, ABSTRACT_BULLETS, ABSTRACT_MORE };

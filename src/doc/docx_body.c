@@ -311,8 +311,9 @@ static void put_appendix(struct docx *docx, guint index)
 	g_autofree char *label = form_appendix_label(docx->doc, index);
 	docx_line(xml, "AppendixLabel", label);
 	put_upper(xml, "AppendixTitle", appendix->title);
-	if (appendix->note)
-		docx_line(xml, "AppendixNote", appendix->note);
+	g_autofree char *note = form_appendix_note(docx->doc, appendix);
+	if (note)
+		docx_line(xml, "AppendixNote", note);
 	g_autofree char *title = appendix->title ? text_upper(appendix->title) : NULL;
 	put_short_rule(xml, title && *title ? title : label, 14, width, FALSE);
 	docx_flow(docx, appendix->blocks, FALSE, width);

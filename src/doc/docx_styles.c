@@ -72,6 +72,11 @@ static const struct style styles[] = {
 	{"TableText11", "Table Text 11", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 22},
 	{"TableText10", "Table Text 10", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 20},
 	{"TableText8", "Table Text 8", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 16},
+	{"TableBold", "Table Bold", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 26, RUN_BOLD},
+	{"TableBold12", "Table Bold 12", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 24, RUN_BOLD},
+	{"TableBold11", "Table Bold 11", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 22, RUN_BOLD},
+	{"TableBold10", "Table Bold 10", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 20, RUN_BOLD},
+	{"TableBold8", "Table Bold 8", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 16, RUN_BOLD},
 	{"Header", "header", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 26},
 };
 
@@ -255,7 +260,7 @@ static void put_default_styles(struct xml_writer *xml)
 	static const char *const sides[] = {"w:top", "w:left", "w:bottom", "w:right"};
 	for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
 		xml_begin(xml, sides[i]);
-		xml_attr_int(xml, "w:w", i % 2 ? 80 : 0);
+		xml_attr_int(xml, "w:w", i % 2 ? CELL_MARGIN : 0);
 		xml_attr(xml, "w:type", "dxa");
 		xml_end(xml);
 	}

@@ -8,20 +8,29 @@ struct grid {
 	const struct table *table;
 	guint columns;
 	int *widths;
-	char *style; /* of the cells' paragraphs */
+	char *style, *bold; /* of the cells' paragraphs */
 };
 
-/* Shares `width` by weight; the rests add up, so that the sum is exact. */
-static int *share_width(const struct table *table, guint columns, int width)
+/* In twips; their sum is exactly `width`. */
+static int *column_widths(const struct table *table, guint columns, guint points, int width)
 {
+	const struct form_room room = {.measure = form_bold_width,
+		.points = points,
+		.width = width / 20.0,
+		.pad = 2 * CELL_MARGIN / 20.0 + 1.5,
+		.least = 2,
+		.stretch = TRUE};
+	g_autofree double *shares = form_table_widths(table, &room);
 	int *widths = g_new(int, columns);
-	gint64 total = 0, sum = 0;
+	double total = 0, sum = 0;
+	int before = 0;
 	for (guint i = 0; i < columns; i++)
-		total += form_table_column(table, i).weight;
+		total += shares[i];
 	for (guint i = 0; i < columns; i++) {
-		const gint64 before = width * sum / total;
-		sum += form_table_column(table, i).weight;
-		widths[i] = (int)(width * sum / total - before);
+		sum += shares[i];
+		const int after = i + 1 == columns ? width : (int)(width * sum / total);
+		widths[i] = MAX(after - before, 1);
+		before = after;
 	}
 	return widths;
 }
@@ -43,17 +52,35 @@ static void put_row_properties(struct xml_writer *xml, const struct row *row, gb
 	xml_end(xml);
 }
 
+struct place {
+	guint row, column, span;
+	gboolean header, total;
+};
+
+/* "restart" in the cell that goes on below, and an empty one in each cell that is part of it. */
+static void put_merge(struct xml_writer *xml, const struct table *table, const struct place *place)
+{
+	if (!place->header)
+		return;
+	const guint depth = form_header_depth(table, place->row, place->column);
+	if (depth > 1)
+		docx_val(xml, "w:vMerge", "restart");
+	else if (depth == 0)
+		xml_element(xml, "w:vMerge", NULL);
+}
+
 static void put_cell_properties(
-	struct xml_writer *xml, int width, guint span, gboolean header, gboolean total)
+	struct xml_writer *xml, const struct table *table, int width, const struct place *place)
 {
 	xml_begin(xml, "w:tcPr");
 	xml_begin(xml, "w:tcW");
 	xml_attr_int(xml, "w:w", width);
 	xml_attr(xml, "w:type", "dxa");
 	xml_end(xml);
-	if (span > 1)
-		docx_val_int(xml, "w:gridSpan", span);
-	if (total) {
+	if (place->span > 1)
+		docx_val_int(xml, "w:gridSpan", place->span);
+	put_merge(xml, table, place);
+	if (place->total) {
 		xml_begin(xml, "w:tcBorders");
 		xml_begin(xml, "w:top");
 		xml_attr(xml, "w:val", "single");
@@ -63,7 +90,7 @@ static void put_cell_properties(
 		xml_end(xml);
 		xml_end(xml);
 	}
-	if (header)
+	if (place->header)
 		docx_val(xml, "w:vAlign", "center");
 	xml_end(xml);
 }
@@ -74,28 +101,39 @@ static const char *column_align(const struct table *table, guint column, gboolea
 	return header ? "center" : aligns[MIN(form_table_column(table, column).align, ALIGN_RIGHT)];
 }
 
-static void put_row(const struct grid *grid, const struct row *row, gboolean header, gboolean keep)
+static void put_cell(
+	const struct grid *grid, const struct cell *cell, const struct place *place, gboolean keep)
 {
 	struct xml_writer *xml = &grid->docx->xml;
+	const gboolean hidden = place->header && cell && cell->above;
+	const gboolean bold = place->header || place->total;
+	int width = 0;
+	for (guint i = place->column; i < place->column + place->span; i++)
+		width += grid->widths[i];
+	xml_begin(xml, "w:tc");
+	put_cell_properties(xml, grid->table, width, place);
+	/* bold by the style: LibreOffice drops what a run in a content control says */
+	docx_begin(xml, &(struct docx_paragraph){.style = bold ? grid->bold : grid->style,
+				.keep = keep,
+				.align = column_align(grid->table, place->column, place->header)});
+	docx_runs(grid->docx, cell && !hidden ? cell->runs : NULL, RUN_PLAIN);
+	xml_end(xml);
+	xml_end(xml);
+}
+
+static void put_row(const struct grid *grid, const GPtrArray *rows, guint index, gboolean keep)
+{
+	struct xml_writer *xml = &grid->docx->xml;
+	const struct row *row = rows->pdata[index];
+	struct place place = {
+		.row = index, .header = rows == grid->table->header, .total = row->total};
 	xml_begin(xml, "w:tr");
-	put_row_properties(xml, row, header);
-	guint column = 0;
-	for (guint i = 0; column < grid->columns; i++) {
+	put_row_properties(xml, row, place.header);
+	for (guint i = 0; place.column < grid->columns; i++) {
 		const struct cell *cell = i < row->cells->len ? row->cells->pdata[i] : NULL;
-		const guint span = cell ? form_cell_span(cell, column, grid->columns) : 1;
-		int width = 0;
-		for (guint k = column; k < column + span; k++)
-			width += grid->widths[k];
-		xml_begin(xml, "w:tc");
-		put_cell_properties(xml, width, span, header, row->total);
-		docx_begin(xml, &(struct docx_paragraph){.style = grid->style,
-					.keep = keep,
-					.align = column_align(grid->table, column, header)});
-		docx_runs(
-			grid->docx, cell ? cell->runs : NULL, header || row->total ? RUN_BOLD : 0);
-		xml_end(xml);
-		xml_end(xml);
-		column += span;
+		place.span = cell ? form_cell_span(cell, place.column, grid->columns) : 1;
+		put_cell(grid, cell, &place, keep);
+		place.column += place.span;
 	}
 	xml_end(xml);
 }
@@ -125,10 +163,11 @@ void docx_table(struct docx *docx, const struct table *table, int width, gboolea
 {
 	const guint columns = form_table_columns(table);
 	const guint size = form_table_size(columns);
-	g_autofree int *widths = share_width(table, columns, width);
-	g_autofree char *style =
-		size == 13 ? g_strdup("TableText") : g_strdup_printf("TableText%u", size);
-	const struct grid grid = {docx, table, columns, widths, style};
+	g_autofree int *widths = column_widths(table, columns, size, width);
+	g_autofree char *suffix = size == 13 ? g_strdup("") : g_strdup_printf("%u", size);
+	g_autofree char *style = g_strconcat("TableText", suffix, NULL);
+	g_autofree char *bold = g_strconcat("TableBold", suffix, NULL);
+	const struct grid grid = {docx, table, columns, widths, style, bold};
 	if (table->caption)
 		docx_line(&docx->xml, "Caption", table->caption);
 	else
@@ -137,9 +176,10 @@ void docx_table(struct docx *docx, const struct table *table, int width, gboolea
 		return;
 	begin_table(&grid, width);
 	for (guint i = 0; i < table->header->len; i++)
-		put_row(&grid, table->header->pdata[i], TRUE, TRUE);
+		put_row(&grid, table->header, i, TRUE);
 	for (guint i = 0; i < table->rows->len; i++)
-		put_row(&grid, table->rows->pdata[i], FALSE, keep && i + 1 == table->rows->len);
+		put_row(&grid, table->rows, i,
+			form_row_is_kept(table, i) || (keep && i + 1 == table->rows->len));
 	xml_end(&docx->xml);
 	docx_space(docx, keep);
 }

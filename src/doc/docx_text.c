@@ -178,31 +178,7 @@ void docx_space(struct docx *docx, gboolean keep)
 	xml_end(&docx->xml);
 }
 
-/* Widths of the bold letters of Times New Roman in thousandths of the size, from the blank to "~".
- */
-static const guint16 bold_widths[] = {250, 333, 555, 500, 500, 1000, 833, 278, 333, 333, 500, 570,
-	250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 570, 570,
-	570, 500, 930, 722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778,
-	611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 333, 278, 333, 581, 500, 333, 500,
-	556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833, 556, 500, 556, 556, 444, 389,
-	333, 556, 500, 722, 500, 500, 444, 394, 220, 394, 520};
-
-static guint bold_width(gunichar c)
-{
-	if (c >= ' ' && c <= '~')
-		return bold_widths[c - ' '];
-	if (c == 0x31b) /* the horn of Ơ and Ư widens its letter */
-		return 60;
-	if (c == 0x110 || c == 0x111)
-		return c == 0x110 ? 722 : 556;
-	return g_unichar_iszerowidth(c) ? 0 : 500;
-}
-
 int docx_bold_width(const char *text, guint points)
 {
-	g_autofree char *letters = g_utf8_normalize(text, -1, G_NORMALIZE_NFD);
-	guint64 sum = 0;
-	for (const char *c = letters; c && *c; c = g_utf8_next_char(c))
-		sum += bold_width(g_utf8_get_char(c));
-	return (int)MIN(sum * points * 20 / 1000, 100000);
+	return (int)MIN(form_bold_width(text, points) * 20, 100000);
 }

@@ -12,9 +12,11 @@ const struct form_words *form_words(const struct doc *doc)
 	static const struct form_words words[] = {
 		{"vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
 			"Kính gửi:", "Nơi nhận:", "Như trên", "Lưu: ", "Phụ lục",
+			"(Kèm theo %s số %s %s của %s)",
 			{"", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}},
 		{"en", "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness",
 			"To:", "Recipients:", "As above", "Archive: ", "Appendix",
+			"(Attached to %s No. %s of %s of %s)",
 			{"", "URGENT", "VERY URGENT", "FLASH"}},
 	};
 	return &words[g_strcmp0(doc->language, "en") == 0 ? 1 : 0];
@@ -240,48 +242,23 @@ char *form_appendix_label(const struct doc *doc, guint index)
 	return g_strdup_printf("%s %s", word, roman);
 }
 
+char *form_appendix_note(const struct doc *doc, const struct appendix *appendix)
+{
+	if (appendix->note)
+		return *appendix->note ? g_strdup(appendix->note) : NULL;
+	if (!doc->author || !*doc->author || !doc->symbol)
+		return NULL;
+	g_autofree char *small = text_lower(doc->kind ? doc->kind : "");
+	g_autofree char *kind = text_capital(small);
+	g_autofree char *number = doc_number_text(doc);
+	g_autofree char *date = doc_date_text(doc);
+	return g_strdup_printf(form_words(doc)->attached, kind, number, date, doc->author);
+}
+
 gboolean form_is_signed(const struct doc *doc)
 {
 	g_auto(GStrv) recipients = form_recipients(doc);
 	return doc->signature.capacity->len > 0 || doc->signature.name || recipients[0];
-}
-
-guint form_table_size(guint columns)
-{
-	return columns <= 6 ? 13 : columns <= 9 ? 12 : columns <= 12 ? 11 : columns <= 16 ? 10 : 8;
-}
-
-guint form_cell_span(const struct cell *cell, guint column, guint columns)
-{
-	return CLAMP(cell->span, 1, columns - column);
-}
-
-static guint rows_width(const GPtrArray *rows, guint most)
-{
-	for (guint i = 0; i < rows->len; i++) {
-		const struct row *row = rows->pdata[i];
-		guint64 width = 0;
-		for (guint k = 0; k < row->cells->len; k++)
-			width += MAX(((const struct cell *)row->cells->pdata[k])->span, 1);
-		most = (guint)CLAMP(width, most, 63);
-	}
-	return most;
-}
-
-guint form_table_columns(const struct table *table)
-{
-	if (table->columns->len > 0)
-		return MIN(table->columns->len, 63);
-	return rows_width(table->rows, rows_width(table->header, 1));
-}
-
-struct column form_table_column(const struct table *table, guint index)
-{
-	struct column column = {ALIGN_LEFT, 1};
-	if (index < table->columns->len)
-		column = g_array_index(table->columns, struct column, index);
-	column.weight = CLAMP(column.weight, 1, 10000);
-	return column;
 }
 
 gboolean form_is_link(const struct run *run)

@@ -155,10 +155,36 @@ static const char *column_class(const struct table *table, guint column)
 	return classes[MIN(form_table_column(table, column).align, ALIGN_RIGHT)];
 }
 
+static void put_header_cell(struct page *page, const struct cell *cell, guint span, guint depth)
+{
+	struct html_writer *html = &page->html;
+	html_begin(html, HTML_TH);
+	html_attr(html, HTML_SCOPE, span > 1 ? "colgroup" : "col");
+	if (span > 1)
+		html_attr_int(html, HTML_COLSPAN, span);
+	if (depth > 1)
+		html_attr_int(html, HTML_ROWSPAN, depth);
+	put_runs(page, NULL, cell ? cell->runs : NULL);
+	html_end(html, HTML_TH);
+}
+
+static void put_cell(struct page *page, const struct cell *cell, guint span, const char *class)
+{
+	struct html_writer *html = &page->html;
+	html_begin(html, HTML_TD);
+	html_attr(html, HTML_CLASS, class);
+	if (span > 1)
+		html_attr_int(html, HTML_COLSPAN, span);
+	put_runs(page, NULL, cell ? cell->runs : NULL);
+	html_end(html, HTML_TD);
+}
+
 static void put_row(
-	struct page *page, const struct table *table, const struct row *row, gboolean header)
+	struct page *page, const struct table *table, const GPtrArray *rows, guint index)
 {
 	const guint columns = form_table_columns(table);
+	const struct row *row = rows->pdata[index];
+	const gboolean header = rows == table->header;
 	struct html_writer *html = &page->html;
 	html_begin(html, HTML_TR);
 	html_attr(html, HTML_CLASS, row->total ? "total" : NULL);
@@ -166,27 +192,24 @@ static void put_row(
 	for (guint i = 0; column < columns; i++) {
 		const struct cell *cell = i < row->cells->len ? row->cells->pdata[i] : NULL;
 		const guint span = cell ? form_cell_span(cell, column, columns) : 1;
-		html_begin(html, header ? HTML_TH : HTML_TD);
-		html_attr(html, HTML_SCOPE, header ? (span > 1 ? "colgroup" : "col") : NULL);
-		html_attr(html, HTML_CLASS, header ? NULL : column_class(table, column));
-		if (span > 1)
-			html_attr_int(html, HTML_COLSPAN, span);
-		put_runs(page, NULL, cell ? cell->runs : NULL);
-		html_end(html, header ? HTML_TH : HTML_TD);
+		const guint depth = header ? form_header_depth(table, index, column) : 1;
+		if (!header)
+			put_cell(page, cell, span, column_class(table, column));
+		else if (depth > 0)
+			put_header_cell(page, cell, span, depth);
 		column += span;
 	}
 	html_end(html, HTML_TR);
 }
 
-static void put_rows(
-	struct page *page, const struct table *table, const GPtrArray *rows, gboolean header)
+static void put_rows(struct page *page, const struct table *table, const GPtrArray *rows)
 {
-	const enum html_element element = header ? HTML_THEAD : HTML_TBODY;
+	const enum html_element element = rows == table->header ? HTML_THEAD : HTML_TBODY;
 	if (rows->len == 0)
 		return;
 	html_begin(&page->html, element);
 	for (guint i = 0; i < rows->len; i++)
-		put_row(page, table, rows->pdata[i], header);
+		put_row(page, table, rows, i);
 	html_end(&page->html, element);
 }
 
@@ -201,8 +224,8 @@ static void put_table(struct page *page, const struct table *table)
 	html_begin(html, HTML_TABLE);
 	if (table->caption)
 		html_element(html, HTML_CAPTION, NULL, table->caption);
-	put_rows(page, table, table->header, TRUE);
-	put_rows(page, table, table->rows, FALSE);
+	put_rows(page, table, table->header);
+	put_rows(page, table, table->rows);
 	html_end(html, HTML_TABLE);
 	html_end(html, HTML_DIV);
 }
@@ -322,8 +345,9 @@ static void put_appendix(struct page *page, guint index)
 		html_text(html, title);
 	}
 	html_end(html, HTML_H2);
-	if (appendix->note)
-		html_element(html, HTML_P, "note", appendix->note);
+	g_autofree char *note = form_appendix_note(page->doc, appendix);
+	if (note)
+		html_element(html, HTML_P, "note", note);
 	put_flow(page, appendix->blocks, FALSE);
 	html_end(html, HTML_SECTION);
 }

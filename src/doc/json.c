@@ -9,6 +9,7 @@ const struct tree_text tree_texts[] = {
 	{"language", G_STRUCT_OFFSET(struct doc, language)},
 	{"superior", G_STRUCT_OFFSET(struct doc, superior)},
 	{"issuer", G_STRUCT_OFFSET(struct doc, issuer)},
+	{"author", G_STRUCT_OFFSET(struct doc, author)},
 	{"number", G_STRUCT_OFFSET(struct doc, number)},
 	{"symbol", G_STRUCT_OFFSET(struct doc, symbol)},
 	{"place", G_STRUCT_OFFSET(struct doc, place)},
@@ -93,6 +94,7 @@ static void put_rows(struct json_writer *json, const char *key, const GPtrArray 
 			json_open_object(json);
 			if (cell->span != 1)
 				json_key_int(json, "span", cell->span);
+			put_flag(json, "above", cell->above);
 			put_runs(json, cell->runs);
 			json_close(json);
 		}

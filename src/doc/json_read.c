@@ -215,11 +215,12 @@ static void read_text(
 static void read_cell(
 	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *cells)
 {
-	if (!check_object(reader, spot, value, "span runs"))
+	if (!check_object(reader, spot, value, "span above runs"))
 		return;
 	struct cell *cell = cell_new();
 	g_ptr_array_add(cells, cell);
 	cell->span = (guint)get_int(reader, spot, value, "span", 1, G_MAXUINT32, 1);
+	cell->above = get_flag(reader, spot, value, "above");
 	read_array(reader, spot, value, "runs", read_run, cell->runs);
 }
 
@@ -363,7 +364,7 @@ static void read_date(struct reader *reader, json_t *root, struct doc *doc)
 static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 {
 	if (!check_object(reader, NULL, root,
-		    "format version language superior issuer number symbol place date month year "
+		    "format version language superior issuer author number symbol place date month year "
 		    "kind subject "
 		    "addressees urgency numbering blocks capacity signer recipients archive "
 		    "appendices figures "

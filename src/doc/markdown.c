@@ -191,14 +191,57 @@ static void put_row(struct markdown *md, const struct row *row, guint columns)
 	g_string_append(md->out, "|\n");
 }
 
+/* Markdown has one row of headings and no cell over several: what covers a column is said in it. */
+static gboolean is_layered(const struct table *table)
+{
+	for (guint i = 0; i < table->header->len; i++) {
+		const struct row *row = table->header->pdata[i];
+		for (guint k = 0; k < row->cells->len; k++) {
+			const struct cell *cell = row->cells->pdata[k];
+			if (cell->span > 1 || cell->above)
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static void put_heading_of(
+	struct markdown *md, const struct table *table, guint column, guint columns)
+{
+	g_autoptr(GString) heading = g_string_new(NULL);
+	for (guint i = 0; i < table->header->len; i++) {
+		const struct row *row = table->header->pdata[i];
+		const struct cell *cell = NULL;
+		for (guint at = column + 1; !cell && at > 0; at--)
+			cell = form_cell_at(row, at - 1, columns);
+		g_autofree char *text = cell && !cell->above ? runs_plain(cell->runs) : NULL;
+		if (text && *g_strstrip(text))
+			g_string_append_printf(heading, "%s%s", heading->len > 0 ? ": " : "", text);
+	}
+	g_string_append(md->out, "| ");
+	put_styled(md, heading->str, RUN_PLAIN, FALSE);
+	g_string_append_c(md->out, ' ');
+}
+
+static void put_layered(struct markdown *md, const struct table *table, guint columns)
+{
+	for (guint i = 0; i < columns; i++)
+		put_heading_of(md, table, i, columns);
+	g_string_append(md->out, "|\n");
+}
+
 static void put_table(struct markdown *md, const struct table *table)
 {
 	const guint columns = form_table_columns(table);
+	const gboolean layered = is_layered(table);
 	put_paragraph(md, table->caption, "**");
 	md->in_table = TRUE;
 	g_autofree struct row *empty = g_new0(struct row, 1);
 	empty->cells = g_ptr_array_new();
-	put_row(md, table->header->len > 0 ? table->header->pdata[0] : empty, columns);
+	if (layered)
+		put_layered(md, table, columns);
+	else
+		put_row(md, table->header->len > 0 ? table->header->pdata[0] : empty, columns);
 	for (guint i = 0; i < columns; i++) {
 		const enum align align = form_table_column(table, i).align;
 		g_string_append(md->out, align == ALIGN_RIGHT    ? "|--:"
@@ -206,7 +249,7 @@ static void put_table(struct markdown *md, const struct table *table)
 								 : "|---");
 	}
 	g_string_append(md->out, "|\n");
-	for (guint i = 1; i < table->header->len; i++)
+	for (guint i = 1; !layered && i < table->header->len; i++)
 		put_row(md, table->header->pdata[i], columns);
 	for (guint i = 0; i < table->rows->len; i++)
 		put_row(md, table->rows->pdata[i], columns);
@@ -309,7 +352,8 @@ GBytes *doc_write_markdown(const struct doc *doc, G_GNUC_UNUSED GError **error)
 		g_string_append_printf(md.out, "\n## %s\n\n", label);
 		g_autofree char *title = text_upper(appendix->title ? appendix->title : "");
 		put_paragraph(&md, title, "**");
-		put_paragraph(&md, appendix->note, "*");
+		g_autofree char *note = form_appendix_note(doc, appendix);
+		put_paragraph(&md, note, "*");
 		put_flow(&md, doc, appendix->blocks, FALSE);
 	}
 	return g_string_free_to_bytes(md.out);

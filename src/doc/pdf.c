@@ -254,8 +254,9 @@ static void place_appendix(struct pdf *pdf, guint index)
 		pdf_paragraph_text(pdf, &style, upper);
 	style.bold = FALSE;
 	style.italic = TRUE;
-	if (appendix->note)
-		pdf_paragraph_text(pdf, &style, appendix->note);
+	g_autofree char *note = form_appendix_note(pdf->doc, appendix);
+	if (note)
+		pdf_paragraph_text(pdf, &style, note);
 	place_rule_below(pdf, &style, *upper ? upper : label);
 	pdf->outline_base = 1;
 	place_flow(pdf, appendix->blocks, FALSE);

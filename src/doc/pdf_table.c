@@ -14,7 +14,10 @@ struct grid {
 };
 
 struct box { /* a cell in its row */
+	guint column;
 	double x, width;
+	gboolean above; /* part of the box above */
+	double more;    /* height that it takes of the rows below */
 	PangoLayout *layout;
 };
 
@@ -45,10 +48,11 @@ static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolea
 		const struct pdf_style style = {.size = grid->size,
 			.bold = header || row->total,
 			.align = cell_align(grid, column, header)};
-		struct box box = {.x = grid->edges[column]};
+		struct box box = {.column = column, .x = grid->edges[column]};
 		box.width = grid->edges[column + span] - box.x;
-		box.layout = pdf_layout(
-			grid->pdf, &style, NULL, cell ? cell->runs : NULL, box.width - 2 * PAD_X);
+		box.above = header && cell && cell->above;
+		box.layout = pdf_layout(grid->pdf, &style, NULL,
+			cell && !box.above ? cell->runs : NULL, box.width - 2 * PAD_X);
 		g_array_append_val(boxes, box);
 		column += span;
 	}
@@ -57,22 +61,27 @@ static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolea
 
 static void frame_row(struct piece *piece, const GArray *boxes, double height, gboolean heavy)
 {
-	const struct box *first = &g_array_index(boxes, struct box, 0);
 	const struct box *last = &g_array_index(boxes, struct box, boxes->len - 1);
-	const double right = last->x + last->width;
-	piece_add_rule(piece, first->x, 0, right - first->x, 0, heavy ? 2 * BORDER : BORDER);
-	piece_add_rule(piece, first->x, height, right - first->x, 0, BORDER);
-	for (guint i = 0; i < boxes->len; i++)
-		piece_add_rule(piece, g_array_index(boxes, struct box, i).x, 0, 0, height, BORDER);
-	piece_add_rule(piece, right, 0, 0, height, BORDER);
+	for (guint i = 0; i < boxes->len; i++) {
+		const struct box *box = &g_array_index(boxes, struct box, i);
+		piece_add_rule(piece, box->x, 0, 0, height, BORDER);
+		if (!box->above)
+			piece_add_rule(
+				piece, box->x, 0, box->width, 0, heavy ? 2 * BORDER : BORDER);
+		if (box->more <= 0)
+			piece_add_rule(piece, box->x, height, box->width, 0, BORDER);
+	}
+	piece_add_rule(piece, last->x + last->width, 0, 0, height, BORDER);
 	piece->height = height;
 }
 
 static double boxes_height(const GArray *boxes)
 {
 	double height = 0;
-	for (guint i = 0; i < boxes->len; i++)
-		height = MAX(height, layout_height(g_array_index(boxes, struct box, i).layout));
+	for (guint i = 0; i < boxes->len; i++) {
+		const struct box *box = &g_array_index(boxes, struct box, i);
+		height = MAX(height, layout_height(box->layout) - box->more);
+	}
 	return height + 2 * PAD_Y;
 }
 
@@ -81,7 +90,7 @@ static void add_whole_row(struct piece *piece, const GArray *boxes, gboolean mid
 	const double height = boxes_height(boxes);
 	for (guint i = 0; i < boxes->len; i++) {
 		const struct box *box = &g_array_index(boxes, struct box, i);
-		const double free = height - layout_height(box->layout);
+		const double free = height + box->more - layout_height(box->layout);
 		piece_add_layout(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y,
 			g_object_ref(box->layout));
 	}
@@ -169,15 +178,37 @@ static void piece_join(struct piece *above, struct piece *below)
 	piece_unref(below);
 }
 
+/* The boxes of all header rows; each knows what it takes of the rows below. Rows are measured from
+ * the last one up, so that a tall heading makes its first row higher. */
+static GPtrArray *header_boxes(const struct grid *grid)
+{
+	const GPtrArray *rows = grid->table->header;
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	g_autofree double *heights = g_new0(double, rows->len);
+	for (guint i = 0; i < rows->len; i++)
+		g_ptr_array_add(all, row_boxes(grid, rows->pdata[i], TRUE));
+	for (guint i = rows->len; i-- > 0;) {
+		GArray *boxes = all->pdata[i];
+		for (guint k = 0; k < boxes->len; k++) {
+			struct box *box = &g_array_index(boxes, struct box, k);
+			const guint depth = form_header_depth(grid->table, i, box->column);
+			for (guint row = i + 1; row < i + depth; row++)
+				box->more += heights[row];
+		}
+		heights[i] = boxes_height(boxes);
+	}
+	return all;
+}
+
 /* All header rows as one piece, to be repeated; NULL when there are none or they would fill a third
  * of a page. */
 static struct piece *header_piece(const struct grid *grid)
 {
 	struct piece *head = piece_new(0);
-	for (guint i = 0; i < grid->table->header->len; i++) {
-		g_autoptr(GArray) boxes = row_boxes(grid, grid->table->header->pdata[i], TRUE);
+	g_autoptr(GPtrArray) rows = header_boxes(grid);
+	for (guint i = 0; i < rows->len; i++) {
 		struct piece *row = piece_new(0);
-		add_whole_row(row, boxes, TRUE, FALSE);
+		add_whole_row(row, rows->pdata[i], TRUE, FALSE);
 		const double bottom = head->height + row->height;
 		piece_join(head, row);
 		head->height = bottom;
@@ -200,13 +231,20 @@ static void place_header(const struct grid *grid, struct piece *head)
 
 static double *column_edges(const struct pdf *pdf, const struct table *table, guint columns)
 {
+	const struct form_room room = {.measure = form_bold_width,
+		.points = form_table_size(columns),
+		.width = pdf->right - pdf->left,
+		.pad = 2 * PAD_X + 1.5,
+		.least = 2,
+		.stretch = TRUE};
+	g_autofree double *widths = form_table_widths(table, &room);
 	double *edges = g_new(double, columns + 1);
 	double total = 0, sum = 0;
 	for (guint i = 0; i < columns; i++)
-		total += form_table_column(table, i).weight;
+		total += widths[i];
 	for (guint i = 0; i < columns; i++) {
-		edges[i] = pdf->left + (pdf->right - pdf->left) * sum / total;
-		sum += form_table_column(table, i).weight;
+		edges[i] = pdf->left + room.width * sum / total;
+		sum += widths[i];
 	}
 	edges[columns] = pdf->right;
 	return edges;
@@ -232,7 +270,8 @@ void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
 	place_space(pdf, table->caption ? 3 : 6, TRUE);
 	place_header(&grid, head);
 	for (guint i = 0; i < table->rows->len; i++)
-		place_row(&grid, table->rows->pdata[i], head, keep && i + 1 == table->rows->len);
+		place_row(&grid, table->rows->pdata[i], head,
+			form_row_is_kept(table, i) || (keep && i + 1 == table->rows->len));
 	piece_unref(head);
 	place_space(pdf, 3, keep);
 }

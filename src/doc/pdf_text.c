@@ -5,6 +5,7 @@
 
 #define LINKS          "ngoaivu-links"
 #define TWIN           "ngoaivu-twin"
+#define SYMBOL_MOST    48 /* bytes of a document's symbol */
 #define LINE_SEPARATOR "\xe2\x80\xa8"
 
 struct link {
@@ -75,6 +76,25 @@ static void text_run(struct text *text, const struct doc *doc, const struct run 
 		text_link(text, start, g_strdup(run->address));
 }
 
+/* The symbol of a document is one word: "22/SNgV-LS". */
+static void text_hold_symbols(struct text *text)
+{
+	const char *bytes = text->bytes->str;
+	for (const char *c = bytes; *c;) {
+		const gsize length = strcspn(c, " \n\t");
+		const char *slash = memchr(c, '/', length);
+		const gboolean address =
+			slash && (slash[1] == '/' || (slash > c && slash[-1] == ':'));
+		if (slash && !address && length <= SYMBOL_MOST) {
+			PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+			whole->start_index = (guint)(c - bytes);
+			whole->end_index = (guint)(c - bytes + (gssize)length);
+			pango_attr_list_insert(text->attributes, whole);
+		}
+		c += length + (c[length] != '\0');
+	}
+}
+
 static void style_layout(PangoLayout *layout, const struct pdf_style *style, double width)
 {
 	PangoFontDescription *font =
@@ -111,6 +131,7 @@ PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, co
 	if (style->red)
 		text_attribute(&text, pango_attr_foreground_new(0xffff, 0, 0), 0);
 	text_attribute(&text, pango_attr_insert_hyphens_new(FALSE), 0);
+	text_hold_symbols(&text);
 	pango_layout_set_text(layout, text.bytes->str, (int)text.bytes->len);
 	pango_layout_set_attributes(layout, text.attributes);
 	pango_attr_list_unref(text.attributes);

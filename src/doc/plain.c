@@ -121,9 +121,9 @@ struct sheet {
 	gsize widths[64];
 };
 
-static char *cell_text(const struct cell *cell)
+static char *cell_text(const struct cell *cell, gboolean header)
 {
-	char *text = cell ? runs_plain(cell->runs) : g_strdup("");
+	char *text = cell && !(header && cell->above) ? runs_plain(cell->runs) : g_strdup("");
 	return g_strdelimit(text, "\n\t", ' ');
 }
 
@@ -165,7 +165,9 @@ static gboolean put_row_line(GString *out, const struct sheet *sheet, const stru
 		g_autofree char *part = g_strndup(rest[i], (gsize)(end - rest[i]));
 		g_autofree char *left = g_strdup(*end == ' ' ? end + 1 : end);
 		g_string_append(out, "| ");
-		put_aligned(out, part, width, form_table_column(table, column).align);
+		put_aligned(out, part, width,
+			span > 1 && !row->total ? ALIGN_CENTRE
+						: form_table_column(table, column).align);
 		g_string_append_c(out, ' ');
 		some = some || *left;
 		g_free(rest[i]);
@@ -176,13 +178,15 @@ static gboolean put_row_line(GString *out, const struct sheet *sheet, const stru
 	return some;
 }
 
-static void put_row(
-	GString *out, const struct sheet *sheet, const struct table *table, const struct row *row)
+static void put_row(GString *out, const struct sheet *sheet, const struct table *table,
+	const GPtrArray *rows, guint index)
 {
+	const struct row *row = rows->pdata[index];
 	const guint count = MAX(row->cells->len, sheet->columns);
 	g_auto(GStrv) rest = g_new0(char *, count + 1);
 	for (guint i = 0; i < count; i++)
-		rest[i] = cell_text(i < row->cells->len ? row->cells->pdata[i] : NULL);
+		rest[i] = cell_text(
+			i < row->cells->len ? row->cells->pdata[i] : NULL, rows == table->header);
 	while (put_row_line(out, sheet, table, row, rest))
 		continue;
 }
@@ -197,60 +201,37 @@ static void put_rule(GString *out, const struct sheet *sheet, char dash)
 	g_string_append(out, "+\n");
 }
 
-static void measure_rows(struct sheet *sheet, const GPtrArray *rows)
+static double measure(const char *text, G_GNUC_UNUSED guint points)
 {
-	for (guint i = 0; i < rows->len; i++) {
-		const struct row *row = rows->pdata[i];
-		guint column = 0;
-		for (guint k = 0; k < row->cells->len && column < sheet->columns; k++) {
-			const guint span =
-				form_cell_span(row->cells->pdata[k], column, sheet->columns);
-			g_autofree char *text = cell_text(row->cells->pdata[k]);
-			if (span == 1)
-				sheet->widths[column] =
-					MAX(sheet->widths[column], text_width(text));
-			column += span;
-		}
-	}
+	return (double)text_width(text);
 }
 
-/* Wide columns give way first until the table is as wide as it may be. */
-static void fit(struct sheet *sheet)
+/* A table whose words do not fit is wider than others, within reason. */
+static void fit(struct sheet *sheet, const struct table *table)
 {
-	gsize total = 0, widest = 0;
-	for (guint i = 0; i < sheet->columns; i++) {
-		sheet->widths[i] = CLAMP(sheet->widths[i], 1, 1000);
-		total += sheet->widths[i] + 3;
-	}
-	for (; total > TABLE; total--) {
-		widest = 0;
-		for (guint i = 1; i < sheet->columns; i++)
-			if (sheet->widths[i] > sheet->widths[widest])
-				widest = i;
-		if (sheet->widths[widest] <= 4)
-			return;
-		sheet->widths[widest]--;
-	}
+	struct form_room room = {.measure = measure, .pad = 3, .least = 1};
+	room.width = CLAMP(form_table_least(table, &room) + 1, TABLE, TABLE * 5 / 3) - 1;
+	g_autofree double *widths = form_table_widths(table, &room);
+	for (guint i = 0; i < sheet->columns; i++)
+		sheet->widths[i] = (gsize)CLAMP(widths[i] - room.pad, 1, 1000);
 }
 
 static void put_table(GString *out, const struct table *table)
 {
 	struct sheet sheet = {.columns = form_table_columns(table)};
-	measure_rows(&sheet, table->header);
-	measure_rows(&sheet, table->rows);
-	fit(&sheet);
+	fit(&sheet, table);
 	if (table->caption)
 		g_string_append_printf(out, "%s\n", table->caption);
 	put_rule(out, &sheet, '-');
 	for (guint i = 0; i < table->header->len; i++)
-		put_row(out, &sheet, table, table->header->pdata[i]);
+		put_row(out, &sheet, table, table->header, i);
 	if (table->header->len > 0)
 		put_rule(out, &sheet, '=');
 	for (guint i = 0; i < table->rows->len; i++) {
 		const struct row *row = table->rows->pdata[i];
 		if (row->total && i > 0)
 			put_rule(out, &sheet, '-');
-		put_row(out, &sheet, table, row);
+		put_row(out, &sheet, table, table->rows, i);
 	}
 	put_rule(out, &sheet, '-');
 	g_string_append_c(out, '\n');
@@ -308,8 +289,9 @@ static void put_appendix(GString *out, const struct doc *doc, guint index)
 	put_centred(out, label);
 	if (*title)
 		put_centred(out, title);
-	if (appendix->note)
-		put_centred(out, appendix->note);
+	g_autofree char *note = form_appendix_note(doc, appendix);
+	if (note)
+		put_centred(out, note);
 	g_string_append_c(out, '\n');
 	put_flow(out, doc, appendix->blocks, FALSE);
 }

@@ -218,7 +218,7 @@ const char *const html_sheets[HTML_SHEETS] = {
 		" font-size: 13pt; }\n"
 		"caption { font-weight: bold; }\n"
 		"th, td { border: 0.5pt solid; padding: 2pt 4pt; vertical-align: top;\n"
-		" overflow-wrap: anywhere; }\n"
+		" overflow-wrap: break-word; }\n"
 		"th, .centre { text-align: center; }\n"
 		"td.right { text-align: right; }\n"
 		"tr, .end { break-inside: avoid; }\n"

@@ -104,6 +104,7 @@ static gboolean fill_head(struct eval *eval, const struct template *template, GE
 	struct doc *doc = eval->doc;
 	set_text(&doc->superior, office_text(eval, "superior"));
 	set_text(&doc->issuer, office_text(eval, "issuer"));
+	set_text(&doc->author, office_text(eval, "name"));
 	set_text(&doc->place, office_text(eval, "place"));
 	set_text(&doc->kind, head->kind ? head->kind : "BÁO CÁO");
 	set_text(&doc->archive, head->archive ? head->archive : office_text(eval, "archive"));

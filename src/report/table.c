@@ -286,10 +286,13 @@ static gboolean cell_quantity(struct tabling *tabling, const struct figure_query
 	return TRUE;
 }
 
+/* Statistical tables of the country print "-" for what did not occur. */
 static char *cell_text(struct eval *eval, const struct quantity *quantity)
 {
 	if (!quantity->number.present)
-		return g_strdup("");
+		return g_strdup("-");
+	if (quantity->number.value == 0)
+		return quantity_mark(eval, quantity, "-");
 	g_autofree char *digits =
 		number_text(quantity->number.value, quantity->number.scale, eval->language);
 	return quantity_mark(eval, quantity, digits);
@@ -313,7 +316,8 @@ static gboolean add_comparison(struct tabling *tabling, const struct quantity *n
 	g_autofree char *percent = NULL;
 	if (base->number.value > 0 && number_scale(moved, 1000, base->number.value, &tenths, NULL))
 		percent = number_text(tenths, 1, eval->language);
-	g_autofree char *marked = quantity_mark(eval, &difference, percent ? percent : "");
+	g_autofree char *marked =
+		quantity_mark(eval, &difference, percent && tenths != 0 ? percent : "-");
 	add_cell(row, marked);
 	quantity_clear(&difference);
 	return TRUE;
@@ -408,17 +412,52 @@ static char *span_title(struct tabling *tabling, struct span span, gboolean is_b
 	return g_strdup(in(eval, "Kỳ này", "This period"));
 }
 
+static struct cell *last_cell(const struct row *row)
+{
+	return g_ptr_array_index(row->cells, row->cells->len - 1);
+}
+
+/* The figure's name over its four columns: now, before, the difference and its share. */
+static gboolean add_compared_heading(struct tabling *tabling, const struct datum *figure,
+	const char *label, struct table *table, GError **error)
+{
+	struct eval *eval = tabling->eval;
+	struct row *upper = g_ptr_array_index(table->header, 0);
+	struct row *lower = g_ptr_array_index(table->header, 1);
+	g_autoptr(figure_query_t) base = base_query(tabling, figure->query, error);
+	if (!base)
+		return FALSE;
+	g_autofree char *now = span_title(tabling, figure->query->span, FALSE);
+	g_autofree char *before = span_title(tabling, base->span, TRUE);
+	const char *titles[] = {
+		now, before, in(eval, "Tăng, giảm", "Change"), in(eval, "Tỷ lệ (%)", "Change (%)")};
+	add_cell(upper, label);
+	last_cell(upper)->span = G_N_ELEMENTS(titles);
+	for (guint t = 0; t < G_N_ELEMENTS(titles); t++) {
+		add_cell(lower, titles[t]);
+		add_column(table, ALIGN_RIGHT, t < 2 ? 2 : 1);
+	}
+	return TRUE;
+}
+
 static gboolean add_header(struct tabling *tabling, struct table *table, GError **error)
 {
 	struct eval *eval = tabling->eval;
 	struct row *row = row_new();
 	g_ptr_array_add(table->header, row);
+	if (tabling->compare)
+		g_ptr_array_add(table->header, row_new());
 	const struct datum *first = g_ptr_array_index(tabling->figures, 0);
 	for (guint i = 0; i < tabling->dimensions; i++) {
 		g_autofree char *label = rich_outside(dimension_label(
 			eval, first->query->figure, g_ptr_array_index(tabling->step->by, i)));
 		add_cell(row, label);
 		add_column(table, ALIGN_LEFT, 3);
+		if (!tabling->compare)
+			continue;
+		struct row *lower = g_ptr_array_index(table->header, 1);
+		add_cell(lower, "");
+		last_cell(lower)->above = TRUE;
 	}
 	for (guint i = 0; i < tabling->figures->len; i++) {
 		const struct datum *figure = g_ptr_array_index(tabling->figures, i);
@@ -428,19 +467,8 @@ static gboolean add_header(struct tabling *tabling, struct table *table, GError 
 			add_column(table, ALIGN_RIGHT, 2);
 			continue;
 		}
-		g_autoptr(figure_query_t) base = base_query(tabling, figure->query, error);
-		if (!base)
+		if (!add_compared_heading(tabling, figure, label, table, error))
 			return FALSE;
-		g_autofree char *now = span_title(tabling, figure->query->span, FALSE);
-		g_autofree char *before = span_title(tabling, base->span, TRUE);
-		const char *titles[] = {now, before, in(eval, "Tăng, giảm", "Change"), "%"};
-		for (guint t = 0; t < G_N_ELEMENTS(titles); t++) {
-			g_autofree char *title = tabling->figures->len > 1 && t < 2
-							 ? g_strconcat(label, ": ", titles[t], NULL)
-							 : g_strdup(titles[t]);
-			add_cell(row, title);
-			add_column(table, ALIGN_RIGHT, t < 2 ? 2 : 1);
-		}
 	}
 	return TRUE;
 }

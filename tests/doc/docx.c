@@ -163,6 +163,25 @@ static void the_body_has_the_decrees_parts(void)
 	expect_claims(sample_report(), "word/document.xml", claims, G_N_ELEMENTS(claims));
 }
 
+static void a_table_has_heads_over_heads(void)
+{
+	static const struct claim claims[] = {
+		{PARA("AppendixNote"), "(Kèm theo Báo cáo số      /BC-SNgV ngày    tháng 3 năm "
+				       "2020 của Sở Ngoại vụ)"},
+		{"count(//w:tr[w:trPr/w:tblHeader])", "2"},
+		{"count(//w:vMerge[@w:val='restart'])", "2"},
+		{"count(//w:vMerge)", "4"},
+		{"count((//w:tr[w:trPr/w:tblHeader])[1]/w:tc)", "5"},
+		{"(//w:tr[w:trPr/w:tblHeader])[1]/w:tc[3]/w:tcPr/w:gridSpan/@w:val", "4"},
+		{"count(//w:tr[w:trPr/w:tblHeader]//w:pStyle[@w:val='TableBold10'])", "18"},
+		{"count((//w:tbl)[3]/w:tr[last()]//w:pStyle[@w:val='TableBold10'])", "13"},
+		{"count((//w:tbl)[3]/w:tr[last() - 1]//w:keepNext)", "13"},
+		{"sum((//w:tbl)[3]/w:tblGrid/w:gridCol/@w:w)", "14287"},
+		{"count((//w:tbl)[3]/w:tblGrid/w:gridCol[@w:w < 400])", "0"},
+	};
+	expect_claims(sample_form(), "word/document.xml", claims, G_N_ELEMENTS(claims));
+}
+
 static void a_draft_has_blanks_and_one_addressee_on_the_line(void)
 {
 	static const struct claim claims[] = {
@@ -282,7 +301,7 @@ static void elements_stand_in_the_schemas_order(void)
 	static const char *const parts[] = {"word/document.xml", "word/styles.xml",
 		"word/numbering.xml", "word/settings.xml", "word/header1.xml", "word/header2.xml"};
 	struct doc *const docs[] = {
-		sample_report(), sample_draft(), sample_empty(), sample_hostile()};
+		sample_report(), sample_draft(), sample_empty(), sample_hostile(), sample_form()};
 	for (gsize i = 0; i < G_N_ELEMENTS(docs); i++) {
 		g_autoptr(doc_t) doc = docs[i];
 		g_autoptr(GBytes) bytes = written(doc);
@@ -552,6 +571,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/doc/docx/styles have the decree's sizes", styles_have_the_decrees_sizes);
 	g_test_add_func(
 		"/doc/docx/the body has the decree's parts", the_body_has_the_decrees_parts);
+	g_test_add_func("/doc/docx/a table has heads over heads", a_table_has_heads_over_heads);
 	g_test_add_func(
 		"/doc/docx/a draft has blanks", a_draft_has_blanks_and_one_addressee_on_the_line);
 	g_test_add_func(

@@ -251,6 +251,31 @@ static void a_table_repeats_its_header(void)
 		g_assert_cmpuint(headers, ==, pages);
 }
 
+static void words_of_a_table_are_not_broken(void)
+{
+	static const char *const whole[] = {
+		"TT", "(1)", "tuyến", "chính", "trước", "(10)", "(13)", "1.566", "Hết", "thuộc"};
+	g_autoptr(GArray) words = words_of(sample_form());
+	for (gsize i = 0; words && i < G_N_ELEMENTS(whole); i++)
+		find_word(words, whole[i], 0);
+}
+
+static void the_symbol_of_a_document_is_not_broken(void)
+{
+	for (guint spaces = 0; spaces < 40; spaces++) {
+		struct doc *doc = sample_draft();
+		g_autoptr(GString) text = g_string_new("Sở gửi các sở, ngành văn bản");
+		for (guint i = 0; i < spaces; i++)
+			g_string_append(text, " i");
+		g_string_append(text, " số 22/SNgV-LS ngày 01/02/2020 về phòng, chống dịch.");
+		sample_paragraph(doc, text->str);
+		g_autoptr(GArray) words = words_of(doc);
+		if (!words)
+			return;
+		find_word(words, "22/SNgV-LS", 0);
+	}
+}
+
 static void a_row_taller_than_a_page_goes_on(void)
 {
 	struct doc *doc = sample_rows(1);
@@ -319,6 +344,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/doc/pdf/headings and signatures are kept",
 		no_heading_ends_a_page_and_no_signature_begins_one);
 	g_test_add_func("/doc/pdf/a table repeats its header", a_table_repeats_its_header);
+	g_test_add_func(
+		"/doc/pdf/words of a table are not broken", words_of_a_table_are_not_broken);
+	g_test_add_func("/doc/pdf/the symbol of a document is not broken",
+		the_symbol_of_a_document_is_not_broken);
 	g_test_add_func(
 		"/doc/pdf/a row taller than a page goes on", a_row_taller_than_a_page_goes_on);
 	g_test_add_func("/doc/pdf/text is read in its order", text_is_read_in_its_order);

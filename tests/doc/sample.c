@@ -189,6 +189,7 @@ struct doc *sample_report(void)
 	struct doc *doc = doc_new("vi");
 	doc->superior = g_strdup("UBND TỈNH THÁI BÌNH");
 	doc->issuer = g_strdup("SỞ NGOẠI VỤ");
+	doc->author = g_strdup("Sở Ngoại vụ");
 	doc->number = g_strdup("05");
 	doc->symbol = g_strdup("BC-SNgV");
 	doc->place = g_strdup("Thái Bình");
@@ -320,6 +321,41 @@ struct doc *sample_rows(guint rows)
 			NULL);
 	}
 	g_ptr_array_add(doc->blocks, table);
+	return doc;
+}
+
+static struct cell *header_cell(struct block *table, guint row, guint cell)
+{
+	return ((struct row *)table->table->header->pdata[row])->cells->pdata[cell];
+}
+
+/* By weight alone most columns would be too narrow for their words. */
+struct doc *sample_form(void)
+{
+	struct doc *doc = sample_draft();
+	doc->author = g_strdup("Sở Ngoại vụ");
+	struct appendix *appendix = appendix_new("Tình hình giải quyết thủ tục hành chính");
+	struct block *table = block_table();
+	appendix->landscape = TRUE;
+	add_columns(table, 13, 1u, 60u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u);
+	sample_row(table->table->header, FALSE, "TT", "Thủ tục", "Tiếp nhận", "Đã giải quyết",
+		"Đang giải quyết", NULL);
+	sample_row(table->table->header, FALSE, "", "", "Tổng số", "Trực tuyến",
+		"Trực tiếp, bưu chính", "Từ kỳ trước", "Tổng số", "Trước hạn", "Đúng hạn",
+		"Quá hạn", "Tổng số", "Trong hạn", "Hết hạn", NULL);
+	header_cell(table, 0, 2)->span = header_cell(table, 0, 3)->span = 4;
+	header_cell(table, 0, 4)->span = 3;
+	header_cell(table, 1, 0)->above = header_cell(table, 1, 1)->above = TRUE;
+	sample_row(table->table->rows, FALSE, "(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)",
+		"(8)", "(9)", "(10)", "(11)", "(12)", "(13)", NULL);
+	sample_row(table->table->rows, FALSE, "1",
+		"Cho phép tổ chức hội nghị, hội thảo quốc tế thuộc thẩm quyền của Chủ tịch Ủy ban "
+		"nhân dân tỉnh",
+		"1.566", "-", "1.566", "-", "1.566", "1.566", "-", "-", "-", "-", "-", NULL);
+	sample_row(table->table->rows, TRUE, "", "Tổng số", "1.566", "-", "1.566", "-", "1.566",
+		"1.566", "-", "-", "-", "-", "-", NULL);
+	g_ptr_array_add(appendix->blocks, table);
+	g_ptr_array_add(doc->appendices, appendix);
 	return doc;
 }
 

@@ -11,6 +11,7 @@ struct doc *sample_numbers(
 	enum numbering numbering, guint32 seed); /* headings and lists in any order */
 struct doc *sample_pages(guint paragraphs);      /* long: paragraphs and headings */
 struct doc *sample_rows(guint rows);             /* one table with so many rows of five columns */
+struct doc *sample_form(void); /* an appendix with the 13 columns of the official form */
 
 /* Short ways to build. */
 struct block *sample_paragraph(struct doc *doc, const char *text);
