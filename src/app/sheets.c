@@ -24,38 +24,48 @@ static gboolean is_workbook(const char *path, GBytes *content)
 	static const char *const endings[] = {".xlsx", ".xlsm", ".xls", ".ods", NULL};
 	gsize size;
 	const char *bytes = g_bytes_get_data(content, &size);
-	if (size >= 4 && (memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0))
+	if (size >= 4 &&
+		(memcmp(bytes, "PK\x03\x04", 4) == 0 || memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0))
 		return TRUE;
 	return has_ending(path, endings);
 }
 
-static struct sheet *read_sheet(const char *path, GBytes *content, gboolean workbook, const struct app_load *load, GError **error)
+static struct sheet *read_sheet(const char *path, GBytes *content, gboolean workbook,
+	const struct app_load *load, GError **error)
 {
 	static const char *const json[] = {".json", NULL};
 	if (has_ending(path, json)) {
-		fail(error, ERROR_USAGE, _("%s: records in JSON are entered with `ngoaivu put`"), path);
+		fail(error, ERROR_USAGE, _("%s: records in JSON are entered with `ngoaivu put`"),
+			path);
 		return NULL;
 	}
 	if (!workbook && load->sheet) {
-		fail(error, ERROR_USAGE, _("%s: only a workbook has sheets; this file is read as CSV"), path);
+		fail(error, ERROR_USAGE,
+			_("%s: only a workbook has sheets; this file is read as CSV"), path);
 		return NULL;
 	}
-	struct sheet *sheet = workbook ? xlsx_read(content, load->sheet, error) : csv_read(content, load->encoding, error);
+	struct sheet *sheet = workbook ? xlsx_read(content, load->sheet, error)
+				       : csv_read(content, load->encoding, error);
 	if (!sheet)
 		g_prefix_error(error, "%s: ", path);
 	return sheet;
 }
 
-static gboolean return_sheet(const struct sheet *sheet, gboolean workbook, const struct import *import, const char *path, GError **error)
+static gboolean return_sheet(const struct sheet *sheet, gboolean workbook,
+	const struct import *import, const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = workbook ? import_return_xlsx(sheet, import, error) : import_return_csv(sheet, import, error);
+	g_autoptr(GBytes) bytes = workbook ? import_return_xlsx(sheet, import, error)
+					   : import_return_csv(sheet, import, error);
 	return bytes && file_write(path, bytes, error);
 }
 
-struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office, const char *path, const struct app_load *load, GError **error)
+struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office,
+	const char *path, const struct app_load *load, GError **error)
 {
 	if (strcmp(reg->id, "office") == 0) {
-		fail(error, ERROR_REFUSED, _("the record of an office is changed with `ngoaivu put office`; offices are made with `ngoaivu init`"));
+		fail(error, ERROR_REFUSED,
+			_("the record of an office is changed with `ngoaivu put office`; offices "
+			  "are made with `ngoaivu init`"));
 		return NULL;
 	}
 	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
@@ -65,12 +75,20 @@ struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 off
 	g_autoptr(sheet_t) sheet = read_sheet(path, content, workbook, load, error);
 	if (!sheet)
 		return NULL;
-	struct import_options options = {.mode = load->mode, .map = load->map, .author = app_author(app, load->why),
-		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST, .progress = app->progress, .progress_data = app->progress_data};
+	struct import_options options = {.mode = load->mode,
+		.map = load->map,
+		.author = app_author(app, load->why),
+		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST,
+		.progress = app->progress,
+		.progress_data = app->progress_data};
 	g_autoptr(import_t) import = import_sheet(app->store, reg, office, sheet, &options, error);
 	if (!import)
 		return NULL;
-	if (load->errors && import->errors && !return_sheet(sheet, workbook, import, load->errors, error))
+	if (load->errors && import->errors &&
+		!return_sheet(sheet, workbook, import, load->errors, error)) {
+		if (import->kept && import->written)
+			g_prefix_error(error, _("the rows that are right were loaded, but: "));
 		return NULL;
+	}
 	return g_steal_pointer(&import);
 }

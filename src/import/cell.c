@@ -53,17 +53,21 @@ gboolean unit_parse(const struct model *model, const char *words, guint *zeros, 
 	const char *at = skip_lead(folded);
 	gsize length = strcspn(at, " ");
 	for (gsize i = 0; i < G_N_ELEMENTS(multiples); i++) {
-		if (strlen(multiples[i].word) != length || strncmp(at, multiples[i].word, length) != 0)
+		if (strlen(multiples[i].word) != length ||
+			strncmp(at, multiples[i].word, length) != 0)
 			continue;
 		*zeros = multiples[i].zeros;
 		at += length + (at[length] == ' ');
 		break;
 	}
-	return (*at == '\0' && *zeros > 0) || find_currency(model, at, currency);
+	if ((*at == '\0' && *zeros > 0) || find_currency(model, at, currency))
+		return TRUE;
+	*zeros = 0;
+	return FALSE;
 }
 
-static gboolean read_money(
-	const struct model *model, const struct column *column, const char *text, struct value *value, GError **error)
+static gboolean read_money(const struct model *model, const struct column *column, const char *text,
+	struct value *value, GError **error)
 {
 	guint scale = model_minor(model, column->currency) + column->zeros;
 	gint64 amount;
@@ -79,30 +83,32 @@ static gboolean read_money(
 }
 
 /* A number of a spreadsheet, whose text is plain whatever the language. */
-static gboolean read_number(const struct model *model, const struct links *links, const struct column *column,
-	const char *text, struct value *value, GError **error)
+static gboolean read_number(const struct model *model, const struct links *links,
+	const struct column *column, const char *text, struct value *value, GError **error)
 {
 	const struct field *field = column->field;
 	switch (field->type) {
 	case FIELD_COUNT:
 	case FIELD_DECIMAL:
 		value->kind = VALUE_NUMBER;
-		return decimal_parse_plain(
-			text, field->type == FIELD_DECIMAL ? field->scale : 0, &value->number, error);
+		return decimal_parse_plain(text, field->type == FIELD_DECIMAL ? field->scale : 0,
+			&value->number, error);
 	case FIELD_MONEY:
 		return read_money(model, column, text, value, error);
 	case FIELD_DATE:
 	case FIELD_DATETIME:
 		return fail(error, ERROR_INPUT,
-			_("%s is a number, not a day: give the cell the format of a date, or write 12/3/2020"), text);
+			_("%s is a number, not a day: give the cell the format of a date, or write "
+			  "12/3/2020"),
+			text);
 	default:
 		return value_from_text(model, field, links, text, value, error);
 	}
 }
 
 /* "2020-03-12T00:00:00" in a column of dates is a day; any other time would be lost. */
-static gboolean read_time(const struct model *model, const struct links *links, const struct column *column,
-	const char *text, struct value *value, GError **error)
+static gboolean read_time(const struct model *model, const struct links *links,
+	const struct column *column, const char *text, struct value *value, GError **error)
 {
 	const char *midnight = strstr(text, "T00:00:00");
 	if (column->field->type != FIELD_DATE || !midnight)
@@ -114,7 +120,8 @@ static gboolean read_time(const struct model *model, const struct links *links, 
 /* Amounts without a currency of their own are in the unit that the header names. */
 static char *amount_text(const struct column *column, const char *text)
 {
-	gboolean bare = text[strspn(text, "0123456789., -+\u00a0")] == '\0' && strpbrk(text, "0123456789");
+	gboolean bare =
+		text[strspn(text, "0123456789., -+\u00a0")] == '\0' && strpbrk(text, "0123456789");
 	return bare ? g_strconcat(text, " ", column->unit, NULL) : g_strdup(text);
 }
 
@@ -123,8 +130,8 @@ static gboolean is_remembered(const struct field *field)
 	return field->type == FIELD_CHOICE || field->codes;
 }
 
-static gboolean read_text(const struct model *model, const struct links *links, struct column *column, const char *text,
-	struct value *value, GError **error)
+static gboolean read_text(const struct model *model, const struct links *links,
+	struct column *column, const char *text, struct value *value, GError **error)
 {
 	const struct field *field = column->field;
 	if (column->unit && !field->many) {
@@ -151,15 +158,17 @@ static gboolean read_text(const struct model *model, const struct links *links, 
 static gboolean check_cell(const struct sheet_cell *cell, GError **error)
 {
 	if (cell->kind == CELL_ERROR)
-		return fail(error, ERROR_INPUT, _("the cell holds the error %s of the spreadsheet"), cell->text);
+		return fail(error, ERROR_INPUT, _("the cell holds the error %s of the spreadsheet"),
+			cell->text);
 	if (cell->formula && *cell->text == '\0')
 		return fail(error, ERROR_INPUT,
-			_("the formula has no stored result: open the file in a spreadsheet program and save it again"));
+			_("the formula has no stored result: open the file in a spreadsheet "
+			  "program and save it again"));
 	return TRUE;
 }
 
-static gboolean read_kind(const struct model *model, const struct links *links, struct column *column,
-	const struct sheet_cell *cell, struct value *value, GError **error)
+static gboolean read_kind(const struct model *model, const struct links *links,
+	struct column *column, const struct sheet_cell *cell, struct value *value, GError **error)
 {
 	switch ((enum cell_kind)cell->kind) {
 	case CELL_NUMBER:
@@ -205,7 +214,8 @@ static gboolean label_is(const char *label, const char *folded)
 	return g_strcmp0(own, folded) == 0;
 }
 
-gboolean cell_state(const struct reg *reg, const struct sheet_cell *cell, guint *state, GError **error)
+gboolean cell_state(
+	const struct reg *reg, const struct sheet_cell *cell, guint *state, GError **error)
 {
 	if (!check_cell(cell, error))
 		return FALSE;
@@ -223,6 +233,7 @@ gboolean cell_state(const struct reg *reg, const struct sheet_cell *cell, guint 
 	g_autofree char *brief = text_brief(cell->text);
 	g_autoptr(GString) list = g_string_new(NULL);
 	for (guint i = 0; i < reg->states->len; i++)
-		g_string_append_printf(list, "%s%s", i ? ", " : "", ((const struct state *)reg->states->pdata[i])->id);
+		g_string_append_printf(list, "%s%s", i ? ", " : "",
+			((const struct state *)reg->states->pdata[i])->id);
 	return fail(error, ERROR_INPUT, _("“%s” is no state; there are: %s"), brief, list->str);
 }

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define TITLE_ROWS_MOST 30 /* how far down the header row is looked for */
+#define SUGGESTIONS_MOST 50 /* unknown headers for which a near one is sought */
+#define TITLE_ROWS_MOST  30 /* how far down the header row is looked for */
 
 struct finder {
 	const struct model *model;
@@ -81,16 +82,24 @@ static gboolean read_map(struct finder *finder, const char *const *map, GError *
 	for (guint i = 0; map && map[i]; i++) {
 		const char *equals = strrchr(map[i], '=');
 		if (!equals || equals == map[i] || !equals[1])
-			return fail(error, ERROR_USAGE, _("the map “%s” is not COLUMN=FIELD (or COLUMN=- to leave a column out)"), map[i]);
+			return fail(error, ERROR_USAGE,
+				_("the map “%s” is not COLUMN=FIELD (or COLUMN=- to leave a column "
+				  "out)"),
+				map[i]);
 		g_autoptr(GError) wrong = NULL;
 		g_autofree char *column = text_clean(map[i], equals - map[i], &wrong);
 		if (!column)
 			return fail(error, ERROR_USAGE, "%s: %s", map[i], wrong->message);
-		const struct name *name = strcmp(equals + 1, "-") == 0 ? &name_skip : names_find(finder->names, equals + 1, NULL);
+		const struct name *name = strcmp(equals + 1, "-") == 0
+						  ? &name_skip
+						  : names_find(finder->names, equals + 1, NULL);
 		if (!name) {
 			const char *near = names_near(finder->names, equals + 1);
-			return fail(error, ERROR_USAGE, near ? _("the map “%s”: the register %s has no such field; did you mean %s?")
-				: _("the map “%s”: the register %s has no such field"), map[i], finder->reg->id, near);
+			return fail(error, ERROR_USAGE,
+				near ? _("the map “%s”: the register %s has no such field; did you "
+					 "mean %s?")
+				     : _("the map “%s”: the register %s has no such field"),
+				map[i], finder->reg->id, near);
 		}
 		gboolean used = FALSE;
 		g_ptr_array_add(finder->map_columns, g_strstrip(g_steal_pointer(&column)));
@@ -100,8 +109,10 @@ static gboolean read_map(struct finder *finder, const char *const *map, GError *
 	return TRUE;
 }
 
-/* The entry of the map for a column: its header as written, the header without tones and case, then its letters. */
-static const struct name *mapped(struct finder *finder, guint number, const char *header, gboolean mark)
+/* The entry of the map for a column: its header as written, the header without tones and case, then
+ * its letters. */
+static const struct name *mapped(
+	struct finder *finder, guint number, const char *header, gboolean mark)
 {
 	g_autofree char *letters = column_letters(number);
 	g_autofree char *folded = text_fold(header);
@@ -109,8 +120,9 @@ static const struct name *mapped(struct finder *finder, guint number, const char
 		for (guint i = 0; i < finder->map_columns->len; i++) {
 			const char *column = finder->map_columns->pdata[i];
 			g_autofree char *own = pass == 1 ? text_fold(column) : NULL;
-			gboolean same = pass == 0 ? *header && strcmp(column, header) == 0
-				: pass == 1 ? *own && strcmp(own, folded) == 0 : g_ascii_strcasecmp(column, letters) == 0;
+			gboolean same = pass == 0   ? *header && strcmp(column, header) == 0
+					: pass == 1 ? *own && strcmp(own, folded) == 0
+						    : g_ascii_strcasecmp(column, letters) == 0;
 			if (!same)
 				continue;
 			if (mark)
@@ -134,8 +146,10 @@ static char *cut_remark(const char *header, char **remark)
 	return g_strdup(g_strstrip(text));
 }
 
-/* What a header means; the unit, if any, goes to *remark. NULL for nothing known; *ambiguous when several. */
-static const struct name *header_name(const struct finder *finder, const char *header, char **remark, gboolean *ambiguous)
+/* What a header means; the unit, if any, goes to *remark. NULL for nothing known; *ambiguous when
+ * several. */
+static const struct name *header_name(
+	const struct finder *finder, const char *header, char **remark, gboolean *ambiguous)
 {
 	*remark = NULL;
 	*ambiguous = FALSE;
@@ -152,8 +166,10 @@ static guint count_known(struct finder *finder, const struct sheet_row *row)
 	for (guint i = 0; i < row->count; i++) {
 		g_autofree char *remark = NULL;
 		gboolean ambiguous;
-		const struct name *name = header_name(finder, row->cells[i].text, &remark, &ambiguous);
-		known += name || ambiguous || mapped(finder, row->cells[i].column, row->cells[i].text, FALSE);
+		const struct name *name =
+			header_name(finder, row->cells[i].text, &remark, &ambiguous);
+		known += name || ambiguous ||
+			 mapped(finder, row->cells[i].column, row->cells[i].text, FALSE);
 	}
 	return known;
 }
@@ -188,11 +204,15 @@ static char *read_unit(const struct model *model, struct column *column, const c
 	if (!remark || !column->field || column->field->type != FIELD_MONEY ||
 		!unit_parse(model, remark, &column->zeros, column->currency))
 		return NULL;
-	const char *multiple = column->zeros == 9 ? "tỷ " : column->zeros == 6 ? "triệu " : column->zeros == 3 ? "nghìn " : "";
+	const char *multiple = column->zeros == 9   ? "tỷ "
+			       : column->zeros == 6 ? "triệu "
+			       : column->zeros == 3 ? "nghìn "
+						    : "";
 	return g_strconcat(multiple, column->currency, NULL);
 }
 
-static void add_column(struct finder *finder, guint number, const struct name *name, const char *remark)
+static void add_column(
+	struct finder *finder, guint number, const struct name *name, const char *remark)
 {
 	struct column *column = g_new0(struct column, 1);
 	column->role = name->role;
@@ -211,18 +231,36 @@ static void complain(struct finder *finder, guint number, const char *message)
 	note(finder->import, finder->most, SEVERITY_ERROR, finder->header->number, &place, message);
 }
 
-static void complain_unknown(struct finder *finder, guint number, const char *header, gboolean ambiguous)
+/* What to do about a header that names nothing, or several fields. */
+static char *unknown_text(
+	const struct finder *finder, const char *letters, const char *header, gboolean ambiguous)
 {
 	g_autofree char *brief = text_brief(header);
+	gboolean sought = !ambiguous && finder->import->errors < SUGGESTIONS_MOST;
+	const char *near = sought ? names_near(finder->names, header) : NULL;
+	const char *reg = finder->reg->id;
+	if (ambiguous)
+		return g_strdup_printf(_("“%s” names several fields: write the field's id as the "
+					 "header, or map the column: %s=FIELD"),
+			brief, letters);
+	if (*header == '\0')
+		return g_strdup_printf(_("the column has no header: name its field, or leave it "
+					 "out with %s=-"),
+			letters);
+	if (near)
+		return g_strdup_printf(_("“%s” is no field of the register %s; did you mean “%s”? "
+					 "Map the column: %s=FIELD, or leave it out: %s=-"),
+			brief, reg, near, letters, letters);
+	return g_strdup_printf(_("“%s” is no field of the register %s: map the column: %s=FIELD, "
+				 "or leave it out: %s=-"),
+		brief, reg, letters, letters);
+}
+
+static void complain_unknown(
+	struct finder *finder, guint number, const char *header, gboolean ambiguous)
+{
 	g_autofree char *letters = column_letters(number);
-	const char *near = ambiguous ? NULL : names_near(finder->names, header);
-	g_autofree char *message = ambiguous
-		? g_strdup_printf(_("“%s” names several fields: write the field's id as the header, or map the column: %s=FIELD"), brief, letters)
-		: !*header ? g_strdup_printf(_("the column has no header: name its field, or leave it out with %s=-"), letters)
-		: near ? g_strdup_printf(_("“%s” is no field of the register %s; did you mean “%s”? Map the column: %s=FIELD, or leave it out: %s=-"), brief,
-			  finder->reg->id, near, letters, letters)
-		       : g_strdup_printf(_("“%s” is no field of the register %s: map the column: %s=FIELD, or leave it out: %s=-"), brief, finder->reg->id,
-				 letters, letters);
+	g_autofree char *message = unknown_text(finder, letters, header, ambiguous);
 	complain(finder, number, message);
 }
 
@@ -234,7 +272,8 @@ static gboolean is_taken(struct finder *finder, guint number, const struct name 
 			continue;
 		g_autofree char *letters = column_letters(column->number);
 		g_autofree char *message = g_strdup_printf(
-			_("column %s holds the field %s already: leave one of them out"), letters, column_name(column));
+			_("column %s holds the field %s already: leave one of them out"), letters,
+			column_name(column));
 		complain(finder, number, message);
 		return TRUE;
 	}
@@ -242,15 +281,19 @@ static gboolean is_taken(struct finder *finder, guint number, const struct name 
 }
 
 /* In money, what stands in brackets must be understood: 50 (triệu đồng) is not 50 đồng. */
-static gboolean check_unit(struct finder *finder, guint number, const char *header, const struct name *name, const char *remark)
+static gboolean check_unit(struct finder *finder, guint number, const char *header,
+	const struct name *name, const char *remark)
 {
 	guint zeros;
 	char currency[4];
-	if (!remark || !name->field || name->field->type != FIELD_MONEY || unit_parse(finder->model, remark, &zeros, currency))
+	if (!remark || !name->field || name->field->type != FIELD_MONEY ||
+		unit_parse(finder->model, remark, &zeros, currency))
 		return TRUE;
 	g_autofree char *brief = text_brief(header);
-	g_autofree char *message = g_strdup_printf(
-		_("“%s”: the words in brackets are no currency and no unit such as “triệu đồng” or “USD”: correct them, or map the column"), brief);
+	g_autofree char *message =
+		g_strdup_printf(_("“%s”: the words in brackets are no currency and no unit such as "
+				  "“triệu đồng” or “USD”: correct them, or map the column"),
+			brief);
 	complain(finder, number, message);
 	return FALSE;
 }
@@ -269,7 +312,8 @@ static void take_column(struct finder *finder, guint number, const char *header)
 		complain_unknown(finder, number, header, ambiguous);
 	else if (name->role == COLUMN_SKIP || (name->field && name->field->compute))
 		return;
-	else if (!is_taken(finder, number, name) && (by_map || check_unit(finder, number, header, name, remark)))
+	else if (!is_taken(finder, number, name) &&
+		 (by_map || check_unit(finder, number, header, name, remark)))
 		add_column(finder, number, name, remark);
 }
 
@@ -299,22 +343,27 @@ static gboolean check_map_used(const struct finder *finder, GError **error)
 {
 	for (guint i = 0; i < finder->map_columns->len; i++)
 		if (!g_array_index(finder->map_used, gboolean, i))
-			return fail(error, ERROR_USAGE, _("the map names the column “%s”, which the sheet does not have"),
+			return fail(error, ERROR_USAGE,
+				_("the map names the column “%s”, which the sheet does not have"),
 				(const char *)finder->map_columns->pdata[i]);
 	return TRUE;
 }
 
-/* Where no row names a record to change, a required field without a column would fail in every row: told once. */
+/* Where no row names a record to change, a required field without a column would fail in every row:
+ * told once. */
 static void check_required(struct finder *finder)
 {
 	if (finder->import->errors || columns_role(finder->columns, COLUMN_ID))
 		return;
 	for (guint i = 0; i < finder->reg->fields->len; i++) {
 		const struct field *field = finder->reg->fields->pdata[i];
-		if (!field->required || field->fallback || field->compute || columns_field(finder->columns, field))
+		if (!field->required || field->fallback || field->compute ||
+			columns_field(finder->columns, field))
 			continue;
-		g_autofree char *message = g_strdup_printf(_("no column holds the field %s, which is required"), field->id);
-		note(finder->import, finder->most, SEVERITY_ERROR, finder->header->number, NULL, message);
+		g_autofree char *message = g_strdup_printf(
+			_("no column holds the field %s, which is required"), field->id);
+		note(finder->import, finder->most, SEVERITY_ERROR, finder->header->number, NULL,
+			message);
 	}
 }
 
@@ -326,13 +375,21 @@ static void finder_clear(struct finder *finder)
 	g_array_unref(finder->map_used);
 }
 
-struct columns *columns_find(const struct model *model, const struct reg *reg, const struct sheet *sheet,
-	const char *const *map, struct import *import, guint findings_most, GError **error)
+struct columns *columns_find(const struct model *model, const struct reg *reg,
+	const struct sheet *sheet, const char *const *map, struct import *import,
+	guint findings_most, GError **error)
 {
 	g_autoptr(columns_t) columns = g_new0(struct columns, 1);
 	columns->items = g_ptr_array_new_with_free_func(column_free);
-	struct finder finder = {.model = model, .reg = reg, .sheet = sheet, .import = import, .most = findings_most, .columns = columns,
-		.names = names_new(reg), .map_columns = g_ptr_array_new_with_free_func(g_free), .map_fields = g_ptr_array_new(),
+	struct finder finder = {.model = model,
+		.reg = reg,
+		.sheet = sheet,
+		.import = import,
+		.most = findings_most,
+		.columns = columns,
+		.names = names_new(reg),
+		.map_columns = g_ptr_array_new_with_free_func(g_free),
+		.map_fields = g_ptr_array_new(),
 		.map_used = g_array_new(FALSE, TRUE, sizeof(gboolean))};
 	gboolean good = read_map(&finder, map, error);
 	if (good && sheet->rows->len) {

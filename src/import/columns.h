@@ -11,8 +11,8 @@ struct column {
 	const struct field *field; /* COLUMN_FIELD */
 	guint zeros;               /* money: amounts are told in 10^zeros … */
 	char currency[4];          /* … of this currency */
-	char *unit;                /* money: the unit as the header writes it, "triệu đồng"; NULL = none */
-	GHashTable *known;         /* char * text → struct value *: what choices and codes were read as */
+	char *unit; /* money: the unit as the header writes it, "triệu đồng"; NULL = none */
+	GHashTable *known; /* char * text → struct value *: what choices and codes were read as */
 };
 
 struct columns {
@@ -23,9 +23,11 @@ void columns_free(struct columns *columns);
 typedef struct columns columns_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(columns_t, columns_free)
 
-/* Finds the header row and what its columns are. Mistakes are findings; NULL with *error for a wrong map. */
-struct columns *columns_find(const struct model *model, const struct reg *reg, const struct sheet *sheet,
-	const char *const *map, struct import *import, guint findings_most, GError **error);
+/* Finds the header row and what its columns are. Mistakes are findings; NULL with *error for a
+ * wrong map. */
+struct columns *columns_find(const struct model *model, const struct reg *reg,
+	const struct sheet *sheet, const char *const *map, struct import *import,
+	guint findings_most, GError **error);
 
 /* The column of this role, or of this field; NULL when there is none. */
 const struct column *columns_role(const struct columns *columns, enum column_role role);

@@ -60,8 +60,8 @@ static char *place_text(const struct import_finding *finding, const char *file)
 {
 	g_autofree char *letters = column_letters(finding->column);
 	if (finding->row && finding->column && finding->field)
-		return g_strdup_printf(
-			_("%s: row %u, column %s (%s)"), file, finding->row, letters, finding->field);
+		return g_strdup_printf(_("%s: row %u, column %s (%s)"), file, finding->row, letters,
+			finding->field);
 	if (finding->row && finding->column)
 		return g_strdup_printf(_("%s: row %u, column %s"), file, finding->row, letters);
 	if (finding->row)

@@ -3,11 +3,12 @@
 /*
  * Import: the rows of a sheet become records of a register.
  *
- * A header row names the fields (id, or label in Vietnamese or English; tones and case do not matter); titles above it
- * are passed over. Three columns are not fields: id, version and state. A row without id makes a record; a row with
- * id and version changes that version: a column's empty cell clears its field, fields without column stay. Computed
- * fields are read over. Every row is checked as it would be written, inside one transaction, whatever the mode: links
- * to rows above (and below) and codes used twice are found; then the mode decides what stays.
+ * A header row names the fields (id, or label in Vietnamese or English; tones and case do not
+ * matter); titles above it are passed over. Three columns are not fields: id, version and state. A
+ * row without id makes a record; a row with id and version changes that version: a column's empty
+ * cell clears its field, fields without column stay. Computed fields are read over. Every row is
+ * checked as it would be written, inside one transaction, whatever the mode: links to rows above
+ * (and below) and codes used twice are found; then the mode decides what stays.
  *
  * What is wrong with the sheet is a finding with its place; an error is only what stops the act.
  */
@@ -23,7 +24,8 @@ enum import_mode {
 
 struct import_options {
 	enum import_mode mode;
-	const char *const *map; /* "COLUMN=FIELD", COLUMN being a header or letters, FIELD "-" to leave it out; NULL-ended or NULL */
+	const char *const *map; /* "COLUMN=FIELD", COLUMN being a header or letters, FIELD "-" to
+				   leave it out; NULL-ended or NULL */
 	struct author author;
 	guint findings_most; /* how many findings are kept; all are counted */
 	void (*progress)(void *data, guint64 done, guint64 total); /* may be NULL */
@@ -40,27 +42,27 @@ struct import_finding {
 };
 
 struct import {
-	guint header;              /* the row of the headers, 0 = none found */
-	guint64 rows;              /* below it */
+	guint header;                      /* the row of the headers, 0 = none found */
+	guint64 rows;                      /* below it */
 	guint64 written, unchanged, wrong; /* rows; in a dry run, what would be written */
-	gboolean kept;             /* the transaction was committed */
-	guint64 errors, warnings;  /* findings, kept or not */
-	GPtrArray *findings;       /* struct import_finding *, by row, then column */
+	gboolean kept;                     /* the transaction was committed */
+	guint64 errors, warnings;          /* findings, kept or not */
+	GPtrArray *findings;               /* struct import_finding *, by row, then column */
 };
 void import_free(struct import *import);
 typedef struct import import_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(import_t, import_free)
 
 /*
- * NULL only when the act could not be done: ERROR_USAGE for a map that names no column or no field, ERROR_SYSTEM of
- * the store; then nothing is written.
+ * NULL only when the act could not be done: ERROR_USAGE for a map that names no column or no field,
+ * ERROR_SYSTEM of the store; then nothing is written.
  */
-struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office, const struct sheet *sheet,
-	const struct import_options *options, GError **error);
+struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office,
+	const struct sheet *sheet, const struct import_options *options, GError **error);
 
 /*
- * How the fields of a register are headed in a sheet that import_sheet reads back: the label, or the id where the
- * label names another field too. One text a field; caller frees with g_strfreev.
+ * How the fields of a register are headed in a sheet that import_sheet reads back: the label, or
+ * the id where the label names another field too. One text a field; caller frees with g_strfreev.
  */
 char **import_headers(const struct reg *reg, const char *language);
 
@@ -68,8 +70,8 @@ char **import_headers(const struct reg *reg, const char *language);
 char *import_finding_text(const struct import_finding *finding, const char *file);
 
 /*
- * The user's own sheet with the same cells and a last column “Errors” that tells what is wrong with each row; a column
- * of that name that is there already is used again.
+ * The user's own sheet with the same cells and a last column “Errors” that tells what is wrong with
+ * each row; a column of that name that is there already is used again.
  */
 GBytes *import_return_csv(const struct sheet *sheet, const struct import *import, GError **error);
 GBytes *import_return_xlsx(const struct sheet *sheet, const struct import *import, GError **error);

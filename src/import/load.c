@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define BATCH 500       /* rows between two savepoints */
+#define BATCH       500 /* rows between two savepoints */
 #define PASSES_MOST 16  /* over rows that wait for rows below them */
 
 struct loading {
@@ -21,29 +21,34 @@ struct loading {
 	const struct column *id, *version, *state, *code;
 	struct import *import;
 	GHashTable *codes, *ids; /* char *, gint64 → number of the row that names it */
-	GPtrArray *waiting;      /* const struct sheet_row *: they link to a record that is not there yet */
-	gboolean last;           /* nothing may wait any more */
+	GPtrArray *
+		waiting; /* const struct sheet_row *: they link to a record that is not there yet */
+	gboolean last;   /* nothing may wait any more */
 };
 
 /* What one row has come to. */
 struct row {
 	const struct sheet_row *cells;
 	struct record *record;
-	GPtrArray *wrong; /* const struct column * of cells that could not be read; NULL for the row itself */
+	GPtrArray *wrong; /* const struct column * of cells that could not be read; NULL for the row
+			     itself */
 	gboolean waits;
-	guint findings;      /* kept before the row */
+	guint findings; /* kept before the row */
 	guint64 errors, warnings;
 };
 
 enum outcome { ROW_BLANK, ROW_WRITTEN, ROW_UNCHANGED, ROW_WRONG, ROW_WAITS, ROW_UNDO, ROW_STOP };
 
-static void complain(struct loading *loading, struct row *row, const struct column *column, const char *message)
+static void complain(
+	struct loading *loading, struct row *row, const struct column *column, const char *message)
 {
 	g_ptr_array_add(row->wrong, (gpointer)column);
-	note(loading->import, loading->options->findings_most, SEVERITY_ERROR, row->cells->number, column, message);
+	note(loading->import, loading->options->findings_most, SEVERITY_ERROR, row->cells->number,
+		column, message);
 }
 
-static void complain_of(struct loading *loading, struct row *row, const struct column *column, GError *error)
+static void complain_of(
+	struct loading *loading, struct row *row, const struct column *column, GError *error)
 {
 	complain(loading, row, column, error->message);
 	g_error_free(error);
@@ -66,16 +71,20 @@ static guint named_before(GHashTable *table, gpointer key, GDestroyNotify free_k
 	return 0;
 }
 
-static struct record *read_stored(struct loading *loading, struct row *row, gint64 id, gint64 version)
+static struct record *read_stored(
+	struct loading *loading, struct row *row, gint64 id, gint64 version)
 {
 	GError *wrong = NULL;
-	guint before = named_before(loading->ids, g_memdup2(&id, sizeof id), g_free, row->cells->number);
+	guint before =
+		named_before(loading->ids, g_memdup2(&id, sizeof id), g_free, row->cells->number);
 	if (before) {
-		g_autofree char *message = g_strdup_printf(_("row %u names this record already"), before);
+		g_autofree char *message =
+			g_strdup_printf(_("row %u names this record already"), before);
 		complain(loading, row, loading->id, message);
 		return NULL;
 	}
-	g_autoptr(record_t) record = store_read(loading->store, loading->reg, loading->office, id, &wrong);
+	g_autoptr(record_t) record =
+		store_read(loading->store, loading->reg, loading->office, id, &wrong);
 	if (!record) {
 		complain_of(loading, row, loading->id, wrong);
 		return NULL;
@@ -86,15 +95,21 @@ static struct record *read_stored(struct loading *loading, struct row *row, gint
 	}
 	if (record->version == version)
 		return g_steal_pointer(&record);
-	g_autofree char *message = version
-		? g_strdup_printf(_("the row changes version %" PRId64 ", but version %" PRId64
-				    " is stored by now: export the register again and repeat the change"), version, record->version)
-		: g_strdup_printf(_("a row with an id needs the version that it changes (stored: %" PRId64 ")"), record->version);
+	g_autofree char *message =
+		version ? g_strdup_printf(
+				  _("the row changes version %" PRId64 ", but version %" PRId64
+				    " is stored by now: export the register again and repeat the "
+				    "change"),
+				  version, record->version)
+			: g_strdup_printf(_("a row with an id needs the version that it changes "
+					    "(stored: %" PRId64 ")"),
+				  record->version);
 	complain(loading, row, loading->version ? loading->version : loading->id, message);
 	return NULL;
 }
 
-static gboolean read_number(struct loading *loading, struct row *row, const struct column *column, gint64 *number)
+static gboolean read_number(
+	struct loading *loading, struct row *row, const struct column *column, gint64 *number)
 {
 	GError *wrong = NULL;
 	*number = 0;
@@ -112,7 +127,8 @@ static gboolean begin_record(struct loading *loading, struct row *row)
 	if (!read_number(loading, row, loading->version, &version) || !good)
 		return FALSE;
 	if (!id && version) {
-		complain(loading, row, loading->version, _("a version is given without the id of its record"));
+		complain(loading, row, loading->version,
+			_("a version is given without the id of its record"));
 		return FALSE;
 	}
 	row->record = id ? read_stored(loading, row, id, version) : record_new(loading->reg);
@@ -123,13 +139,16 @@ static gboolean begin_record(struct loading *loading, struct row *row)
 }
 
 /* A link of this register to a row that may come later in the sheet. */
-static gboolean may_wait(const struct loading *loading, const struct column *column, const GError *wrong)
+static gboolean may_wait(
+	const struct loading *loading, const struct column *column, const GError *wrong)
 {
-	return !loading->last && column->field->type == FIELD_LINK && column->field->target == loading->reg &&
-		g_error_matches(wrong, ERROR_DOMAIN, ERROR_ABSENT);
+	return !loading->last && column->field->type == FIELD_LINK &&
+	       column->field->target == loading->reg &&
+	       g_error_matches(wrong, ERROR_DOMAIN, ERROR_ABSENT);
 }
 
-static void set_field(struct loading *loading, struct row *row, struct column *column, const struct sheet_cell *cell)
+static void set_field(struct loading *loading, struct row *row, struct column *column,
+	const struct sheet_cell *cell)
 {
 	struct value *held = &row->record->values[column->field->index];
 	struct value value;
@@ -148,7 +167,8 @@ static void set_state(struct loading *loading, struct row *row, const struct she
 	GError *wrong = NULL;
 	guint state = row->record->state;
 	if (!cell || (cell_state(loading->reg, cell, &state, &wrong) &&
-			     (!row->record->id || record_may_become(loading->reg, row->record->state, state, &wrong))))
+			     (!row->record->id || record_may_become(loading->reg,
+							  row->record->state, state, &wrong))))
 		row->record->state = state;
 	else
 		complain_of(loading, row, loading->state, wrong);
@@ -161,7 +181,8 @@ static void set_values(struct loading *loading, struct row *row)
 		struct column *column = loading->columns->items->pdata[i];
 		while (cell < end && cell->column < column->number)
 			cell++;
-		const struct sheet_cell *own = cell < end && cell->column == column->number ? cell : NULL;
+		const struct sheet_cell *own =
+			cell < end && cell->column == column->number ? cell : NULL;
 		if (column->role == COLUMN_FIELD)
 			set_field(loading, row, column, own);
 		else if (column->role == COLUMN_STATE)
@@ -169,7 +190,8 @@ static void set_values(struct loading *loading, struct row *row)
 	}
 }
 
-/* One mistake of record_validate, "field: message", given to its column; not where the cell was wrong anyway. */
+/* One mistake of record_validate, "field: message", given to its column; not where the cell was
+ * wrong anyway. */
 static void complain_line(struct loading *loading, struct row *row, const char *line)
 {
 	const char *colon = strstr(line, ": ");
@@ -189,7 +211,8 @@ static void complain_lines(struct loading *loading, struct row *row, GError *err
 	g_error_free(error);
 }
 
-/* A code names one record: not one of the store, not one of a row above. FALSE for a failure of the store. */
+/* A code names one record: not one of the store, not one of a row above. FALSE for a failure of the
+ * store. */
 static gboolean check_code(struct loading *loading, struct row *row, GError **error)
 {
 	const struct field *field = loading->reg->code;
@@ -197,9 +220,11 @@ static gboolean check_code(struct loading *loading, struct row *row, GError **er
 	gint64 id;
 	if (!value || value->kind != VALUE_TEXT || (loading->code && is_wrong(row, loading->code)))
 		return TRUE;
-	guint before = named_before(loading->codes, g_strdup(value->text), g_free, row->cells->number);
+	guint before =
+		named_before(loading->codes, g_strdup(value->text), g_free, row->cells->number);
 	if (before) {
-		g_autofree char *message = g_strdup_printf(_("row %u has the code “%s” already"), before, value->text);
+		g_autofree char *message =
+			g_strdup_printf(_("row %u has the code “%s” already"), before, value->text);
 		complain(loading, row, loading->code, message);
 		return TRUE;
 	}
@@ -207,8 +232,9 @@ static gboolean check_code(struct loading *loading, struct row *row, GError **er
 		return FALSE;
 	if (!id || id == row->record->id)
 		return TRUE;
-	g_autofree char *message = g_strdup_printf(
-		_("the record “%s” exists already: #%" PRId64 "; to change it, give its id and version"), value->text, id);
+	g_autofree char *message = g_strdup_printf(_("the record “%s” exists already: #%" PRId64
+						     "; to change it, give its id and version"),
+		value->text, id);
 	complain(loading, row, loading->code, message);
 	return TRUE;
 }
@@ -223,14 +249,16 @@ static gboolean check_record(struct loading *loading, struct row *row, GError **
 	return check_code(loading, row, error);
 }
 
-/* Writes a row that was found right. What only the writing finds may have left half of it: ROW_UNDO. */
+/* Writes a row that was found right. What only the writing finds may have left half of it:
+ * ROW_UNDO. */
 static enum outcome write_row(struct loading *loading, struct row *row, GError **error)
 {
 	GError *wrong = NULL;
 	gboolean changed = FALSE;
 	if (store_write(loading->store, row->record, &loading->options->author, &changed, &wrong))
 		return changed ? ROW_WRITTEN : ROW_UNCHANGED;
-	if (error_exit_status(wrong) == ERROR_SYSTEM || !db_in_transaction(store_db(loading->store))) {
+	if (error_exit_status(wrong) == ERROR_SYSTEM ||
+		!db_in_transaction(store_db(loading->store))) {
 		g_propagate_error(error, wrong);
 		g_prefix_error(error, _("row %u: "), row->cells->number);
 		return ROW_STOP;
@@ -275,7 +303,10 @@ static enum outcome load_row(struct loading *loading, const struct sheet_row *ce
 {
 	struct import *import = loading->import;
 	g_autoptr(GPtrArray) wrong = g_ptr_array_new();
-	struct row row = {.cells = cells, .wrong = wrong, .findings = import->findings->len, .errors = import->errors,
+	struct row row = {.cells = cells,
+		.wrong = wrong,
+		.findings = import->findings->len,
+		.errors = import->errors,
 		.warnings = import->warnings};
 	enum outcome outcome = try_row(loading, &row, error);
 	record_free(row.record);
@@ -296,7 +327,8 @@ static void count(struct loading *loading, enum outcome outcome, const struct sh
 }
 
 /* Row by row, each with a savepoint of its own. */
-static gboolean load_carefully(struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
+static gboolean load_carefully(
+	struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
 {
 	for (guint i = from; i < to; i++) {
 		if (!store_savepoint(loading->store, error))
@@ -304,15 +336,18 @@ static gboolean load_carefully(struct loading *loading, GPtrArray *rows, guint f
 		enum outcome outcome = load_row(loading, rows->pdata[i], error);
 		if (outcome == ROW_STOP)
 			return FALSE;
-		if (!(outcome == ROW_UNDO ? store_undo(loading->store, error) : store_release(loading->store, error)))
+		if (!(outcome == ROW_UNDO ? store_undo(loading->store, error)
+					  : store_release(loading->store, error)))
 			return FALSE;
 		count(loading, outcome, rows->pdata[i]);
 	}
 	return TRUE;
 }
 
-/* All rows of a batch under one savepoint; when writing one fails half way, the batch is repeated carefully. */
-static gboolean load_batch(struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
+/* All rows of a batch under one savepoint; when writing one fails half way, the batch is repeated
+ * carefully. */
+static gboolean load_batch(
+	struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
 {
 	struct import before = *loading->import;
 	guint findings = before.findings->len, waiting = loading->waiting->len;
@@ -326,7 +361,8 @@ static gboolean load_batch(struct loading *loading, GPtrArray *rows, guint from,
 			g_ptr_array_set_size(before.findings, (gint)findings);
 			g_ptr_array_set_size(loading->waiting, (gint)waiting);
 			*loading->import = before;
-			return store_undo(loading->store, error) && load_carefully(loading, rows, from, to, error);
+			return store_undo(loading->store, error) &&
+			       load_carefully(loading, rows, from, to, error);
 		}
 		count(loading, outcome, rows->pdata[i]);
 	}
@@ -370,23 +406,28 @@ static void note_formulas(struct loading *loading)
 	for (guint r = loading->columns->header + 1; r < loading->sheet->rows->len; r++) {
 		const struct sheet_row *row = loading->sheet->rows->pdata[r];
 		for (guint i = 0; i < row->count; i++)
-			if (row->cells[i].formula && *row->cells[i].text && !counts[row->cells[i].column]++)
+			if (row->cells[i].formula && *row->cells[i].text &&
+				!counts[row->cells[i].column]++)
 				first[row->cells[i].column] = row->number;
 	}
 	for (guint i = 0; i < loading->columns->items->len; i++) {
 		const struct column *column = loading->columns->items->pdata[i];
 		if (!counts[column->number])
 			continue;
-		g_autofree char *message = g_strdup_printf(
-			_("formulas stand here (%u in this column): their stored results are taken"), counts[column->number]);
-		note(loading->import, loading->options->findings_most, SEVERITY_WARNING, first[column->number], column, message);
+		g_autofree char *message =
+			g_strdup_printf(_("formulas stand here (%u in this column): their stored "
+					  "results are taken"),
+				counts[column->number]);
+		note(loading->import, loading->options->findings_most, SEVERITY_WARNING,
+			first[column->number], column, message);
 	}
 }
 
 static gboolean end(struct loading *loading, GError **error)
 {
 	struct import *import = loading->import;
-	gboolean keep = loading->options->mode == IMPORT_PARTIAL || (loading->options->mode == IMPORT_ALL && !import->wrong);
+	gboolean keep = loading->options->mode == IMPORT_PARTIAL ||
+			(loading->options->mode == IMPORT_ALL && !import->wrong);
 	if (!keep || !import->written) {
 		store_rollback(loading->store);
 		import->kept = keep;
@@ -404,7 +445,8 @@ static gboolean load_all(struct loading *loading, GError **error)
 {
 	if (!store_begin(loading->store, error))
 		return FALSE;
-	if (load_rows(loading, loading->sheet->rows, loading->columns->header + 1, error) && load_waiting(loading, error)) {
+	if (load_rows(loading, loading->sheet->rows, loading->columns->header + 1, error) &&
+		load_waiting(loading, error)) {
 		note_formulas(loading);
 		return end(loading, error);
 	}
@@ -412,37 +454,52 @@ static gboolean load_all(struct loading *loading, GError **error)
 	return FALSE;
 }
 
-static struct columns *find_columns(const struct model *model, const struct reg *reg, const struct sheet *sheet,
-	const struct import_options *options, struct import *import, GError **error)
+static struct columns *find_columns(const struct model *model, const struct reg *reg,
+	const struct sheet *sheet, const struct import_options *options, struct import *import,
+	GError **error)
 {
-	struct columns *columns = columns_find(model, reg, sheet, options->map, import, options->findings_most, error);
+	struct columns *columns = columns_find(
+		model, reg, sheet, options->map, import, options->findings_most, error);
 	if (columns && sheet->rows->len)
 		import->rows = sheet->rows->len - columns->header - 1;
 	if (!columns || import->errors)
 		return columns;
 	if (!sheet->rows->len)
-		note(import, options->findings_most, SEVERITY_ERROR, 0, NULL, _("the sheet is empty: its first row names the fields"));
+		note(import, options->findings_most, SEVERITY_ERROR, 0, NULL,
+			_("the sheet is empty: its first row names the fields"));
 	else if (!columns->items->len)
-		note(import, options->findings_most, SEVERITY_ERROR, import->header, NULL, _("no column is read"));
+		note(import, options->findings_most, SEVERITY_ERROR, import->header, NULL,
+			_("no column is read"));
 	else if (!import->rows)
-		note(import, options->findings_most, SEVERITY_WARNING, import->header, NULL, _("no rows stand below the header"));
+		note(import, options->findings_most, SEVERITY_WARNING, import->header, NULL,
+			_("no rows stand below the header"));
 	return columns;
 }
 
-struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office, const struct sheet *sheet,
-	const struct import_options *options, GError **error)
+struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office,
+	const struct sheet *sheet, const struct import_options *options, GError **error)
 {
 	g_autoptr(import_t) import = import_new();
 	const struct model *model = store_model(store);
 	g_autoptr(columns_t) columns = find_columns(model, reg, sheet, options, import, error);
 	if (!columns)
 		return NULL;
-	struct loading loading = {.store = store, .model = model, .links = store_links(store, office), .reg = reg, .office = office,
-		.sheet = sheet, .options = options, .columns = columns, .import = import,
-		.id = columns_role(columns, COLUMN_ID), .version = columns_role(columns, COLUMN_VERSION),
-		.state = columns_role(columns, COLUMN_STATE), .code = reg->code ? columns_field(columns, reg->code) : NULL,
+	struct loading loading = {.store = store,
+		.model = model,
+		.links = store_links(store, office),
+		.reg = reg,
+		.office = office,
+		.sheet = sheet,
+		.options = options,
+		.columns = columns,
+		.import = import,
+		.id = columns_role(columns, COLUMN_ID),
+		.version = columns_role(columns, COLUMN_VERSION),
+		.state = columns_role(columns, COLUMN_STATE),
+		.code = reg->code ? columns_field(columns, reg->code) : NULL,
 		.codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-		.ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL), .waiting = g_ptr_array_new()};
+		.ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+		.waiting = g_ptr_array_new()};
 	gboolean good = import->errors > 0 || !import->rows || load_all(&loading, error);
 	g_hash_table_destroy(loading.codes);
 	g_hash_table_destroy(loading.ids);

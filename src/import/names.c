@@ -11,9 +11,10 @@ static const struct name name_state = {COLUMN_STATE, NULL};
 static const struct name name_several = {COLUMN_SKIP, NULL}; /* stands for an ambiguous name */
 
 struct names {
-	GPtrArray *own;               /* struct name * of the fields */
+	GPtrArray *own;                    /* struct name * of the fields */
 	GHashTable *ids, *labels, *folded; /* char * → const struct name * */
-	GPtrArray *shown, *searched;  /* what is suggested; its folded form, at the same index (NULL-ended) */
+	GPtrArray *shown,
+		*searched; /* what is suggested; its folded form, at the same index (NULL-ended) */
 };
 
 /* One line, lower case, without the marks that people put after headers. */
@@ -87,9 +88,11 @@ static void enter_special(struct names *names, const struct reg *reg)
 		if (known[i].name == &name_state && !reg->states->len)
 			continue;
 		if (!g_hash_table_contains(names->labels, known[i].text))
-			g_hash_table_insert(names->labels, g_strdup(known[i].text), (gpointer)known[i].name);
+			g_hash_table_insert(
+				names->labels, g_strdup(known[i].text), (gpointer)known[i].name);
 		if (*folded && !g_hash_table_contains(names->folded, folded))
-			g_hash_table_insert(names->folded, g_steal_pointer(&folded), (gpointer)known[i].name);
+			g_hash_table_insert(
+				names->folded, g_steal_pointer(&folded), (gpointer)known[i].name);
 	}
 }
 
@@ -165,7 +168,8 @@ static gboolean folds_to(const char *header, const char *const *words)
 
 gboolean names_is_ordinal(const char *header)
 {
-	static const char *const words[] = {"stt", "tt", "so tt", "so thu tu", "thu tu", "no", NULL};
+	static const char *const words[] = {
+		"stt", "tt", "so tt", "so thu tu", "thu tu", "no", NULL};
 	return folds_to(header, words);
 }
 

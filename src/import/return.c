@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DIGITS_MOST 15 /* what a number of a spreadsheet keeps */
+#define DIGITS_MOST  15 /* what a number of a spreadsheet keeps */
 #define ERRORS_WIDTH 60
 
 /* Walks the findings, which are by row, along with the rows. */
@@ -29,7 +29,8 @@ static char *notes_of_row(struct notes *notes, guint row)
 		g_autofree char *letters = column_letters(finding->column);
 		text = text ? g_string_append_c(text, '\n') : g_string_new(NULL);
 		if (finding->field)
-			g_string_append_printf(text, _("column %s (%s): %s"), letters, finding->field, finding->message);
+			g_string_append_printf(text, _("column %s (%s): %s"), letters,
+				finding->field, finding->message);
 		else if (finding->column)
 			g_string_append_printf(text, _("column %s: %s"), letters, finding->message);
 		else
@@ -38,10 +39,12 @@ static char *notes_of_row(struct notes *notes, guint row)
 	return text ? g_string_free(text, FALSE) : NULL;
 }
 
-static const struct sheet_row *header_row(const struct sheet *sheet, const struct import *import, guint *index)
+static const struct sheet_row *header_row(
+	const struct sheet *sheet, const struct import *import, guint *index)
 {
 	for (*index = 0; *index < sheet->rows->len; (*index)++)
-		if (((const struct sheet_row *)sheet->rows->pdata[*index])->number >= import->header)
+		if (((const struct sheet_row *)sheet->rows->pdata[*index])->number >=
+			import->header)
 			return sheet->rows->pdata[*index];
 	return NULL;
 }
@@ -51,8 +54,11 @@ static guint errors_column(const struct sheet *sheet, const struct import *impor
 {
 	guint index;
 	const struct sheet_row *header = header_row(sheet, import, &index);
-	const struct sheet_cell *last = header && header->count ? &header->cells[header->count - 1] : NULL;
-	return last && last->column == sheet->columns && header_is_errors(last->text) ? last->column : sheet->columns + 1;
+	const struct sheet_cell *last =
+		header && header->count ? &header->cells[header->count - 1] : NULL;
+	return last && last->column == sheet->columns && header_is_errors(last->text)
+		       ? last->column
+		       : sheet->columns + 1;
 }
 
 static char *note_text(struct notes *notes, const struct sheet_row *row)
@@ -66,7 +72,8 @@ static char *note_text(struct notes *notes, const struct sheet_row *row)
 }
 
 /* The row as far as it has cells, and the note in its column. */
-static void put_csv_row(struct csv_writer *writer, const struct sheet_row *row, guint errors, const char *note)
+static void put_csv_row(
+	struct csv_writer *writer, const struct sheet_row *row, guint errors, const char *note)
 {
 	guint column = 1;
 	for (guint i = 0; i < row->count && row->cells[i].column < errors; i++) {
@@ -131,7 +138,8 @@ static void put_cell(struct xlsx_writer *writer, const struct sheet_cell *cell)
 		xlsx_text(writer, cell->text);
 }
 
-static void put_row(struct xlsx_writer *writer, const struct sheet_row *row, guint errors, const char *note)
+static void put_row(
+	struct xlsx_writer *writer, const struct sheet_row *row, guint errors, const char *note)
 {
 	guint column = 1;
 	for (guint i = 0; i < row->count && row->cells[i].column < errors; i++) {
@@ -148,12 +156,15 @@ static void put_row(struct xlsx_writer *writer, const struct sheet_row *row, gui
 }
 
 /* The first row of the sheet becomes the writer's header row, whatever it is. */
-static void begin_sheet(struct xlsx_writer *writer, const struct sheet *sheet, const struct sheet_row *first, guint errors, const char *note)
+static void begin_sheet(struct xlsx_writer *writer, const struct sheet *sheet,
+	const struct sheet_row *first, guint errors, const char *note)
 {
 	g_autofree struct xlsx_column *columns = g_new0(struct xlsx_column, errors);
 	for (guint column = 1; column < errors; column++)
-		columns[column - 1] = (struct xlsx_column){.header = first ? row_text(first, column) : "", .width = 20};
-	columns[errors - 1] = (struct xlsx_column){.header = note ? note : "", .width = ERRORS_WIDTH};
+		columns[column - 1] = (struct xlsx_column){
+			.header = first ? row_text(first, column) : "", .width = 20};
+	columns[errors - 1] =
+		(struct xlsx_column){.header = note ? note : "", .width = ERRORS_WIDTH};
 	xlsx_sheet(writer, sheet->name, columns, errors);
 }
 
