@@ -7,76 +7,6 @@
 
 #include <string.h>
 
-static const struct sql sum_now = { "sum balances",
-	"SELECT coalesce(sum(sum), 0) FROM balance WHERE office = ?1 AND cell BETWEEN ?2 AND ?3" };
-static const struct sql sum_then = { "sum entries",
-	"SELECT coalesce(sum(delta), 0) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
-
-static gboolean range_sum(struct ledger *ledger, gint64 office, gint64 first, gint64 last, gint64 limit, gint64 *sum, GError **error)
-{
-	struct statement *statement = db_statement(store_db(ledger->store), limit ? &sum_then : &sum_now, error);
-	gboolean row;
-	gint64 part;
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, office);
-	bind_int(statement, 2, first);
-	bind_int(statement, 3, last);
-	if (limit)
-		bind_int(statement, 4, limit);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	part = column_int(statement, 0);
-	statement_reset(statement);
-	return number_add(*sum, part, sum, error);
-}
-
-/* What is left of a span at one grain: whole units inside, edges outside. */
-static gint32 month_index(day_t day)
-{
-	int year, month, dom;
-	day_split(day, &year, &month, &dom);
-	return year * 12 + month - 1;
-}
-
-static day_t month_first(gint32 index)
-{
-	return day_make(index / 12, index % 12 + 1, 1);
-}
-
-/* Months first..last inclusive, as whole years with the months at their edges. */
-static gboolean months_sum(struct ledger *ledger, gint64 office, gint64 series, gint32 first, gint32 last, gint64 *sum, GError **error)
-{
-	gint32 year_first = (first + 11) / 12, year_end = (last + 1) / 12; /* whole years: year_first … year_end - 1 */
-	if (year_first >= year_end)
-		return range_sum(ledger, office, CELL(series, GRAIN_MONTH, first), CELL(series, GRAIN_MONTH, last), 0, sum, error);
-	return range_sum(ledger, office, CELL(series, GRAIN_YEAR, year_first), CELL(series, GRAIN_YEAR, year_end - 1), 0, sum, error) &&
-		(first >= year_first * 12 || range_sum(ledger, office, CELL(series, GRAIN_MONTH, first), CELL(series, GRAIN_MONTH, year_first * 12 - 1), 0, sum, error)) &&
-		(last < year_end * 12 || range_sum(ledger, office, CELL(series, GRAIN_MONTH, year_end * 12), CELL(series, GRAIN_MONTH, last), 0, sum, error));
-}
-
-gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 limit, gint64 *sum, GError **error)
-{
-	*sum = 0;
-	from = MAX(from, 1);
-	to = MIN(to, DAY_LAST);
-	if (to < from)
-		return TRUE;
-	if (limit)
-		return range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, to), limit, sum, error);
-	gint32 first = month_index(from), last = month_index(to);
-	if (from > month_first(first))
-		first++;
-	if (to + 1 < month_first(last + 1))
-		last--;
-	if (first > last) /* no whole month inside */
-		return range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, to), 0, sum, error);
-	day_t inner = month_first(first), after = month_first(last + 1);
-	return months_sum(ledger, office, series, first, last, sum, error) &&
-		(from >= inner || range_sum(ledger, office, CELL(series, GRAIN_DAY, from), CELL(series, GRAIN_DAY, inner - 1), 0, sum, error)) &&
-		(to < after || range_sum(ledger, office, CELL(series, GRAIN_DAY, after), CELL(series, GRAIN_DAY, to), 0, sum, error));
-}
-
 gboolean by_key(const struct figure *figure)
 {
 	return figure->kind == FIGURE_DISTINCT || figure->kind == FIGURE_FIRST || figure->kind == FIGURE_LAST;
@@ -458,7 +388,7 @@ static gboolean convert_total(struct ledger *ledger, const struct figure_query *
 	return figure_number(ledger, total, &answer->number, error);
 }
 
-struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error)
+static struct figure_answer *answer_now(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
 	g_autoptr(figure_answer_t) answer = g_new0(struct figure_answer, 1);
 	if (query->by)
@@ -472,6 +402,17 @@ struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_q
 	if (done && query->figure->money && g_strcmp0(query->by, "currency") == 0 && !condition_on(query, "currency"))
 		done = convert_total(ledger, query, answer, error);
 	return done ? g_steal_pointer(&answer) : NULL;
+}
+
+/* One view of the store for all that is added up: cheaper than one for each sum, and true when others write. */
+struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	gboolean own;
+	if (!store_look(ledger->store, &own, error))
+		return NULL;
+	struct figure_answer *answer = answer_now(ledger, query, error);
+	store_look_away(ledger->store, own);
+	return answer;
 }
 
 gboolean figure_number(struct ledger *ledger, const struct figure_query *query, struct number *number, GError **error)

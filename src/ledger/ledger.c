@@ -20,21 +20,6 @@ static const struct sql posted_all = { "posted figures", "SELECT id, register, s
 static const struct sql posted_clear = { "forget posted figures", "DELETE FROM posted_figure" };
 static const struct sql posted_add = { "note posted figure", "INSERT INTO posted_figure(id, register, source) VALUES (?1, ?2, ?3)" };
 
-static void series_free(gpointer data)
-{
-	struct series *series = data;
-	g_free(series->dims);
-	g_free(series);
-}
-
-static void series_list_free(gpointer data)
-{
-	GPtrArray *list = data;
-	for (guint i = 0; i < list->len; i++)
-		series_free(list->pdata[i]);
-	g_ptr_array_unref(list);
-}
-
 /* Records that link to one that changed may stand under its values: they are settled with it. */
 static gboolean settle_linked(struct ledger *ledger, const struct record *record, gint64 history, GArray *posted, GError **error)
 {
@@ -69,8 +54,7 @@ static void forget(void *data)
 {
 	struct ledger *ledger = data;
 	g_hash_table_remove_all(ledger->ids);
-	g_hash_table_remove_all(ledger->of_figure);
-	ledger->known = 0;
+	g_hash_table_remove_all(ledger->lists);
 }
 
 static gboolean make_tables(struct db *db, GError **error)
@@ -211,7 +195,7 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 	g_autoptr(ledger_t) ledger = g_new0(struct ledger, 1);
 	ledger->store = store;
 	ledger->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	ledger->of_figure = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, series_list_free);
+	ledger->lists = series_lists_new();
 	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
 	store_set_settler(store, &settler);
 	if (!store_is_fixed(store) && !follow_definitions(ledger, progress, data, error)) {
@@ -227,7 +211,7 @@ void ledger_close(struct ledger *ledger)
 		return;
 	store_set_settler(ledger->store, &(struct settler){ 0 });
 	g_hash_table_destroy(ledger->ids);
-	g_hash_table_destroy(ledger->of_figure);
+	g_hash_table_destroy(ledger->lists);
 	g_free(ledger);
 }
 

@@ -13,7 +13,7 @@ enum grain { GRAIN_DAY, GRAIN_MONTH, GRAIN_YEAR };
 #define CELL_DAY(cell) ((day_t)((cell) & 0xFFFFF))
 
 struct series {
-	gint64 id, office;
+	gint64 id;
 	enum role role;
 	char *dims;
 };
@@ -21,8 +21,7 @@ struct series {
 struct ledger {
 	struct store *store;
 	GHashTable *ids;      /* "office/figure/role/dims" → gint64 * series id: what posting has seen */
-	GHashTable *of_figure;/* "office/figure" → GPtrArray of struct series *: what queries have read */
-	gint64 known;         /* the highest series id in of_figure */
+	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
 };
 
@@ -43,6 +42,9 @@ GArray *posted_new(void); /* of struct posted */
 /* The hash of what one history entry posted, in order of record and number: sorts the array. */
 struct hash posted_hash(GArray *posted);
 
+GHashTable *series_lists_new(void);
+/* The highest id in use, 0 for none. */
+gboolean series_last(struct ledger *ledger, gint64 *id, GError **error);
 /* The series of a figure in an office, up to date; borrowed. */
 GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error);
 

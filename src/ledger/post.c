@@ -7,7 +7,6 @@
 #include <string.h>
 
 static const struct sql series_find = { "find series", "SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND dims = ?4" };
-static const struct sql series_last = { "last series", "SELECT coalesce(max(id), 0) FROM series" };
 /* One row of values: an INSERT … SELECT would open a savepoint, at which FTS5 writes out what it has gathered. */
 static const struct sql series_add = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
 static const struct sql entry_sum = { "entries of a record",
@@ -38,21 +37,9 @@ static gboolean find_series(struct ledger *ledger, gint64 office, const struct c
 	return TRUE;
 }
 
-/* The highest id in use, 0 for none. */
-static gboolean last_series(struct ledger *ledger, gint64 *id, GError **error)
-{
-	struct statement *statement = db_statement(store_db(ledger->store), &series_last, error);
-	gboolean row;
-	if (!statement || !statement_next(statement, &row, error))
-		return FALSE;
-	*id = column_int(statement, 0);
-	statement_reset(statement);
-	return TRUE;
-}
-
 static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
 {
-	if (!last_series(ledger, id, error))
+	if (!series_last(ledger, id, error))
 		return FALSE;
 	struct statement *statement = db_statement(store_db(ledger->store), &series_add, error);
 	if (!statement)
@@ -279,41 +266,4 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 		g_array_append_val(posted, entry);
 	}
 	return TRUE;
-}
-
-GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error)
-{
-	static const struct sql series_new = { "new series",
-		"SELECT id, office, figure, role, dims FROM series WHERE id > ?1 ORDER BY id" };
-	struct statement *statement = db_statement(store_db(ledger->store), &series_new, error);
-	if (!statement)
-		return NULL;
-	bind_int(statement, 1, ledger->known);
-	gboolean row = TRUE;
-	char name[256];
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
-		struct series *series = g_new0(struct series, 1);
-		series->id = ledger->known = column_int(statement, 0);
-		series->office = column_int(statement, 1);
-		series->role = (enum role)column_int(statement, 3);
-		series->dims = g_strdup(column_text(statement, 4));
-		g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s", series->office, column_text(statement, 2));
-		GPtrArray *list = g_hash_table_lookup(ledger->of_figure, name);
-		if (!list) {
-			list = g_ptr_array_new();
-			g_hash_table_insert(ledger->of_figure, g_strdup(name), list);
-		}
-		g_ptr_array_add(list, series);
-	}
-	g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s", office, figure->id);
-	GPtrArray *list = g_hash_table_lookup(ledger->of_figure, name);
-	if (!list) {
-		list = g_ptr_array_new();
-		g_hash_table_insert(ledger->of_figure, g_strdup(name), list);
-	}
-	return list;
 }
