@@ -12,7 +12,7 @@ enum { APPLICATION_ID = 0x6e677675 };
 enum { BUSY_SECONDS = 30, BUSY_SECONDS_MOST = 3600 };
 
 static const char session[] =
-	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+	"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-131072;"
 	"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;";
 
 /* What the system said when it would not take more bytes. */
@@ -292,25 +292,36 @@ gboolean column_is_null(struct statement *statement, int column)
 	return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
 }
 
+static const struct sql begin_write = { "begin", "BEGIN IMMEDIATE" };
+static const struct sql begin_read = { "begin to read", "BEGIN DEFERRED" };
+static const struct sql commit = { "commit", "COMMIT" };
+static const struct sql rollback = { "roll back", "ROLLBACK" };
+
+static gboolean run(struct db *db, const struct sql *sql, GError **error)
+{
+	struct statement *statement = db_statement(db, sql, error);
+	return statement && statement_run(statement, error);
+}
+
 gboolean db_begin(struct db *db, GError **error)
 {
-	return db_execute(db, "BEGIN IMMEDIATE", error);
+	return run(db, &begin_write, error);
 }
 
 gboolean db_begin_read(struct db *db, GError **error)
 {
-	return db_execute(db, "BEGIN DEFERRED", error);
+	return run(db, &begin_read, error);
 }
 
 gboolean db_commit(struct db *db, GError **error)
 {
-	return db_execute(db, "COMMIT", error);
+	return run(db, &commit, error);
 }
 
 void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
-		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+		run(db, &rollback, NULL);
 }
 
 gboolean db_savepoint(struct db *db, GError **error)
