@@ -288,7 +288,8 @@ static gboolean type_fits(struct type type, enum expects expects)
 	case EXPECTS_BOOL:
 		return !type.list && kind == KIND_BOOL;
 	case EXPECTS_PERIOD:
-		return !type.list && (kind == KIND_PERIOD || kind == KIND_SPAN);
+		return !type.list &&
+		       (kind == KIND_PERIOD || kind == KIND_SPAN || kind == KIND_TEXT);
 	case EXPECTS_TEXT:
 		return !type.list && (kind == KIND_TEXT || kind == KIND_CHOICE);
 	default:

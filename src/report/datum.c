@@ -206,6 +206,7 @@ static const struct member members[] = {
 	{KIND_PERIOD, "next", KIND_PERIOD},
 	{KIND_PERIOD, "year_before", KIND_PERIOD},
 	{KIND_PERIOD, "year", KIND_NUMBER},
+	{KIND_PERIOD, "begins_year", KIND_BOOL},
 	{KIND_PERIOD, "from", KIND_DAY},
 	{KIND_PERIOD, "to", KIND_DAY},
 	{KIND_SPAN, "from", KIND_DAY},

@@ -188,6 +188,8 @@ static struct datum *period_member(struct eval *eval, const struct datum *datum,
 		return datum_period(period_year_before(period), datum->regime);
 	if (strcmp(name, "year") == 0)
 		return datum_whole(period.year, STYLE_BARE);
+	if (strcmp(name, "begins_year") == 0)
+		return datum_bool(span.from == period_year_to_date(period, datum->regime).from);
 	return datum_day(strcmp(name, "from") == 0 ? span.from : span.to);
 }
 

@@ -128,7 +128,7 @@ enum expects {
 	EXPECTS_REGISTER, EXPECTS_DIMENSION, EXPECTS_FIELD, EXPECTS_DATE_FIELD, EXPECTS_ORDER, EXPECTS_SPAN, EXPECTS_WHERE,
 };
 #define PLACES_MOST 3
-#define NAMED_MOST  6
+#define NAMED_MOST  8
 #define ARGUMENTS_MOST 16
 
 struct call {
@@ -166,6 +166,7 @@ struct datum *call_names(const struct call *call, GError **error);
 struct datum *call_upper(const struct call *call, GError **error);
 struct datum *call_lower(const struct call *call, GError **error);
 struct datum *call_capital(const struct call *call, GError **error);
+struct datum *call_sentence(const struct call *call, GError **error);
 struct datum *call_date(const struct call *call, GError **error);
 struct datum *call_period_name(const struct call *call, GError **error);
 struct datum *call_length(const struct call *call, GError **error);

@@ -9,9 +9,12 @@ static const struct function functions[] = {
 	{"about", "about(figure, step: number)", 1, 1, {EXPECTS_QUANTITY},
 		{{"step", EXPECTS_WHOLE}}, KIND_TEXT, call_about},
 	{"capital", "capital(text)", 1, 1, {EXPECTS_ANY}, {{0}}, KIND_TEXT, call_capital},
-	{"change", "change(figure, figure …, base: last_year, percent: yes)", 1, 8,
-		{EXPECTS_FIGURE}, {{"base", EXPECTS_SPAN}, {"percent", EXPECTS_BOOL}}, KIND_TEXT,
-		call_change},
+	{"change",
+		"change(figure, figure …, base: last_year, percent: yes, about: yes, unit: text)",
+		1, 8, {EXPECTS_FIGURE},
+		{{"base", EXPECTS_SPAN}, {"percent", EXPECTS_BOOL}, {"about", EXPECTS_BOOL},
+			{"unit", EXPECTS_TEXT}},
+		KIND_TEXT, call_change},
 	{"count", "count(figure, unit: text, none: text)", 1, 1, {EXPECTS_QUANTITY},
 		{{"unit", EXPECTS_TEXT}, {"none", EXPECTS_TEXT}}, KIND_TEXT, call_count},
 	{"date", "date(day, long: yes)", 1, 1, {EXPECTS_DAY}, {{"long", EXPECTS_BOOL}}, KIND_TEXT,
@@ -30,16 +33,20 @@ static const struct function functions[] = {
 	{"money", "money(figure)", 1, 1, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_money},
 	{"names", "names(records, field)", 2, 2, {EXPECTS_RECORDS, EXPECTS_FIELD}, {{0}}, KIND_LIST,
 		call_names},
-	{"parts", "parts(figure, by: dimension, with: figure, sep: text, form: text)", 1, 1,
-		{EXPECTS_FIGURE},
+	{"parts",
+		"parts(figure, by: dimension, with: figure, sep: text, last: text, form: text, "
+		"single: text, small: yes)",
+		1, 1, {EXPECTS_FIGURE},
 		{{"by", EXPECTS_DIMENSION}, {"sep", EXPECTS_TEXT}, {"form", EXPECTS_TEXT},
-			{"with", EXPECTS_FIGURE}, {"last", EXPECTS_TEXT}},
+			{"with", EXPECTS_FIGURE}, {"last", EXPECTS_TEXT}, {"single", EXPECTS_TEXT},
+			{"small", EXPECTS_BOOL}},
 		KIND_TEXT, call_parts},
 	{"percent", "percent(figure, figure)", 2, 2, {EXPECTS_QUANTITY}, {{0}}, KIND_NUMBER,
 		call_percent},
 	{"period_name", "period_name(period)", 1, 1, {EXPECTS_PERIOD}, {{0}}, KIND_TEXT,
 		call_period_name},
-	{"plain", "plain(figure)", 1, 1, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_plain},
+	{"plain", "plain(figure, none: text)", 1, 1, {EXPECTS_QUANTITY}, {{"none", EXPECTS_TEXT}},
+		KIND_TEXT, call_plain},
 	{"planned", "planned(register, where: text, on: field, order: field, limit: number)", 1, 1,
 		{EXPECTS_REGISTER},
 		{{"where", EXPECTS_WHERE}, {"on", EXPECTS_DATE_FIELD}, {"order", EXPECTS_ORDER},
@@ -56,6 +63,7 @@ static const struct function functions[] = {
 	{"roman", "roman(number)", 1, 1, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_roman},
 	{"rows", "rows(figure, by: dimension)", 1, 1, {EXPECTS_FIGURE}, {{"by", EXPECTS_DIMENSION}},
 		KIND_LIST, call_rows},
+	{"sentence", "sentence(text)", 1, 1, {EXPECTS_ANY}, {{0}}, KIND_TEXT, call_sentence},
 	{"sum", "sum(list)", 1, 1, {EXPECTS_LIST}, {{0}}, KIND_NUMBER, call_sum},
 	{"units", "units(figure)", 1, 1, {EXPECTS_QUANTITY}, {{0}}, KIND_TEXT, call_units},
 	{"upper", "upper(text)", 1, 1, {EXPECTS_ANY}, {{0}}, KIND_TEXT, call_upper},
@@ -124,7 +132,7 @@ static gboolean fits(const struct datum *datum, enum expects expects)
 	case EXPECTS_BOOL:
 		return kind == KIND_BOOL;
 	case EXPECTS_PERIOD:
-		return kind == KIND_PERIOD || kind == KIND_SPAN;
+		return kind == KIND_PERIOD || kind == KIND_SPAN || kind == KIND_TEXT;
 	case EXPECTS_WHOLE:
 		return kind == KIND_NUMBER && datum->quantity.number.scale == 0 &&
 		       datum->quantity.number.value >= 0;

@@ -96,6 +96,9 @@ static struct datum *said(const struct call *call,
 
 static char *say_plain(const struct call *call, const struct quantity *quantity)
 {
+	const char *none = text_of(call, "none");
+	if (none && quantity->number.value == 0)
+		return g_strdup(none);
 	return number_text(quantity->number.value, quantity->number.scale, call->eval->language);
 }
 
@@ -306,9 +309,19 @@ struct comparison {
 	struct compared compared[ARGUMENTS_MOST];
 	struct moved moved[ARGUMENTS_MOST];
 	char *units[ARGUMENTS_MOST];
+	char *about[ARGUMENTS_MOST];
 	struct datum *differences[ARGUMENTS_MOST];
 	guint count;
 };
+
+/* "gần 900 triệu đồng", whichever way it moved. */
+static char *about_difference(
+	const struct call *call, const struct number *difference, const char *unit)
+{
+	struct number far = *difference;
+	far.value = far.value == G_MININT64 ? G_MAXINT64 : ABS(far.value);
+	return words_about(call->eval->model, &far, unit, call->eval->language);
+}
 
 static gboolean comparison_read(
 	const struct call *call, struct comparison *comparison, GError **error)
@@ -321,10 +334,15 @@ static gboolean comparison_read(
 		comparison->differences[i] = difference_of(call, compared, error);
 		if (!comparison->differences[i])
 			return FALSE;
-		comparison->units[i] = moved_unit(call, &compared->now);
+		const char *unit = i == 0 ? text_of(call, "unit") : NULL;
+		comparison->units[i] = unit ? g_strdup(unit) : moved_unit(call, &compared->now);
 		comparison->moved[i] = (struct moved){compared->now.number.value,
 			compared->base.number.value, comparison->units[i],
-			compared->now.number.scale, compared->now.number.currency[0] != '\0'};
+			compared->now.number.scale, compared->now.number.currency[0] != '\0', NULL};
+		const struct datum *about = call_named(call, "about");
+		if (about && about->truth)
+			comparison->moved[i].about = comparison->about[i] = about_difference(call,
+				&comparison->differences[i]->quantity.number, comparison->units[i]);
 	}
 	return TRUE;
 }
@@ -334,6 +352,7 @@ static void comparison_clear(struct comparison *comparison)
 	for (guint i = 0; i < comparison->count; i++) {
 		compared_clear(&comparison->compared[i]);
 		g_free(comparison->units[i]);
+		g_free(comparison->about[i]);
 		datum_unref(comparison->differences[i]);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "report/eval.h"
+#include "report/check.h"
 #include "base/error.h"
 #include "report/rich.h"
 #include "report/words.h"
@@ -148,7 +148,18 @@ struct splitting {
 	const struct call *call;
 	const struct figure_answer *answer, *second; /* of the figure and of `with`; NULL */
 	const char *form;
+	gboolean is_small; /* labels stand inside a sentence */
 };
+
+static char *part_label(const struct splitting *splitting, const struct figure_row *row)
+{
+	char *label = rich_outside(row_label(splitting->call->eval, row));
+	if (!splitting->is_small)
+		return label;
+	char *small = rich_small(label);
+	g_free(label);
+	return small;
+}
 
 static void say_part(const struct splitting *splitting, const struct figure_row *row, GString *text)
 {
@@ -157,7 +168,7 @@ static void say_part(const struct splitting *splitting, const struct figure_row 
 	char *words[FORM_WORDS] = {0};
 	g_autoptr(datum_t) number = row_number(call, call->args[0], row->value, &row->number);
 	const struct figure_row *more = row_of(splitting->second, row->value);
-	words[FORM_LABEL] = rich_outside(row_label(eval, row));
+	words[FORM_LABEL] = part_label(splitting, row);
 	if (!splitting->second) {
 		words[FORM_NUMBER] = quantity_print(eval, &number->quantity);
 	} else {
@@ -186,7 +197,7 @@ static const char *text_of(const struct call *call, const char *name, const char
 	return datum ? datum->text : otherwise;
 }
 
-static char *say_parts(const struct splitting *splitting, GError **error)
+static char *say_parts(struct splitting *splitting, GError **error)
 {
 	const struct call *call = splitting->call;
 	const char *between = text_of(call, "sep", "; ");
@@ -196,6 +207,8 @@ static char *say_parts(const struct splitting *splitting, GError **error)
 	gboolean first = TRUE;
 	for (guint i = 0; i < splitting->answer->rows->len; i++)
 		left += is_nothing(g_ptr_array_index(splitting->answer->rows, i)) ? 0 : 1;
+	if (left == 1)
+		splitting->form = text_of(call, "single", splitting->form);
 	for (guint i = 0; i < splitting->answer->rows->len; i++) {
 		const struct figure_row *row = g_ptr_array_index(splitting->answer->rows, i);
 		if (is_nothing(row))
@@ -211,6 +224,16 @@ static char *say_parts(const struct splitting *splitting, GError **error)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* Names of countries and records keep their letters. */
+static gboolean is_small(const struct call *call)
+{
+	gboolean exists;
+	const struct datum *small = call_named(call, "small");
+	const struct field *field = dimension_field(
+		call->args[0]->query->figure, call_named(call, "by")->text, &exists);
+	return small && small->truth && field && field->type == FIELD_CHOICE;
+}
+
 struct datum *call_parts(const struct call *call, GError **error)
 {
 	const struct datum *with = call_named(call, "with");
@@ -222,7 +245,8 @@ struct datum *call_parts(const struct call *call, GError **error)
 		return NULL;
 	if (!answer->rows)
 		return datum_text("");
-	struct splitting splitting = {call, answer, second, text_of(call, "form", "label: number")};
+	struct splitting splitting = {
+		call, answer, second, text_of(call, "form", "label: number"), is_small(call)};
 	char *text = say_parts(&splitting, error);
 	return text ? datum_rich(text) : NULL;
 }

@@ -73,6 +73,11 @@ struct datum *call_names(const struct call *call, GError **error)
 				call->term->place, error, _("a list of records is expected"));
 		if (!name)
 			return NULL;
+		if (name->kind == KIND_TEXT) { /* they will stand in one sentence */
+			struct datum *phrase = datum_rich(rich_phrase(name->text));
+			datum_unref(name);
+			name = phrase;
+		}
 		datum_add(names, name);
 	}
 	return g_steal_pointer(&names);
@@ -99,6 +104,11 @@ struct datum *call_capital(const struct call *call, GError **error)
 	return map_text(call, rich_capital, error);
 }
 
+struct datum *call_sentence(const struct call *call, GError **error)
+{
+	return map_text(call, rich_sentence, error);
+}
+
 struct datum *call_date(const struct call *call, G_GNUC_UNUSED GError **error)
 {
 	const struct datum *day = call->args[0];
@@ -109,6 +119,12 @@ struct datum *call_date(const struct call *call, G_GNUC_UNUSED GError **error)
 
 struct datum *call_period_name(const struct call *call, GError **error)
 {
+	struct period period;
+	if (call->args[0]->kind == KIND_TEXT) {
+		if (!period_parse(call->args[0]->text, &period, error))
+			return eval_placed(call->term->place, error);
+		return datum_rich(period_name(period, call->eval->language));
+	}
 	char *name = eval_print(call->eval, call->args[0], call->term->place, error);
 	return name ? datum_rich(name) : NULL;
 }

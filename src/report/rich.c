@@ -54,16 +54,67 @@ char *rich_plain(const char *rich)
 	return g_string_free(plain, FALSE);
 }
 
-char *rich_capital(const char *rich)
+/* Where the words begin: behind the mark of a figure that stands first. */
+static const char *words_begin(const char *rich)
 {
 	guint number;
 	const char *inside;
-	if (!g_str_has_prefix(rich, MARK_FIGURE) ||
-		!rich_number(rich + MARK_BYTES, MARK_TEXT, &number, &inside))
-		return text_capital(rich);
+	gboolean is_marked = g_str_has_prefix(rich, MARK_FIGURE) &&
+			     rich_number(rich + MARK_BYTES, MARK_TEXT, &number, &inside);
+	return is_marked ? inside : rich;
+}
+
+char *rich_capital(const char *rich)
+{
+	const char *inside = words_begin(rich);
 	g_autofree char *mark = g_strndup(rich, (gsize)(inside - rich));
 	g_autofree char *capital = text_capital(inside);
 	return g_strconcat(mark, capital, NULL);
+}
+
+char *rich_small(const char *rich)
+{
+	const char *inside = words_begin(rich);
+	const char *second = *inside ? g_utf8_next_char(inside) : inside;
+	if (g_unichar_isupper(g_utf8_get_char(second)))
+		return g_strdup(rich);
+	g_autofree char *mark = g_strndup(rich, (gsize)(inside - rich));
+	g_autofree char *letter = g_strndup(inside, (gsize)(second - inside));
+	g_autofree char *small = text_lower(letter);
+	return g_strconcat(mark, small, second, NULL);
+}
+
+/* Whether the words end like a sentence, or like the head of a list: "… gồm:". */
+static gboolean has_stop(const char *rich)
+{
+	static const char *const quotes[] = {"”", "\"", "’"};
+	static const char *const stops[] = {".", "!", "?", "…", ":", ";"};
+	g_autofree char *words = g_strchomp(rich_plain(rich));
+	for (gsize i = 0; i < G_N_ELEMENTS(quotes); i++)
+		if (g_str_has_suffix(words, quotes[i]))
+			words[strlen(words) - strlen(quotes[i])] = '\0';
+	for (gsize i = 0; i < G_N_ELEMENTS(stops); i++)
+		if (g_str_has_suffix(words, stops[i]))
+			return TRUE;
+	return *words == '\0';
+}
+
+char *rich_sentence(const char *rich)
+{
+	g_autofree char *capital = g_strchomp(rich_capital(rich));
+	return g_strconcat(capital, has_stop(capital) ? "" : ".", NULL);
+}
+
+/* "v.v." and "…" stay. */
+char *rich_phrase(const char *rich)
+{
+	char *phrase = g_strchomp(g_strdup(rich));
+	gsize length = strlen(phrase);
+	gboolean is_short = length > 2 && phrase[length - 3] == '.';
+	gboolean is_dots = length > 1 && phrase[length - 2] == '.';
+	if (length > 0 && strchr(".;,", phrase[length - 1]) && !is_short && !is_dots)
+		phrase[length - 1] = '\0';
+	return phrase;
 }
 
 /* Text without marks; lines are told apart by breaks. */

@@ -18,6 +18,11 @@ char *rich_outside(const char *text);             /* a copy without private-use 
 char *rich_figure(guint figure, const char *text);
 char *rich_plain(const char *rich);               /* the text alone */
 char *rich_capital(const char *rich);
+char *rich_small(const char *rich);               /* the first letter small: "Cấp tỉnh", but not "HĐND" */
+/* A sentence: the first letter large, a stop at the end. */
+char *rich_sentence(const char *rich);
+/* What may stand inside a sentence: without the stop at its end. */
+char *rich_phrase(const char *rich);
 /* Appends runs; a newline becomes RUN_BREAK. */
 void rich_runs(const char *rich, guint style, GPtrArray *runs);
 /* Reads the number between a mark and `end`; FALSE when there is none. *after is set behind `end`. */

@@ -143,6 +143,10 @@ static void say_amount(struct phrase *phrase, const struct moved *moved, guint i
 		}
 		return;
 	}
+	if (moved->about) {
+		say_number(phrase, g_strdup(moved->about), index);
+		return;
+	}
 	gint64 far = distance(moved);
 	gboolean padded = moved->scale == 0 && !moved->is_money;
 	say_number(phrase,

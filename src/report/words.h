@@ -19,6 +19,7 @@ struct moved {           /* one figure now and at the base */
 	const char *unit;
 	guint scale;         /* digits after the comma of both */
 	gboolean is_money;   /* said in full digits; else a count, two digits below ten */
+	const char *about;   /* how far it moved, already in words: "gần 900 triệu đồng"; NULL = in digits */
 };
 /* "giảm 12 đoàn với 25 lượt người so với cùng kỳ năm 2019"; `base_name` is "cùng kỳ năm 2019". */
 char *words_change(const struct moved *moved, guint count, const char *base_name, gboolean percent, const char *language);
