@@ -15,6 +15,7 @@ static const struct sql entry_last = { "last entry of a record",
 	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
 static const struct sql entry_add = { "add entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+static const struct sql balance_read = { "balance", "SELECT sum FROM balance WHERE cell = ?1" };
 static const struct sql balance_add = { "add to balance",
 	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
 
@@ -180,15 +181,39 @@ static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *nu
 	return TRUE;
 }
 
+/* Whether a balance cannot take the amount: the engine refuses the sum, in words of its own. */
+static gboolean overflows(struct ledger *ledger, gint64 cell, gint64 amount)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &balance_read, NULL);
+	gboolean row = FALSE;
+	gint64 sum;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, cell);
+	if (!statement_next(statement, &row, NULL) || !row)
+		return FALSE;
+	gint64 held = column_int(statement, 0);
+	statement_reset(statement);
+	return __builtin_add_overflow(held, amount, &sum);
+}
+
 static gboolean add_balance(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
 {
+	GError *problem = NULL;
 	struct statement *statement = db_statement(store_db(ledger->store), &balance_add, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, cell);
 	bind_int(statement, 3, amount);
-	return statement_run(statement, error);
+	if (statement_run(statement, &problem))
+		return TRUE;
+	if (overflows(ledger, cell, amount)) {
+		g_clear_error(&problem);
+		return fail(error, ERROR_INPUT, _("with this record a figure becomes too large to be told: check its numbers"));
+	}
+	g_propagate_error(error, problem);
+	return FALSE;
 }
 
 static gboolean add_entry(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
