@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define BATCH       500 /* rows between two savepoints */
-#define PASSES_MOST 16  /* over rows that wait for rows below them */
+#define PASSES_MOST   16   /* over rows that wait for rows below them */
+#define PROGRESS_ROWS 1000 /* between two words of progress */
 
 struct loading {
 	struct store *store;
@@ -21,9 +21,10 @@ struct loading {
 	const struct column *id, *version, *state, *code;
 	struct import *import;
 	GHashTable *codes, *ids; /* char *, gint64 → number of the row that names it */
-	GPtrArray *
-		waiting; /* const struct sheet_row *: they link to a record that is not there yet */
-	gboolean last;   /* nothing may wait any more */
+	GPtrArray *waiting;      /* const struct sheet_row *: they link to a row below */
+	gboolean last;           /* nothing may wait any more */
+	gboolean careful;        /* each row has a savepoint */
+	gboolean again;          /* a row failed half way: all is done again, carefully */
 };
 
 /* What one row has come to. */
@@ -321,63 +322,40 @@ static void count(struct loading *loading, enum outcome outcome, const struct sh
 	import->rows -= outcome == ROW_BLANK;
 	import->written += outcome == ROW_WRITTEN;
 	import->unchanged += outcome == ROW_UNCHANGED;
-	import->wrong += outcome == ROW_WRONG || outcome == ROW_UNDO;
+	import->wrong += outcome == ROW_WRONG;
 	if (outcome == ROW_WAITS)
 		g_ptr_array_add(loading->waiting, (gpointer)row);
 }
 
-/* Row by row, each with a savepoint of its own. */
-static gboolean load_carefully(
-	struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
+/* A row with a savepoint of its own, so that what was written of it can be undone. */
+static enum outcome load_carefully(
+	struct loading *loading, const struct sheet_row *row, GError **error)
 {
-	for (guint i = from; i < to; i++) {
-		if (!store_savepoint(loading->store, error))
-			return FALSE;
-		enum outcome outcome = load_row(loading, rows->pdata[i], error);
-		if (outcome == ROW_STOP)
-			return FALSE;
-		if (!(outcome == ROW_UNDO ? store_undo(loading->store, error)
-					  : store_release(loading->store, error)))
-			return FALSE;
-		count(loading, outcome, rows->pdata[i]);
-	}
-	return TRUE;
-}
-
-/* All rows of a batch under one savepoint; when writing one fails half way, the batch is repeated
- * carefully. */
-static gboolean load_batch(
-	struct loading *loading, GPtrArray *rows, guint from, guint to, GError **error)
-{
-	struct import before = *loading->import;
-	guint findings = before.findings->len, waiting = loading->waiting->len;
 	if (!store_savepoint(loading->store, error))
-		return FALSE;
-	for (guint i = from; i < to; i++) {
-		enum outcome outcome = load_row(loading, rows->pdata[i], error);
-		if (outcome == ROW_STOP)
-			return FALSE;
-		if (outcome == ROW_UNDO) {
-			g_ptr_array_set_size(before.findings, (gint)findings);
-			g_ptr_array_set_size(loading->waiting, (gint)waiting);
-			*loading->import = before;
-			return store_undo(loading->store, error) &&
-			       load_carefully(loading, rows, from, to, error);
-		}
-		count(loading, outcome, rows->pdata[i]);
-	}
-	return store_release(loading->store, error);
+		return ROW_STOP;
+	enum outcome outcome = load_row(loading, row, error);
+	if (outcome == ROW_STOP)
+		return ROW_STOP;
+	gboolean done = outcome == ROW_UNDO ? store_undo(loading->store, error)
+					    : store_release(loading->store, error);
+	return !done ? ROW_STOP : outcome == ROW_UNDO ? ROW_WRONG : outcome;
 }
 
+/* FALSE with *error, or with loading->again when all has to be done carefully. */
 static gboolean load_rows(struct loading *loading, GPtrArray *rows, guint from, GError **error)
 {
 	const struct import_options *options = loading->options;
-	for (guint i = from; i < rows->len; i += BATCH) {
-		guint to = MIN(i + BATCH, rows->len);
-		if (!load_batch(loading, rows, i, to, error))
+	for (guint i = from; i < rows->len; i++) {
+		enum outcome outcome = loading->careful
+					       ? load_carefully(loading, rows->pdata[i], error)
+					       : load_row(loading, rows->pdata[i], error);
+		loading->again = outcome == ROW_UNDO;
+		if (outcome == ROW_STOP || outcome == ROW_UNDO)
 			return FALSE;
-		if (options->progress)
-			options->progress(options->progress_data, to - from, rows->len - from);
+		count(loading, outcome, rows->pdata[i]);
+		guint done = i + 1 - from;
+		if (options->progress && (done % PROGRESS_ROWS == 0 || i + 1 == rows->len))
+			options->progress(options->progress_data, done, rows->len - from);
 	}
 	return TRUE;
 }
@@ -441,7 +419,7 @@ static gboolean end(struct loading *loading, GError **error)
 	return TRUE;
 }
 
-static gboolean load_all(struct loading *loading, GError **error)
+static gboolean try_all(struct loading *loading, GError **error)
 {
 	if (!store_begin(loading->store, error))
 		return FALSE;
@@ -452,6 +430,29 @@ static gboolean load_all(struct loading *loading, GError **error)
 	}
 	store_rollback(loading->store);
 	return FALSE;
+}
+
+/*
+ * Savepoints are dear, and what only the writing finds is rare: the rows are first written without
+ * any; when one of them fails half way, everything is undone and done again with a savepoint for
+ * each.
+ */
+static gboolean load_all(struct loading *loading, GError **error)
+{
+	struct import before = *loading->import;
+	guint findings = before.findings->len;
+	if (try_all(loading, error))
+		return TRUE;
+	if (!loading->again)
+		return FALSE;
+	g_ptr_array_set_size(before.findings, (gint)findings);
+	*loading->import = before;
+	g_hash_table_remove_all(loading->codes);
+	g_hash_table_remove_all(loading->ids);
+	g_ptr_array_set_size(loading->waiting, 0);
+	loading->last = FALSE;
+	loading->careful = TRUE;
+	return try_all(loading, error);
 }
 
 static struct columns *find_columns(const struct model *model, const struct reg *reg,

@@ -152,6 +152,21 @@ def changes(tap):
         tap.expect("the store is sound", door.run("audit"), DONE)
 
 
+def late_mistakes(tap):
+    """What only the writing finds, the ledger's sum that overflows, is a mistake of its row and of no other."""
+    most = str(2**63 - 1)
+    rows = [HEAD] + [[f"L-{i}"] + GOOD[1:4] + [most if i in (3, 5, 7) else "1"] + GOOD[5:] for i in range(10)]
+    with Door() as door:
+        door.office()
+        tap.expect("a sum that overflows is told", load(door, rows, "--dry-run"), INPUT)
+        result = load(door, rows, "--partial", "--format", "json")
+        tap.expect("the rows before and after it are loaded", result, INPUT)
+        told = result.json()
+        tap.check("all but those", told["written"] == 7 and told["wrong"] == 3 and [e["row"] for e in told["errors"]] == [5, 7, 9], told)
+        tap.check("and are counted", visitors(door) == 7, visitors(door))
+        tap.expect("the store is sound", door.run("audit"), DONE, "sound")
+
+
 def links(tap):
     head = ["symbol", "date", "issuer", "title", "kind", "replaced_by"]
     fields = door_fields("legal")
@@ -285,7 +300,7 @@ def cp1258(text):
 
 def main():
     tap = Tap()
-    for part in (good_sheets, columns, empty, bad_cells, changes, links, workbooks, returned, encodings):
+    for part in (good_sheets, columns, empty, bad_cells, changes, late_mistakes, links, workbooks, returned, encodings):
         part(tap)
     tap.done()
 
