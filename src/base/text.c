@@ -119,6 +119,10 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 	gsize sound = valid ? length : (gsize)(invalid - text);
 	*composed = TRUE;
 	for (gsize at = 0; at < sound;) {
+		if (text[at] >= ' ' && text[at] <= '~') {
+			at++;
+			continue;
+		}
 		gunichar character = g_utf8_get_char(text + at);
 		if (is_refused(character) && !ends_windows_line(text, at, sound))
 			return refuse_character(character, at, error);
@@ -136,6 +140,8 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 /* A copy whose lines end with a newline alone, as browsers and Windows do not send them. */
 static char *copy_lines(const char *text, gsize length)
 {
+	if (!memchr(text, '\r', length))
+		return g_strndup(text, length);
 	char *copy = g_malloc(length + 1);
 	gsize used = 0;
 	for (gsize at = 0; at < length; at++)

@@ -6,6 +6,8 @@
 #include <libfyaml.h>
 #include <string.h>
 
+#define YAML_FEW 8 /* keys that a map has before they are indexed */
+
 /* A list or a map whose end has not come yet. */
 struct frame {
 	struct yaml *node;
@@ -56,18 +58,46 @@ static struct yaml *node_new(struct yaml_pool *pool, enum yaml_kind kind, struct
 	node->place = place;
 	if (kind != YAML_TEXT)
 		node->entries = g_array_new(FALSE, TRUE, sizeof(struct yaml_entry));
-	if (kind == YAML_MAP)
-		node->index = g_hash_table_new(g_str_hash, g_str_equal);
 	g_ptr_array_add(pool->nodes, node);
 	return node;
 }
 
+static void index_entry(struct yaml *map, guint at)
+{
+	const struct yaml_entry *entry = &g_array_index(map->entries, struct yaml_entry, at);
+	g_hash_table_insert(map->index, (gpointer)entry->key, GUINT_TO_POINTER(at + 1));
+}
+
+/* Most maps have a few keys, found sooner by looking at each. */
 static void add_entry(struct yaml *node, struct yaml_entry entry)
 {
 	g_array_append_val(node->entries, entry);
-	if (node->index)
-		g_hash_table_insert(
-			node->index, (gpointer)entry.key, GUINT_TO_POINTER(node->entries->len));
+	guint count = node->entries->len;
+	if (node->kind != YAML_MAP || count <= YAML_FEW)
+		return;
+	if (node->index) {
+		index_entry(node, count - 1);
+		return;
+	}
+	node->index = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint at = 0; at < count; at++)
+		index_entry(node, at);
+}
+
+static struct yaml_entry *find_entry(const struct yaml *map, const char *key)
+{
+	if (!map || map->kind != YAML_MAP)
+		return NULL;
+	if (map->index) {
+		guint at = GPOINTER_TO_UINT(g_hash_table_lookup(map->index, key));
+		return at > 0 ? &g_array_index(map->entries, struct yaml_entry, at - 1) : NULL;
+	}
+	for (guint at = 0; at < map->entries->len; at++) {
+		struct yaml_entry *entry = &g_array_index(map->entries, struct yaml_entry, at);
+		if (strcmp(entry->key, key) == 0)
+			return entry;
+	}
+	return NULL;
 }
 
 static struct frame *frame_top(struct reader *reader)
@@ -84,7 +114,7 @@ static void add_key(struct reader *reader, struct frame *frame, const struct yam
 	if (node->kind != YAML_TEXT || !node->text)
 		findings_add(
 			reader->findings, SEVERITY_ERROR, node->place, _("a key must be a word"));
-	else if (g_hash_table_contains(frame->node->index, node->text))
+	else if (find_entry(frame->node, node->text))
 		findings_add(reader->findings, SEVERITY_ERROR, node->place,
 			_("the key “%s” stands here twice"), node->text);
 	else
@@ -168,8 +198,8 @@ static void add_scalar(struct reader *reader, struct fy_token *token)
 		stop_at(reader, node->place, _("the text holds a NUL character"));
 	else if (text && !(plain && is_nothing(text, length)))
 		node->text = g_string_chunk_insert_len(reader->pool->strings, text, (gssize)length);
-	if (node->text && length > 0) {
-		/* Escapes in double quotes can bring in what the file itself may not hold. */
+	if (node->text && length > 0 && style == FYSS_DOUBLE_QUOTED) {
+		/* Escapes can bring in what the file itself may not hold. */
 		g_autofree char *clean = text_clean(node->text, (gssize)length, NULL);
 		if (!clean)
 			stop_at(reader, node->place, _("the text holds a control character"));
@@ -291,12 +321,6 @@ const struct yaml_entry *yaml_entry(const struct yaml *node, guint index)
 	if (!node || !node->entries || index >= node->entries->len)
 		return NULL;
 	return &g_array_index(node->entries, struct yaml_entry, index);
-}
-
-static struct yaml_entry *find_entry(const struct yaml *map, const char *key)
-{
-	guint at = map && map->index ? GPOINTER_TO_UINT(g_hash_table_lookup(map->index, key)) : 0;
-	return at > 0 ? &g_array_index(map->entries, struct yaml_entry, at - 1) : NULL;
 }
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key)

@@ -18,7 +18,7 @@ struct yaml {
 	gboolean quoted;   /* a text in quotes */
 	const char *text;  /* of a text; NULL when nothing stands there (empty, ~ or null) */
 	GArray *entries;   /* struct yaml_entry: of a list or a map, in file order */
-	GHashTable *index; /* of a map: key → 1 + place in entries */
+	GHashTable *index; /* of a map of many keys: key → 1 + place in entries */
 	struct place place;
 };
 
