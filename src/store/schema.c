@@ -289,6 +289,8 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 
 void reg_sql_free(struct reg_sql *sql)
 {
+	if (!sql)
+		return;
 	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->by_code, &sql->by_key };
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		g_free((char *)all[i]->text);

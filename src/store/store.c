@@ -57,8 +57,7 @@ static gboolean bring_up(struct store *store, GError **error)
 static void use_model(struct store *store, const struct model *model)
 {
 	store->model = model;
-	for (guint i = 0; i < model->registers->len; i++)
-		g_ptr_array_add(store->registers, reg_sql_new(model->registers->pdata[i]));
+	g_ptr_array_set_size(store->registers, (gint)model->registers->len);
 }
 
 static struct store *store_new(void)
@@ -135,7 +134,10 @@ const struct model *store_model(const struct store *store)
 
 const struct reg_sql *store_reg_sql(const struct store *store, const struct reg *reg)
 {
-	return store->registers->pdata[reg->index];
+	gpointer *sql = &store->registers->pdata[reg->index];
+	if (!*sql) /* few commands need more than a few registers */
+		*sql = reg_sql_new(reg);
+	return *sql;
 }
 
 gboolean store_begin(struct store *store, GError **error)

@@ -14,7 +14,7 @@ struct head {
 struct store {
 	struct db *db;
 	const struct model *model;
-	GPtrArray *registers;  /* struct reg_sql *, by reg->index */
+	GPtrArray *registers;  /* struct reg_sql *, by reg->index; NULL until it is needed */
 	GHashTable *heads;     /* gint64 office → struct head *; only inside a transaction */
 	GHashTable *links;     /* gint64 office → struct office_links * */
 	struct settler settler;
