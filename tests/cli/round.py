@@ -30,9 +30,9 @@ def same_json(door, register, office):
     return back.status == DONE and door.read("a.json") == door.read("b.json"), back
 
 
-def rounds(tap, door, what, office):
+def rounds(tap, door, what, office, endings):
     for register in registers(door):
-        for ending in ("csv", "xlsx"):
+        for ending in endings:
             good, detail = same_sheet(door, register, ending, office)
             tap.check(f"{what}: {register} as {ending} is loaded unchanged", good, detail)
         good, detail = same_json(door, register, office)
@@ -59,11 +59,11 @@ def main():
     tap = Tap()
     with Door() as door:
         door.demo("tb")
-        rounds(tap, door, "demonstration", "tb")
+        rounds(tap, door, "demonstration", "tb", ["csv"])
     with Door() as door:
         made = door.run("gen", "--offices", "1", "--years", "2020", "--records", "400", "--seed", "11")
         tap.expect("a synthetic office is made", made, DONE)
-        rounds(tap, door, "synthetic", "s01")
+        rounds(tap, door, "synthetic", "s01", ["csv", "xlsx"])
     moved(tap)
     tap.done()
 
