@@ -28,6 +28,9 @@ guint expr_scale(const struct expr *expr);            /* of a number, after bind
 /* The fields of the record itself that it reads, for cycle checks: added to the set (const struct field *). */
 void expr_reads(const struct expr *expr, GHashTable *fields);
 
+/* How many links its longest name goes through. */
+guint expr_links(const struct expr *expr);
+
 struct scope {
 	const struct model *model;
 	const struct record *record;

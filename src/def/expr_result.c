@@ -156,3 +156,16 @@ gboolean expr_value(const struct expr *expr, const struct scope *scope, const st
 		return refuse_overflow(expr, error);
 	return !present || set_result(expr->root, &cell, field, value, error);
 }
+
+static guint node_links(const struct node *node)
+{
+	guint most = node->kind == NODE_PATH ? node->path.count : 0;
+	for (guint i = 0; i < node->kid_count; i++)
+		most = MAX(most, node_links(node->kids[i]));
+	return most;
+}
+
+guint expr_links(const struct expr *expr)
+{
+	return node_links(expr->root);
+}

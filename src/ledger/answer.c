@@ -27,6 +27,18 @@ gboolean in_own_currency(const struct figure_query *query)
 	return query->figure->money && (condition_on(query, "currency") || g_strcmp0(query->by, "currency") == 0);
 }
 
+/* Whether it asks for amounts of more than one currency, which have no sum of their own. */
+static gboolean mixes_currencies(const struct figure_query *query)
+{
+	for (guint i = 0; query->figure->money && i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		for (guint v = 1; strcmp(condition->dimension, "currency") == 0 && condition->values[v]; v++)
+			if (strcmp(condition->values[v], condition->values[0]) != 0)
+				return TRUE;
+	}
+	return FALSE;
+}
+
 /* 0 all, 1 those that began before the span, 2 those that began in it, 3 none. */
 static int which_active(const struct figure_query *query)
 {
@@ -352,9 +364,13 @@ static gboolean answer_continuing(struct answering *answering, struct figure_ans
 		g_autoptr(figure_query_t) part = figure_query_copy(answering->query);
 		struct number number;
 		g_clear_pointer(&part->by, g_free);
-		if (condition_on(part, "continuing") && strcmp(condition_on(part, "continuing"), values[i]) != 0)
+		int which = which_active(part);
+		if (which != 0 && which != (int)i + 1)
 			continue;
-		if (!condition_on(part, "continuing") && !figure_query_condition(part, answering->ledger->store, "continuing", values[i], error))
+		for (guint c = part->conditions->len; c-- > 0;)
+			if (strcmp(((struct condition *)part->conditions->pdata[c])->dimension, "continuing") == 0)
+				g_ptr_array_remove_index(part->conditions, c);
+		if (!figure_query_condition(part, answering->ledger->store, "continuing", values[i], error))
 			return FALSE;
 		if (!figure_number(answering->ledger, part, &number, error))
 			return FALSE;
@@ -368,11 +384,16 @@ static gboolean answer_sum(struct answering *answering, struct figure_answer *an
 {
 	const struct figure_query *query = answering->query;
 	gboolean continuing = g_strcmp0(query->by, "continuing") == 0 && !figure_dimension(query->figure, "continuing");
+	gboolean split = g_strcmp0(query->by, "currency") == 0;
+	if (mixes_currencies(query) && !split)
+		return fail(error, ERROR_INPUT, _("%s: amounts in several currencies are not added: ask for one, split by currency, or leave the condition out for all in VND"), query->figure->id);
 	if (query->by && !continuing)
 		answering->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tally_free);
 	if (!query_each_part(answering->ledger, query, add_part, answering, error))
 		return FALSE;
 	answer->number = tally_number(query->figure, &answering->total);
+	if (mixes_currencies(query))
+		answer->number.present = FALSE;
 	const char *currency = condition_on(query, "currency");
 	set_currency(store_model(answering->ledger->store), query, currency, &answer->number);
 	if (answering->groups)

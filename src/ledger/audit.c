@@ -62,6 +62,19 @@ static void note_version(struct audit *audit, const struct change *change)
 		.deleted = strcmp(change->action, "delete") == 0 };
 }
 
+/* The definitions that an office followed, and those before. */
+static void note_adopted(struct audit *audit, const struct change *change)
+{
+	static const char *const keys[] = { "definitions", "before" };
+	json_t *said = strcmp(change->action, "definitions") == 0 ? json_loads(change->data, 0, NULL) : NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+		const char *hash = json_string_value(json_object_get(said, keys[i]));
+		if (hash)
+			g_hash_table_add(audit->adopted, g_strdup(hash));
+	}
+	json_decref(said);
+}
+
 static gboolean check_link(void *data, const struct change *change, GError **error)
 {
 	struct audit *audit = data;
@@ -79,6 +92,7 @@ static gboolean check_link(void *data, const struct change *change, GError **err
 	audit->expected = change->key + 1;
 	audit->last = change->at;
 	note_version(audit, change);
+	note_adopted(audit, change);
 	struct hash *posted = g_memdup2(&change->posted, sizeof change->posted);
 	g_hash_table_insert(audit->causes, g_memdup2(&change->key, sizeof change->key), posted);
 	return TRUE;
@@ -97,7 +111,6 @@ struct part_of_audit {
 
 static const struct part_of_audit of_store[] = {
 	{ N_("the settings"), audit_settings },
-	{ N_("the definitions"), audit_definitions },
 	{ N_("the figures posted"), audit_figures },
 	{ N_("the list of offices"), audit_office_rows },
 };
@@ -107,6 +120,7 @@ static const struct part_of_audit of_office[] = {
 	{ N_("the ledger"), audit_postings },
 };
 static const struct part_of_audit of_rest[] = {
+	{ N_("the definitions"), audit_definitions },
 	{ N_("the series"), audit_series },
 	{ N_("what is of no office"), audit_between },
 };
@@ -160,11 +174,13 @@ gboolean ledger_audit(struct ledger *ledger, GPtrArray *lines, ledger_progress p
 		return FALSE;
 	audit.offices = key_set();
 	audit.series = key_set();
+	audit.adopted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	ledger->looking = TRUE;
 	gboolean done = audit_all(&audit, error);
 	ledger->looking = FALSE;
 	store_look_away(ledger->store, own);
 	g_hash_table_destroy(audit.offices);
 	g_hash_table_destroy(audit.series);
+	g_hash_table_destroy(audit.adopted);
 	return done;
 }

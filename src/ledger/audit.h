@@ -16,6 +16,7 @@ struct audit {
 	moment_t last;
 	GHashTable *latest;  /* record key → struct version *: the last change of each record */
 	GHashTable *causes;  /* history key → struct hash *: what each said that it posted */
+	GHashTable *adopted; /* hashes (hexadecimal) of the definitions that histories say were followed */
 	GHashTable *series;  /* gint64 * series id → itself: those with entries, in all offices */
 	ledger_progress progress;
 	void *data;

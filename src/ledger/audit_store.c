@@ -32,7 +32,7 @@ gboolean audit_settings(struct audit *audit, GError **error)
 	return TRUE;
 }
 
-/* Every kept set of definitions still has the hash that it is kept under. */
+/* Every kept set of definitions still has the hash that it is kept under; those that were followed are kept. */
 gboolean audit_definitions(struct audit *audit, GError **error)
 {
 	struct store *store = audit->ledger->store;
@@ -41,7 +41,13 @@ gboolean audit_definitions(struct audit *audit, GError **error)
 		const char *name = kept->pdata[i];
 		if (!store_definitions_sound(store, name))
 			tell(audit, _("definitions %.12s…: they were changed after they were kept"), name);
+		g_hash_table_remove(audit->adopted, name);
 	}
+	GHashTableIter iter;
+	gpointer name;
+	g_hash_table_iter_init(&iter, audit->adopted);
+	while (kept && g_hash_table_iter_next(&iter, &name, NULL))
+		tell(audit, _("definitions %.12s…: they were followed, but are no longer kept"), (const char *)name);
 	return kept != NULL;
 }
 

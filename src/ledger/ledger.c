@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening the ledger, settling changes, and changes of definitions. */
+#include "def/expr.h"
 #include "ledger/ledger_private.h"
 #include "store/schema.h"
 
@@ -20,22 +21,63 @@ static const struct sql posted_all = { "posted figures", "SELECT id, register, s
 static const struct sql posted_clear = { "forget posted figures", "DELETE FROM posted_figure" };
 static const struct sql posted_add = { "note posted figure", "INSERT INTO posted_figure(id, register, source) VALUES (?1, ?2, ?3)" };
 
-/* Records that link to one that changed may stand under its values: they are settled with it. */
-static gboolean settle_linked(struct ledger *ledger, const struct record *record, gint64 history, GArray *posted, GError **error)
+static gboolean settle_source(struct ledger *ledger, gint64 key, gint64 history, GArray *posted, GError **error)
 {
-	g_autoptr(GArray) keys = store_linked(ledger->store, KEY(record->office, record->id), error);
+	const struct reg *reg = store_register_of(ledger->store, key, error);
+	g_autoptr(record_t) source = reg ? store_read(ledger->store, reg, KEY_OFFICE(key), KEY_ID(key), error) : NULL;
+	return source && ledger_settle_record(ledger, source, FALSE, history, posted, error);
+}
+
+/*
+ * Records that link to one that changed may stand under its values: they are settled with it, as far away as any figure
+ * looks through links. `settled` holds those that were.
+ */
+static gboolean settle_linked(struct ledger *ledger, gint64 target, guint reach, GHashTable *settled, gint64 history, GArray *posted, GError **error)
+{
+	g_autoptr(GArray) keys = reach ? store_linked(ledger->store, target, error) : NULL;
 	if (!keys)
-		return FALSE;
+		return reach == 0;
 	for (guint i = 0; i < keys->len; i++) {
 		gint64 key = g_array_index(keys, gint64, i);
-		const struct reg *reg = store_register_of(ledger->store, key, error);
-		if (!reg)
+		if (!g_hash_table_contains(settled, &key) && !settle_source(ledger, key, history, posted, error))
 			return FALSE;
-		g_autoptr(record_t) source = store_read(ledger->store, reg, KEY_OFFICE(key), KEY_ID(key), error);
-		if (!source || !ledger_settle_record(ledger, source, FALSE, history, posted, error))
+		g_hash_table_add(settled, g_memdup2(&key, sizeof key));
+		if (!settle_linked(ledger, key, reach - 1, settled, history, posted, error))
 			return FALSE;
 	}
 	return TRUE;
+}
+
+static gboolean settle_all_linked(struct ledger *ledger, const struct record *record, gint64 history, GArray *posted, GError **error)
+{
+	g_autoptr(GHashTable) settled = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	return settle_linked(ledger, KEY(record->office, record->id), ledger->reach, settled, history, posted, error);
+}
+
+/* How many links a dimension looks through; the name of a linked record is in that record. */
+static guint dimension_reach(const struct dimension *dimension)
+{
+	return !dimension ? 0 : (guint)(dimension->link != NULL) + (guint)(dimension->field->type == FIELD_LINK);
+}
+
+static guint figure_reach(const struct figure *figure)
+{
+	const struct expr *const parts[] = { figure->amount, figure->when, figure->on, figure->from, figure->until };
+	guint reach = dimension_reach(figure->distinct);
+	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (parts[i])
+			reach = MAX(reach, expr_links(parts[i]));
+	for (guint i = 0; i < figure->dimensions->len; i++)
+		reach = MAX(reach, dimension_reach(figure->dimensions->pdata[i]));
+	return reach;
+}
+
+static guint model_reach(const struct model *model)
+{
+	guint reach = 0;
+	for (guint i = 0; i < model->figures->len; i++)
+		reach = MAX(reach, figure_reach(model->figures->pdata[i]));
+	return reach;
 }
 
 static gboolean settle(void *data, const struct record *before, const struct record *after, gint64 history, struct hash *posted, GError **error)
@@ -44,7 +86,7 @@ static gboolean settle(void *data, const struct record *before, const struct rec
 	g_autoptr(GArray) entries = posted_new();
 	if (!ledger_settle_record(ledger, after, before == NULL, history, entries, error))
 		return FALSE;
-	if (before && !settle_linked(ledger, after, history, entries, error))
+	if (before && !settle_all_linked(ledger, after, history, entries, error))
 		return FALSE;
 	*posted = posted_hash(entries);
 	return TRUE;
@@ -67,7 +109,7 @@ static gboolean make_tables(struct db *db, GError **error)
 }
 
 /* Registers whose figures differ from those posted: ids as keys. NULL for an error. */
-static GHashTable *changed_registers(struct ledger *ledger, gboolean *differ, GError **error)
+static GHashTable *changed_registers(struct ledger *ledger, GError **error)
 {
 	const struct model *model = store_model(ledger->store);
 	struct statement *statement = db_statement(store_db(ledger->store), &posted_all, error);
@@ -76,7 +118,6 @@ static GHashTable *changed_registers(struct ledger *ledger, gboolean *differ, GE
 	g_autoptr(GHashTable) changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) same = g_hash_table_new(g_str_hash, g_str_equal);
 	gboolean row = TRUE;
-	*differ = FALSE;
 	while (row) {
 		if (!statement_next(statement, &row, error))
 			return NULL;
@@ -93,7 +134,6 @@ static GHashTable *changed_registers(struct ledger *ledger, gboolean *differ, GE
 		if (figure->reg && !g_hash_table_contains(same, figure->id))
 			g_hash_table_add(changed, g_strdup(figure->reg->id));
 	}
-	*differ = g_hash_table_size(changed) > 0;
 	return g_steal_pointer(&changed);
 }
 
@@ -136,8 +176,11 @@ static gboolean resettle_one(void *data, const struct record *record, GError **e
 	return ledger_settle_record(resettle->ledger, record, FALSE, resettle->history, resettle->posted, error);
 }
 
-/* Entries of registers that the model no longer has cannot be derived: they stay, and say so in the history. */
-static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable *registers, struct resettle *resettle, GError **error)
+/*
+ * Posts the differences of one office. That it follows other definitions stands in its history even where they post
+ * nothing; `before` NULL: it followed none.
+ */
+static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable *registers, const char *before, struct resettle *resettle, GError **error)
 {
 	const struct model *model = store_model(ledger->store);
 	resettle->history = store_next_key(ledger->store, office, error);
@@ -148,26 +191,36 @@ static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable
 	g_hash_table_iter_init(&iter, registers);
 	while (g_hash_table_iter_next(&iter, &id, NULL)) {
 		const struct reg *reg = model_register(model, id);
-		if (reg && !store_each(ledger->store, reg, office, 0, resettle_one, resettle, error))
+		if (reg ? !store_each(ledger->store, reg, office, 0, resettle_one, resettle, error) :
+			!ledger_withdraw(ledger, office, id, resettle->history, entries, error))
 			return FALSE;
 	}
-	if (!entries->len)
-		return TRUE;
 	struct hash posted = posted_hash(entries);
 	g_autofree char *hash = hash_hex(&model->hash);
-	g_autofree char *data = g_strdup_printf("{\"definitions\":\"%s\"}", hash);
+	g_autofree char *data = before ? g_strdup_printf("{\"definitions\":\"%s\",\"before\":\"%s\"}", hash, before) :
+		g_strdup_printf("{\"definitions\":\"%s\"}", hash);
 	struct author author = { .who = "ngoaivu", .why = "definitions changed" };
-	return store_note(ledger->store, office, "definitions", data, &posted, &author, error) != 0;
+	return resettle->history && store_note(ledger->store, office, "definitions", data, &posted, &author, error) != 0;
 }
 
-static gboolean resettle_all(struct ledger *ledger, GHashTable *registers, ledger_progress progress, void *data, GError **error)
+static gboolean resettle_all(struct ledger *ledger, GHashTable *registers, const char *before, ledger_progress progress, void *data, GError **error)
 {
 	g_autoptr(GArray) offices = store_offices(ledger->store, error);
 	struct resettle resettle = { .ledger = ledger, .progress = progress, .data = data };
 	for (guint i = 0; offices && i < offices->len; i++)
-		if (!resettle_office(ledger, g_array_index(offices, gint64, i), registers, &resettle, error))
+		if (!resettle_office(ledger, g_array_index(offices, gint64, i), registers, before, &resettle, error))
 			return FALSE;
 	return offices && note_posted(ledger, error);
+}
+
+/* Inside the transaction: another program may have done it meanwhile. */
+static gboolean follow_open(struct ledger *ledger, const char *hash, ledger_progress progress, void *data, GError **error)
+{
+	g_autofree char *followed = store_setting(ledger->store, "figures");
+	if (g_strcmp0(hash, followed) == 0)
+		return TRUE;
+	g_autoptr(GHashTable) registers = make_tables(store_db(ledger->store), error) ? changed_registers(ledger, error) : NULL;
+	return registers && resettle_all(ledger, registers, followed, progress, data, error) && store_set(ledger->store, "figures", hash, error);
 }
 
 /* Posts what a change of the definitions means, once, in one transaction. */
@@ -179,13 +232,8 @@ static gboolean follow_definitions(struct ledger *ledger, ledger_progress progre
 		return TRUE;
 	if (!store_begin(ledger->store, error))
 		return FALSE;
-	gboolean differ = FALSE;
-	g_autoptr(GHashTable) registers = NULL;
-	if (make_tables(store_db(ledger->store), error))
-		registers = changed_registers(ledger, &differ, error);
-	if (registers && (!differ || resettle_all(ledger, registers, progress, data, error)) &&
-		store_set(ledger->store, "figures", hash, error) && store_commit(ledger->store, error))
-		return TRUE;
+	if (follow_open(ledger, hash, progress, data, error))
+		return store_commit(ledger->store, error);
 	store_rollback(ledger->store);
 	return FALSE;
 }
@@ -194,6 +242,7 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 {
 	g_autoptr(ledger_t) ledger = g_new0(struct ledger, 1);
 	ledger->store = store;
+	ledger->reach = model_reach(store_model(store));
 	ledger->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	ledger->lists = series_lists_new();
 	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };

@@ -22,6 +22,7 @@ struct ledger {
 	struct store *store;
 	GHashTable *ids;      /* "office/figure/role/dims" → gint64 * series id: what posting has seen */
 	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
+	guint reach;          /* how many links any figure looks through */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
 };
 
@@ -38,6 +39,8 @@ struct posted {
 /* Posts what the record's contributions differ from its entries, caused by `history`; appends to `posted`. */
 gboolean ledger_settle_record(struct ledger *ledger, const struct record *record, gboolean is_new, gint64 history, GArray *posted,
 	GError **error);
+/* The same for all records of a register that is no longer defined: they post nothing. */
+gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, gint64 history, GArray *posted, GError **error);
 GArray *posted_new(void); /* of struct posted */
 /* The hash of what one history entry posted, in order of record and number: sorts the array. */
 struct hash posted_hash(GArray *posted);

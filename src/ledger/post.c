@@ -270,25 +270,68 @@ struct hash posted_hash(GArray *posted)
 	return hasher_end(&hasher);
 }
 
+/* Posts the deltas as entries of the record, after those that it has. */
+static gboolean post_all(struct ledger *ledger, gint64 record_key, gint64 number, const GArray *deltas, gint64 history, GArray *posted, GError **error)
+{
+	for (guint i = 0; i < deltas->len; i++) {
+		const struct delta *delta = &g_array_index(deltas, struct delta, i);
+		struct posted entry = { .record = record_key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
+		if (!post(ledger, record_key, number, delta, history, error))
+			return FALSE;
+		g_array_append_val(posted, entry);
+	}
+	return TRUE;
+}
+
+/* What takes back all that the record has posted, and the number of its last entry. */
+static gboolean read_back(struct ledger *ledger, gint64 record_key, GArray *deltas, gint64 *number, GError **error)
+{
+	if (!record_entries(ledger, record_key, deltas, error) || !last_number(ledger, record_key, number, error))
+		return FALSE;
+	for (guint i = 0; i < deltas->len; i++)
+		g_array_index(deltas, struct delta, i).amount *= -1;
+	return TRUE;
+}
+
 gboolean ledger_settle_record(struct ledger *ledger, const struct record *record, gboolean is_new, gint64 history, GArray *posted,
 	GError **error)
 {
 	gint64 key = KEY(record->office, record->id), number = 0;
 	g_autoptr(GArray) deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
-	if (!is_new) {
-		if (!record_entries(ledger, key, deltas, error) || !last_number(ledger, key, &number, error))
-			return FALSE;
-		for (guint i = 0; i < deltas->len; i++)
-			g_array_index(deltas, struct delta, i).amount *= -1;
+	return (is_new || read_back(ledger, key, deltas, &number, error)) && record_deltas(ledger, record, deltas, error) &&
+		post_all(ledger, key, number, deltas, history, posted, error);
+}
+
+/* Keys of a register's records that have entries; a record's key is that of the change that created it. */
+static GArray *posting_records(struct ledger *ledger, gint64 office, const char *reg, GError **error)
+{
+	static const struct sql sql = { "records with entries",
+		"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2" };
+	struct statement *statement = db_statement(store_db(ledger->store), &sql, error);
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
+	gboolean row = TRUE;
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, office);
+	bind_text(statement, 2, reg);
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		gint64 key = row ? column_int(statement, 0) : 0;
+		if (row)
+			g_array_append_val(keys, key);
 	}
-	if (!record_deltas(ledger, record, deltas, error))
-		return FALSE;
-	for (guint i = 0; i < deltas->len; i++) {
-		const struct delta *delta = &g_array_index(deltas, struct delta, i);
-		struct posted entry = { .record = key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
-		if (!post(ledger, key, number, delta, history, error))
+	return g_steal_pointer(&keys);
+}
+
+gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, gint64 history, GArray *posted, GError **error)
+{
+	g_autoptr(GArray) keys = posting_records(ledger, office, reg, error);
+	for (guint i = 0; keys && i < keys->len; i++) {
+		gint64 key = g_array_index(keys, gint64, i), number = 0;
+		g_autoptr(GArray) deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
+		if (!read_back(ledger, key, deltas, &number, error) || !fold(deltas, error) || !post_all(ledger, key, number, deltas, history, posted, error))
 			return FALSE;
-		g_array_append_val(posted, entry);
 	}
-	return TRUE;
+	return keys != NULL;
 }

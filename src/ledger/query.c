@@ -103,7 +103,7 @@ static gboolean bad_choice(const struct field *field, const char *dimension, con
 }
 
 /* The id of a dimension's value given as id, label or alias; NULL with *error. */
-static char *value_id(const struct figure *figure, const char *name, const char *text, GError **error)
+static char *value_id(const struct store *store, const struct figure *figure, const char *name, const char *text, GError **error)
 {
 	const struct dimension *dimension = figure_dimension(figure, name);
 	const struct field *field = dimension ? dimension->field : NULL;
@@ -120,10 +120,11 @@ static char *value_id(const struct figure *figure, const char *name, const char 
 			bad_choice(field, name, text, error);
 		return choice ? g_strdup(choice->id) : NULL;
 	}
-	if (field && field->codes) {
-		const struct code_item *item = code_match(field->codes, text);
+	const struct code_list *codes = field ? field->codes : strcmp(name, "currency") == 0 ? model_codes(store_model(store), "currencies") : NULL;
+	if (codes) {
+		const struct code_item *item = code_match(codes, text);
 		if (!item)
-			fail(error, ERROR_INPUT, _("%s: \"%s\" is not in the list %s"), name, text, field->codes->id);
+			fail(error, ERROR_INPUT, _("%s: \"%s\" is not in the list %s"), name, text, codes->id);
 		return item ? g_strdup(item->id) : NULL;
 	}
 	return g_strdup(text);
@@ -132,13 +133,12 @@ static char *value_id(const struct figure *figure, const char *name, const char 
 gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error)
 {
 	const struct figure *figure = dimensions_of(query->figure);
-	(void)store;
 	if (!has_dimension(figure, dimension))
 		return no_dimension(figure, dimension, error);
 	g_auto(GStrv) texts = g_strsplit(value, ";", -1);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; texts[i]; i++) {
-		char *id = value_id(figure, dimension, g_strstrip(texts[i]), error);
+		char *id = value_id(store, figure, dimension, g_strstrip(texts[i]), error);
 		if (!id)
 			return FALSE;
 		g_ptr_array_add(ids, id);

@@ -10,6 +10,7 @@ static const char table[] =
 
 static const struct sql insert = { "keep snapshot",
 	"INSERT INTO snapshot(office, hash, tree, template, definitions, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+static const struct sql read_names = { "snapshots", "SELECT office, hash FROM snapshot ORDER BY office, hash" };
 static const struct sql read_one = { "snapshot",
 	"SELECT tree, template, definitions, position FROM snapshot WHERE office = ?1 AND hash = ?2" };
 
@@ -77,6 +78,13 @@ gboolean snapshot_save(struct store *store, gint64 office, const struct snapshot
 	return statement_run(statement, error);
 }
 
+/* A text that a sound store always has. */
+static char *column_given(struct statement *statement, int column)
+{
+	const char *text = column_text(statement, column);
+	return g_strdup(text ? text : "");
+}
+
 struct snapshot *snapshot_read(struct store *store, gint64 office, const char *hash, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &read_one, error);
@@ -92,9 +100,9 @@ struct snapshot *snapshot_read(struct store *store, gint64 office, const char *h
 		return NULL;
 	}
 	g_autoptr(snapshot_t) snapshot = g_new0(struct snapshot, 1);
-	snapshot->tree = g_strdup(column_text(statement, 0));
-	snapshot->template = g_strdup(column_text(statement, 1));
-	snapshot->definitions = g_strdup(column_text(statement, 2));
+	snapshot->tree = column_given(statement, 0);
+	snapshot->template = column_given(statement, 1);
+	snapshot->definitions = column_given(statement, 2);
 	snapshot->position = column_int(statement, 3);
 	statement_reset(statement);
 	struct hash found = hash_of(snapshot);
@@ -109,31 +117,102 @@ struct snapshot *snapshot_read(struct store *store, gint64 office, const char *h
 struct snapshot_check {
 	struct store *store;
 	GPtrArray *lines;
+	GHashTable *named; /* "office hash" of each snapshot that a version of a report names */
+	GArray *reports;   /* gint64 keys */
 };
 
-static gboolean check_report(void *data, const struct record *record, GError **error)
+static void tell(struct snapshot_check *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void tell(struct snapshot_check *check, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_ptr_array_add(check->lines, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
+static void check_one(struct snapshot_check *check, gint64 report, const char *hash)
+{
+	GError *problem = NULL;
+	g_autoptr(snapshot_t) snapshot = snapshot_read(check->store, KEY_OFFICE(report), hash, &problem);
+	g_hash_table_add(check->named, g_strdup_printf("%" G_GINT64_FORMAT " %s", KEY_OFFICE(report), hash));
+	if (snapshot && !store_definitions_sound(check->store, snapshot->definitions))
+		tell(check, _("report #%" PRId64 ": the definitions that it was made by are missing or were changed"), KEY_ID(report));
+	if (!snapshot)
+		tell(check, _("report #%" PRId64 ": %s"), KEY_ID(report), problem->message);
+	g_clear_error(&problem);
+}
+
+/* Every version counts: what was issued stays issued. */
+static gboolean check_report(struct snapshot_check *check, gint64 key, GError **error)
+{
+	g_autoptr(GPtrArray) changes = store_timeline(check->store, key, error);
+	g_autofree char *last = NULL;
+	for (guint i = 0; changes && i < changes->len; i++) {
+		json_t *said = json_loads(((const struct change *)changes->pdata[i])->data, 0, NULL);
+		const char *hash = json_string_value(json_object_get(said, "snapshot"));
+		if (hash && g_strcmp0(hash, last) != 0) {
+			check_one(check, key, hash);
+			g_free(last);
+			last = g_strdup(hash);
+		}
+		json_decref(said);
+	}
+	return changes != NULL;
+}
+
+static void note_report(void *data, gint64 office, gint64 key)
 {
 	struct snapshot_check *check = data;
-	const struct value *hash = record_value(record, "snapshot");
-	(void)error;
-	if (!hash || hash->kind != VALUE_TEXT)
-		return TRUE;
-	GError *problem = NULL;
-	g_autoptr(snapshot_t) snapshot = snapshot_read(check->store, record->office, hash->text, &problem);
-	if (!snapshot) {
-		g_ptr_array_add(check->lines, g_strdup_printf("report #%" G_GINT64_FORMAT ": %s", record->id, problem->message));
-		g_error_free(problem);
+	(void)office;
+	g_array_append_val(check->reports, key);
+}
+
+/* A snapshot that no report names was put there by another hand. */
+static gboolean check_unnamed(struct snapshot_check *check, GError **error)
+{
+	g_autoptr(GHashTable) columns = db_columns(store_db(check->store), "snapshot", error);
+	if (!columns || g_hash_table_size(columns) == 0)
+		return columns != NULL;
+	struct statement *statement = db_statement(store_db(check->store), &read_names, error);
+	gboolean row = statement != NULL;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return FALSE;
+		if (!row)
+			break;
+		const char *hash = column_text(statement, 1);
+		g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " %s", column_int(statement, 0), hash ? hash : "");
+		if (!g_hash_table_contains(check->named, name))
+			tell(check, _("the snapshot %.12s… belongs to no report"), hash ? hash : "");
 	}
-	return TRUE;
+	return statement != NULL;
+}
+
+static gboolean check_all(struct snapshot_check *check, GError **error)
+{
+	const struct reg *reg = model_register(store_model(check->store), "report");
+	if (reg && !store_each_row(check->store, reg, G_MININT64, G_MAXINT64, note_report, check, error))
+		return FALSE;
+	for (guint i = 0; i < check->reports->len; i++)
+		if (!check_report(check, g_array_index(check->reports, gint64, i), error))
+			return FALSE;
+	return !reg || check_unnamed(check, error);
 }
 
 gboolean snapshot_audit(struct store *store, GPtrArray *lines, GError **error)
 {
-	const struct reg *reg = model_register(store_model(store), "report");
-	g_autoptr(GArray) offices = store_offices(store, error);
+	gboolean own;
+	GError *failure = NULL;
+	if (!store_look(store, &own, error))
+		return FALSE;
 	struct snapshot_check check = { store, lines };
-	for (guint i = 0; reg && offices && i < offices->len; i++)
-		if (!store_each(store, reg, g_array_index(offices, gint64, i), 0, check_report, &check, error))
-			return FALSE;
-	return offices != NULL;
+	check.named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	check.reports = g_array_new(FALSE, FALSE, sizeof(gint64));
+	if (!check_all(&check, &failure))
+		tell(&check, _("the snapshots cannot be examined: %s"), failure->message);
+	g_clear_error(&failure);
+	g_hash_table_destroy(check.named);
+	g_array_unref(check.reports);
+	store_look_away(store, own);
+	return TRUE;
 }
