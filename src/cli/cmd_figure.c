@@ -88,9 +88,16 @@ static json_t *answer_json(struct app *app, const struct figure_query *query, co
 		"unit", unit_of(app, query->figure, &answer->number), "query", text, "rows", rows_json(app, answer));
 }
 
+/* What a split is by: the id for machines, the label of its field for people. */
+static const char *by_title(const struct app *app, const struct figure_query *query, enum print_format format)
+{
+	const struct dimension *dimension = figure_dimension(query->figure, query->by);
+	return dimension && format == PRINT_TABLE ? label_text(&dimension->field->label, app->language) : query->by;
+}
+
 static void print_answer(struct app *app, const struct figure_query *query, const struct figure_answer *answer, enum print_format format)
 {
-	g_autoptr(grid_t) grid = grid_new(3, query->by ? query->by : _("figure"), _("value"), _("unit"), NULL);
+	g_autoptr(grid_t) grid = grid_new(3, query->by ? by_title(app, query, format) : _("figure"), _("value"), _("unit"), NULL);
 	grid->right = 1 << 1;
 	for (guint i = 0; answer->rows && i < answer->rows->len; i++) {
 		const struct figure_row *row = answer->rows->pdata[i];

@@ -16,6 +16,8 @@ static void print_registers(const struct model *model, const char *language, enu
 		grid_add(grid, label_text(&reg->title, language));
 		grid_take(grid, g_strdup_printf("%u", reg->fields->len));
 	}
+	static const char *const keys[] = { "number", "register", "title", "fields" };
+	grid->keys = keys;
 	grid_print(grid, format);
 }
 
@@ -60,6 +62,8 @@ static void print_register(const struct reg *reg, const char *language, enum pri
 			g_string_append_printf(next, "%s%s", n ? " | " : "→ ", ((const struct state *)reg->states->pdata[g_array_index(state->next, guint, n)])->id);
 		grid_take(grid, g_string_free(next, FALSE));
 	}
+	static const char *const keys[] = { "field", "type", "needed", "label", "values" };
+	grid->keys = keys;
 	grid_print(grid, format);
 }
 
@@ -100,6 +104,8 @@ int cmd_figures(struct app *app, const struct words *words, char **arguments, GE
 		grid_add(grid, label_text(&figure->unit, app->language));
 		grid_take(grid, g_string_free(dimensions, FALSE));
 	}
+	static const char *const keys[] = { "figure", "label", "unit", "dimensions" };
+	grid->keys = keys;
 	grid_print(grid, format);
 	return 0;
 }
@@ -119,13 +125,13 @@ static guint list_columns(const struct reg *reg, const struct field **columns, g
 	return count;
 }
 
-static void print_list(struct app *app, const struct reg *reg, const GPtrArray *records, enum print_format format)
+static void print_list(struct app *app, const struct reg *reg, const GPtrArray *records)
 {
 	const struct field *columns[6];
 	guint count = list_columns(reg, columns, G_N_ELEMENTS(columns));
 	g_autoptr(grid_t) grid = grid_new(count + 2, "#", NULL);
 	for (guint c = 0; c < count; c++)
-		grid_add(grid, format == PRINT_CSV ? columns[c]->id : label_text(&columns[c]->label, app->language));
+		grid_add(grid, label_text(&columns[c]->label, app->language));
 	grid_add(grid, _("state"));
 	for (guint i = 0; i < records->len; i++) {
 		const struct record *record = records->pdata[i];
@@ -135,10 +141,9 @@ static void print_list(struct app *app, const struct reg *reg, const GPtrArray *
 			grid_take(grid, value_text(app->model, columns[c], &record->values[columns[c]->index], links, app->language));
 		grid_add(grid, record_state_label(record, app->language));
 	}
-	grid_print(grid, format);
-	if (format == PRINT_TABLE)
-		fprintf(stderr, _("%s: %u records\n"), reg->id, records->len);
-	if (format == PRINT_TABLE && !records->len)
+	grid_print(grid, PRINT_TABLE);
+	fprintf(stderr, _("%s: %u records\n"), reg->id, records->len);
+	if (!records->len)
 		fprintf(stderr, _("enter some with `ngoaivu put %s FILE.json` or `ngoaivu load %s FILE.xlsx`\n"), reg->id, reg->id);
 }
 
@@ -152,7 +157,7 @@ static json_t *records_json(struct app *app, const GPtrArray *records)
 
 int cmd_list(struct app *app, const struct words *words, char **arguments, GError **error)
 {
-	if (words->output || (words->format && strcmp(words->format, "xlsx") == 0))
+	if (words->output || (words->format && (strcmp(words->format, "xlsx") == 0 || strcmp(words->format, "csv") == 0)))
 		return cmd_export(app, words, arguments, error);
 	enum print_format format;
 	gint64 position;
@@ -166,7 +171,7 @@ int cmd_list(struct app *app, const struct words *words, char **arguments, GErro
 	if (format == PRINT_JSON)
 		print_json(records_json(app, records));
 	else
-		print_list(app, reg, records, format);
+		print_list(app, reg, records);
 	return 0;
 }
 

@@ -109,9 +109,23 @@ static void print_csv(const struct grid *grid)
 	}
 }
 
+static json_t *grid_json(const struct grid *grid)
+{
+	json_t *list = json_array();
+	for (guint i = grid->columns; i < grid->cells->len; i += grid->columns) {
+		json_t *object = json_object();
+		for (guint column = 0; column < grid->columns; column++)
+			json_object_set_new(object, grid->keys[column], json_string(grid->cells->pdata[i + column]));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 void grid_print(const struct grid *grid, enum print_format format)
 {
-	if (format == PRINT_CSV)
+	if (format == PRINT_JSON && grid->keys)
+		print_json(grid_json(grid));
+	else if (format == PRINT_CSV)
 		print_csv(grid);
 	else
 		print_table(grid);

@@ -12,6 +12,7 @@ struct grid {
 	guint columns;
 	GPtrArray *cells; /* char *, row after row; the first row is the header */
 	guint64 right;    /* bit per column: aligned right */
+	const char *const *keys; /* of JSON, one per column; NULL = the grid is never printed so */
 };
 struct grid *grid_new(guint columns, ...) G_GNUC_NULL_TERMINATED; /* header texts, then NULL */
 void grid_add(struct grid *grid, const char *text);               /* copies; NULL = "" */
@@ -19,7 +20,8 @@ void grid_take(struct grid *grid, char *text);
 void grid_free(struct grid *grid);
 typedef struct grid grid_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(grid_t, grid_free)
-void grid_print(const struct grid *grid, enum print_format format); /* table or CSV */
+/* Table or CSV; JSON (a list of objects) for a grid whose `keys` name its columns. */
+void grid_print(const struct grid *grid, enum print_format format);
 
 /* Prints JSON with a newline and releases it. */
 void print_json(json_t *json);
