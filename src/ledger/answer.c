@@ -392,10 +392,10 @@ static gboolean answer_sum(struct answering *answering, struct figure_answer *an
 	if (!query_each_part(answering->ledger, query, add_part, answering, error))
 		return FALSE;
 	answer->number = tally_number(query->figure, &answering->total);
-	if (mixes_currencies(query))
-		answer->number.present = FALSE;
 	const char *currency = condition_on(query, "currency");
 	set_currency(store_model(answering->ledger->store), query, currency, &answer->number);
+	if (mixes_currencies(query))
+		answer->number = (struct number){ 0 };
 	if (answering->groups)
 		add_rows(answering, answer);
 	return !continuing || answer_continuing(answering, answer, error);
