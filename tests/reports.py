@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import prose
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NGOAIVU = os.environ.get("NGOAIVU", os.path.join(ROOT, "build", "ngoaivu"))
 SOURCES = os.path.join(ROOT, "..", "shared", "reports")
@@ -189,6 +191,66 @@ def reproduced(db, folder):
     tell(done.returncode == 0, "the store is sound after all that", [done.stdout, done.stderr])
 
 
+# An office that has just begun: nothing is recorded yet.
+EMPTY = {"code": "kk", "name": "Sở Ngoại vụ", "superior": "UBND TỈNH", "issuer": "SỞ NGOẠI VỤ", "place": "Nơi đặt trụ sở", "symbol_suffix": "SNgV",
+         "addressees": ["Ủy ban nhân dân tỉnh"], "recipients": ["Cục Ngoại vụ"], "signer": "Nguyễn Văn An"}
+NEIGHBOURS = [("tb", "2019-Q1"), ("tb", "2019-Q4"), ("tb", "2020-Q1"), ("tb", "2020-Q2"), ("tb", "2020-Q3"), ("qn", "2019-08"), ("qn", "2020-01"),
+              ("qn", "2020-07"), ("qn", "2020-09"), ("vp", "2020-H1"), ("vp", "2020-H2"), ("vp", "2021-H2"), ("ls", "2019"), ("ls", "2020"), ("ls", "2021"),
+              ("ht", "2020-03"), ("ht", "2021-01"), ("ht", "2021-02"), ("ht", "2021-04"), ("ht", "2021-05")]
+STANDARD = {"standard-month": "-03", "standard-quarter": "-Q1", "standard-half": "-H1", "standard-nine-months": "-9M", "standard-year": ""}
+YEARS = {"tb": "2020", "qn": "2020", "vp": "2021", "ls": "2020", "ht": "2021", "kk": "2020"}
+
+
+def wishes():
+    """(office, period, further words): the reports of the demonstration, those of periods beside, and every office by the standard templates."""
+    for office, (period, cutoff) in REPORTS.items():
+        yield office, period, ["--cutoff", cutoff] if cutoff else []
+    yield from ((office, period, []) for office, period in NEIGHBOURS)
+    for office, year in YEARS.items():
+        for template, period in STANDARD.items():
+            yield office, year + period, ["--template", template]
+    yield "ls", "2020", ["--cutoff", "2020-10-15", "--template", "standard-year"]
+    yield "qn", "2020-08", ["--template", "standard-month"]
+    yield "tb", "2020-Q1", ["--template", "standard-quarter", "--regime", "legal"]
+
+
+def prose_is_clean(db, folder):
+    """Every report reads like one that a clerk has looked through: tests/prose.py says what that means."""
+    store = os.path.join(folder, "prose.db")
+    shutil.copy(db, store)
+    office = os.path.join(folder, "office.json")
+    with open(office, "w", encoding="utf-8") as file:
+        json.dump(EMPTY, file)
+    must(store, "init", "--office", EMPTY["code"], office)
+    output = os.path.join(folder, "prose.json")
+    for code, period, words in wishes():
+        name = " ".join([code, period, *words])
+        try:
+            must(store, "report", "--office", code, "--period", period, *words, "--output", output)
+            with open(output, encoding="utf-8") as file:
+                notes = prose.faults(json.load(file))
+        except RuntimeError as problem:
+            notes = [problem]
+        tell(not notes, f"the report reads well: {name}", notes)
+
+
+def prose_finds():
+    """The reader of reports is read itself: each fault is found in a text that has it, and a clean text has none."""
+    bad = {"two stops": "Đã gửi 02 văn bản;.", "a blank before a stop": "Đã gửi văn bản .", "an empty or untidy bracket": "Đã gửi () văn bản.",
+           "two blanks": "Đã gửi  văn bản.", "a sentence that begins small": "Đã gửi. đã nhận.", "a word twice": "Đã đã gửi và và nhận.",
+           "words that lead to nothing": "Có 02 đoàn, trong đó.", "a zero in digits": "Tỉnh có 0 đoàn.", "a count below ten without its zero": "Tỉnh đón 2 đoàn.",
+           "a zero before an amount": "Tăng 05% với 02 tỷ đồng.", "a verb and then nothing": "Tỉnh tiếp nhận không có hồ sơ.",
+           "a total and its only part": "Có 02 đoàn (Lào: 02).", "a part that is the whole": "Có 02 đoàn, trong đó 02 đoàn từ Lào.",
+           "a date not as the decree writes it": "Ngày 6/03/2020 có 02 đoàn."}
+    for fault, text in bad.items():
+        found = list(prose.faults_of(text))
+        good = any(f.startswith(fault) for f in found)
+        tell(good, f"a reader finds {fault}", [] if good else found)
+    clean = ("Tính đến ngày 06/3/2020, tỉnh đón 02 đoàn với 15 lượt người (giảm 01 đoàn so với cùng kỳ năm 2019); Đài Loan (Trung Quốc): 01; "
+             "giá trị 1,5 tỷ đồng; theo Nghị định số 30/2020/NĐ-CP ngày 05/3/2020. Đã gửi 22/SNgV-LS./.")
+    tell(not list(prose.faults_of(clean)), "a reader finds nothing in a clean text", list(prose.faults_of(clean)))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         db = os.path.join(folder, "demo.db")
@@ -196,6 +258,8 @@ def main():
         facts(db)
         copied_sentences()
         typed_figures()
+        prose_finds()
+        prose_is_clean(db, folder)
         reports_follow(db, folder)
         reproduced(db, folder)
     print(f"1..{len(results)}")
