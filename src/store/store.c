@@ -60,6 +60,13 @@ static void use_model(struct store *store, const struct model *model)
 	g_ptr_array_set_size(store->registers, (gint)model->registers->len);
 }
 
+static gboolean note_readopted(struct store *store, GError **error)
+{
+	g_autoptr(GPtrArray) kept = store_definitions_kept(store, error);
+	store->readopted = kept && kept->len > 1;
+	return kept != NULL;
+}
+
 static struct store *store_new(void)
 {
 	struct store *store = g_new0(struct store, 1);
@@ -74,7 +81,7 @@ struct store *store_open(const char *url, enum db_mode mode, const struct model 
 	g_autoptr(store_t) store = store_new();
 	use_model(store, model);
 	store->db = db_open(url, mode, error);
-	if (!store->db || !bring_up(store, error))
+	if (!store->db || !bring_up(store, error) || !note_readopted(store, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }

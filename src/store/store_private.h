@@ -19,6 +19,7 @@ struct store {
 	GHashTable *links;     /* gint64 office → struct office_links * */
 	struct settler settler;
 	gboolean fixed;        /* opened as it is */
+	gboolean readopted;    /* it has followed other definitions before */
 };
 
 /* The links of one office: `records` keeps what links->get lends. */

@@ -56,6 +56,48 @@ static gboolean check_code(struct store *store, const struct record *record, con
 		_("%s: the record #%" PRId64 " has the code “%s” already; to change it, give its id and version"), field->id, id, value->text);
 }
 
+static const struct sql last_data = { "last data",
+	"SELECT data FROM history WHERE office = ?1 AND record = ?2 ORDER BY key DESC LIMIT 1" };
+
+/* What the record's last version says under names that are no longer defined, as members of an object: ,"name":value */
+static void add_undefined(const struct record *record, const char *data, GString *json)
+{
+	json_t *said = json_loads(data, 0, NULL);
+	const char *key;
+	json_t *value;
+	json_object_foreach(said, key, value) {
+		if (reg_field(record->reg, key) || (strcmp(key, "state") == 0 && record->reg->states->len))
+			continue;
+		char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+		g_string_append_printf(json, "%s\"%s\":%s", json->len > 1 ? "," : "", key, text ? text : "null");
+		free(text);
+	}
+	json_decref(said);
+}
+
+/* What the history keeps of the change: the record, and with it what fields said that have since been dropped. */
+static char *change_data(struct store *store, const struct record *record, gboolean create, GError **error)
+{
+	g_autofree char *now = record_json(record);
+	if (create || !store->readopted)
+		return g_steal_pointer(&now);
+	struct statement *statement = db_statement(store->db, &last_data, error);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, record->office);
+	bind_int(statement, 2, KEY(record->office, record->id));
+	if (!statement_next(statement, &row, error))
+		return NULL;
+	g_autoptr(GString) json = g_string_new_len(now, (gssize)strlen(now) - 1);
+	if (row) {
+		add_undefined(record, column_text(statement, 0), json);
+		statement_reset(statement);
+	}
+	g_string_append_c(json, '}');
+	return g_strdup(json->str);
+}
+
 /* Everything of one change inside the open transaction. */
 static gint64 write_all(struct store *store, struct record *record, const struct record *before, const struct author *author, GError **error)
 {
@@ -71,8 +113,8 @@ static gint64 write_all(struct store *store, struct record *record, const struct
 	change->reg = g_strdup(record->reg->id);
 	change->record = KEY(record->office, record->id);
 	change->version = record->version;
-	change->data = record_json(record);
-	gboolean done = row_write(store, record, create, error) && check_row(store, record, error) &&
+	change->data = change_data(store, record, create, error);
+	gboolean done = change->data && row_write(store, record, create, error) && check_row(store, record, error) &&
 		links_write(store, record, create, error) && search_write(store, record, create, error) &&
 		(!store->settler.settle || store->settler.settle(store->settler.data, before, record, key, &change->posted, error)) &&
 		history_append(store, record->office, change, author, error);
