@@ -296,6 +296,48 @@ static int list_claims(const struct doc_claim *claim, enum print_format format)
 	return 0;
 }
 
+/* A query behind a number and how it joins the one before; of a share or ratio its two parts, joined by '/'. */
+struct behind {
+	char sign;
+	struct figure_query *query;
+};
+
+static void source_clear(gpointer data)
+{
+	figure_query_free(((struct behind *)data)->query);
+}
+
+static void add_sources(GArray *sources, char sign, const struct figure_query *query)
+{
+	struct behind source = { sign, figure_query_copy(query) };
+	if (!query->figure->operands[0]) {
+		g_array_append_val(sources, source);
+		return;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(query->figure->operands); i++) {
+		source.query->figure = query->figure->operands[i];
+		add_sources(sources, i ? '/' : sign, source.query);
+	}
+	figure_query_free(source.query);
+}
+
+static gboolean explain_sources(struct app *app, const GArray *sources, enum print_format format, GError **error)
+{
+	gboolean several = sources->len > 1;
+	for (guint i = 0; i < sources->len; i++) {
+		const struct behind *source = &g_array_index(sources, struct behind, i);
+		if (several && format == PRINT_JSON)
+			puts(i ? "," : "[");
+		if (several && format == PRINT_TABLE)
+			printf("%s%c\n", i ? "\n" : "", source->sign);
+		if (!print_explanation(app, source->query, format, error))
+			return FALSE;
+	}
+	if (several && format == PRINT_JSON)
+		puts("]");
+	return TRUE;
+}
+
 static int explain_claim(struct app *app, const struct doc_claim *claim, const char *which, enum print_format format, GError **error)
 {
 	char *end;
@@ -306,19 +348,15 @@ static int explain_claim(struct app *app, const struct doc_claim *claim, const c
 	}
 	const struct figure_note *note = claim->figures->pdata[n - 1];
 	g_autoptr(formula_t) formula = formula_parse(app->store, note->query, error);
-	gboolean list = formula && formula->parts->len > 1 && format == PRINT_JSON;
-	for (guint i = 0; formula && i < formula->parts->len; i++) {
-		if (list)
-			puts(i ? "," : "[");
+	if (!formula)
+		return ERROR_INPUT;
+	g_autoptr(GArray) sources = g_array_new(FALSE, FALSE, sizeof(struct behind));
+	g_array_set_clear_func(sources, source_clear);
+	for (guint i = 0; i < formula->parts->len; i++) {
 		const struct formula_part *part = &g_array_index(formula->parts, struct formula_part, i);
-		if (formula->parts->len > 1 && format == PRINT_TABLE)
-			printf("%s%c\n", i ? "\n" : "", part->sign);
-		if (!print_explanation(app, part->query, format, error))
-			return ERROR_INPUT;
+		add_sources(sources, part->sign, part->query);
 	}
-	if (list)
-		puts("]");
-	return formula ? 0 : ERROR_INPUT;
+	return explain_sources(app, sources, format, error) ? 0 : ERROR_INPUT;
 }
 
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error)

@@ -87,7 +87,7 @@ static gboolean dims_match(const struct figure_query *query, const char *dims)
 		if (strcmp(condition->dimension, "continuing") == 0)
 			continue;
 		g_auto(GStrv) values = dims_values(dims, condition->dimension);
-		gboolean matches = FALSE;
+		gboolean matches = !values[0] && g_strv_contains((const char *const *)condition->values, "");
 		for (guint v = 0; condition->values[v] && !matches; v++)
 			matches = g_strv_contains((const char *const *)values, condition->values[v]);
 		if (!matches)

@@ -38,6 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_query_t, figure_query_free)
  * Names and values are checked: ERROR_INPUT with the accepted ones and the nearest. Values may be labels.
  */
 gboolean figure_query_where(struct figure_query *query, struct store *store, const char *where, GError **error);
+/* One value more; "" is what is not given. */
 gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error);
 gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error);
 /*

@@ -135,14 +135,9 @@ gboolean figure_query_condition(struct figure_query *query, struct store *store,
 	const struct figure *figure = dimensions_of(query->figure);
 	if (!has_dimension(figure, dimension))
 		return no_dimension(figure, dimension, error);
-	g_auto(GStrv) texts = g_strsplit(value, ";", -1);
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; texts[i]; i++) {
-		char *id = value_id(store, figure, dimension, g_strstrip(texts[i]), error);
-		if (!id)
-			return FALSE;
-		g_ptr_array_add(ids, id);
-	}
+	char *id = *value ? value_id(store, figure, dimension, value, error) : g_strdup("");
+	if (!id)
+		return FALSE;
 	struct condition *condition = NULL;
 	for (guint i = 0; i < query->conditions->len; i++)
 		if (strcmp(((struct condition *)query->conditions->pdata[i])->dimension, dimension) == 0)
@@ -154,10 +149,33 @@ gboolean figure_query_condition(struct figure_query *query, struct store *store,
 		g_ptr_array_add(query->conditions, condition);
 	}
 	guint had = g_strv_length(condition->values);
-	condition->values = g_renew(char *, condition->values, had + ids->len + 1);
-	for (guint i = 0; i < ids->len; i++)
-		condition->values[had + i] = g_strdup(ids->pdata[i]);
-	condition->values[had + ids->len] = NULL;
+	condition->values = g_renew(char *, condition->values, had + 2);
+	condition->values[had] = id;
+	condition->values[had + 1] = NULL;
+	return TRUE;
+}
+
+/* Whether a list of values has an empty one. */
+static gboolean has_gap(const char *values)
+{
+	g_auto(GStrv) texts = g_strsplit(values, ";", -1);
+	for (guint i = 0; texts[i]; i++)
+		if (!*g_strstrip(texts[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* "JP;KR": each may be written with %XX. */
+static gboolean add_values(struct figure_query *query, struct store *store, const char *dimension, const char *values, GError **error)
+{
+	g_auto(GStrv) texts = g_strsplit(values, ";", -1);
+	if (!*values)
+		return figure_query_condition(query, store, dimension, values, error);
+	for (guint i = 0; texts[i]; i++) {
+		g_autofree char *plain = g_uri_unescape_string(g_strstrip(texts[i]), NULL);
+		if (!figure_query_condition(query, store, dimension, plain ? plain : texts[i], error))
+			return FALSE;
+	}
 	return TRUE;
 }
 
@@ -168,11 +186,10 @@ gboolean figure_query_where(struct figure_query *query, struct store *store, con
 		char *equals = strchr(parts[i], '=');
 		if (!*g_strstrip(parts[i]))
 			continue;
-		if (!equals || equals == parts[i] || !equals[1])
+		if (!equals || equals == parts[i] || !equals[1] || has_gap(equals + 1))
 			return fail(error, ERROR_INPUT, _("\"%s\": write a condition as dimension=value"), parts[i]);
 		*equals = '\0';
-		g_autofree char *plain = g_uri_unescape_string(equals + 1, NULL);
-		if (!figure_query_condition(query, store, g_strstrip(parts[i]), plain ? plain : equals + 1, error))
+		if (!add_values(query, store, g_strstrip(parts[i]), equals + 1, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -274,13 +291,7 @@ static gboolean parse_part(struct figure_query *query, struct store *store, guin
 		return span_parse(value, &query->span, error);
 	if (*name == '~')
 		return parse_option(query, name + 1, value, error);
-	g_auto(GStrv) values = g_strsplit(value, ";", -1);
-	for (guint i = 0; values[i]; i++) {
-		g_autofree char *plain = g_uri_unescape_string(values[i], NULL);
-		if (!figure_query_condition(query, store, name, plain ? plain : values[i], error))
-			return FALSE;
-	}
-	return TRUE;
+	return add_values(query, store, name, value, error);
 }
 
 struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error)

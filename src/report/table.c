@@ -341,6 +341,15 @@ static gboolean add_figure(struct tabling *tabling, const struct datum *figure,
 	return add_comparison(tabling, &now, &base, row, error);
 }
 
+/* Rows in several currencies have a total in VND only. */
+static const char *total_label(const struct tabling *tabling)
+{
+	for (guint i = 0; i < tabling->dimensions; i++)
+		if (strcmp(g_ptr_array_index(tabling->step->by, i), "currency") == 0)
+			return in(tabling->eval, "Tổng số (quy ra đồng)", "Total (in VND)");
+	return in(tabling->eval, "Tổng số", "Total");
+}
+
 static gboolean add_row(
 	struct tabling *tabling, struct table *table, const struct line *line, GError **error)
 {
@@ -354,7 +363,7 @@ static gboolean add_row(
 		for (guint i = 0; i < tabling->dimensions; i++)
 			add_cell(row, line->labels[i]);
 	} else {
-		add_cell(row, in(eval, "Tổng số", "Total"));
+		add_cell(row, total_label(tabling));
 		struct cell *cell = g_ptr_array_index(row->cells, 0);
 		cell->span = tabling->dimensions;
 	}
