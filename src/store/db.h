@@ -79,7 +79,10 @@ gboolean db_shape(struct db *db, struct hash *hash, GError **error);
  */
 char *db_append_only(const struct db *db, const char *table, const char *key);
 
-/* Search: words folded by text_fold, one text per key; newest key first. Query words are prefixes, all must match. */
+/*
+ * Search: words folded by text_fold, one text per key; newest key first. Query words are prefixes, all must match.
+ * What is put may wait for the end of its transaction; all readings see it.
+ */
 gboolean db_search_create(struct db *db, GError **error);
 gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error);
 GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error); /* of gint64 keys */

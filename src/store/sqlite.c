@@ -172,6 +172,7 @@ struct db *db_open(const char *url, enum db_mode mode, GError **error)
 	g_autoptr(db_t) db = g_new0(struct db, 1);
 	db->path = g_strdup(path);
 	db->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_free);
+	db->waiting = search_waiting_new();
 	if (!open_file(db, mode, error) || !is_ours(db, mode, error) || !execute(db, session, "open", error) ||
 		(mode != DB_READ && !use_log(db, error)))
 		return NULL;
@@ -183,6 +184,7 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	g_hash_table_destroy(db->statements);
+	g_array_unref(db->waiting);
 	if (db->handle && !db->read_only)
 		sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	sqlite3_close(db->handle);
@@ -315,18 +317,19 @@ gboolean db_begin_read(struct db *db, GError **error)
 
 gboolean db_commit(struct db *db, GError **error)
 {
-	return run(db, &commit, error);
+	return search_flush(db, error) && run(db, &commit, error);
 }
 
 void db_rollback(struct db *db)
 {
+	g_array_set_size(db->waiting, 0);
 	if (db_in_transaction(db))
 		run(db, &rollback, NULL);
 }
 
 gboolean db_savepoint(struct db *db, GError **error)
 {
-	return db_execute(db, "SAVEPOINT point", error);
+	return search_flush(db, error) && db_execute(db, "SAVEPOINT point", error);
 }
 
 gboolean db_release(struct db *db, GError **error)
@@ -336,6 +339,7 @@ gboolean db_release(struct db *db, GError **error)
 
 gboolean db_undo(struct db *db, GError **error)
 {
+	g_array_set_size(db->waiting, 0); /* a savepoint begins with none */
 	return db_execute(db, "ROLLBACK TO point; RELEASE point", error);
 }
 

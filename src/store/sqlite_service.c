@@ -25,7 +25,9 @@ static const struct sql search_keys = { "search keys", "SELECT rowid FROM search
 static const struct sql search_find = { "search find",
 	"SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4" };
 
-gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error)
+enum { WAITING_MOST = 10000 };
+
+static gboolean put_now(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error)
 {
 	struct statement *statement;
 	if (replace) {
@@ -46,8 +48,42 @@ gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean r
 	return statement_run(statement, error);
 }
 
+static void search_put_clear(gpointer data)
+{
+	g_free(((struct search_put *)data)->folded);
+}
+
+GArray *search_waiting_new(void)
+{
+	GArray *waiting = g_array_new(FALSE, FALSE, sizeof(struct search_put));
+	g_array_set_clear_func(waiting, search_put_clear);
+	return waiting;
+}
+
+gboolean search_flush(struct db *db, GError **error)
+{
+	for (guint i = 0; i < db->waiting->len; i++) {
+		const struct search_put *put = &g_array_index(db->waiting, struct search_put, i);
+		if (!put_now(db, put->key, put->folded, put->replace, error))
+			return FALSE;
+	}
+	g_array_set_size(db->waiting, 0);
+	return TRUE;
+}
+
+gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error)
+{
+	if (!db_in_transaction(db))
+		return put_now(db, key, folded, replace, error);
+	struct search_put put = { .key = key, .folded = g_strdup(folded), .replace = replace };
+	g_array_append_val(db->waiting, put);
+	return db->waiting->len < WAITING_MOST || search_flush(db, error);
+}
+
 char *db_search_text(struct db *db, gint64 key, GError **error)
 {
+	if (!search_flush(db, error))
+		return NULL;
 	struct statement *statement = db_statement(db, &search_text, error);
 	gboolean row;
 	if (!statement)
@@ -73,6 +109,8 @@ static char *match_expression(const char *folded)
 
 GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error)
 {
+	if (!search_flush(db, error))
+		return NULL;
 	g_autofree char *match = match_expression(folded_query);
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
 	if (!*match)
@@ -98,6 +136,8 @@ GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, g
 
 GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error)
 {
+	if (!search_flush(db, error))
+		return NULL;
 	struct statement *statement = db_statement(db, &search_keys, error);
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
 	gboolean row = TRUE;
@@ -117,6 +157,8 @@ GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error)
 
 gboolean db_search_drop(struct db *db, const char *table, GError **error)
 {
+	if (!search_flush(db, error))
+		return FALSE;
 	g_autofree char *text = g_strdup_printf("DELETE FROM search WHERE rowid IN (SELECT key FROM %s)", table);
 	return db_execute(db, text, error);
 }
