@@ -264,6 +264,14 @@ static gboolean name_own_record(struct app *app, const struct reg *reg, gint64 o
 	return record != NULL;
 }
 
+/* What was asked for the answer: the whole record where it is printed as JSON. */
+static json_t *answer_of(struct app *app, const struct words *words, const struct record *record)
+{
+	if (g_strcmp0(words->format, "json") == 0)
+		return app_record_json(app, record, TRUE);
+	return json_pack("{s:I, s:I}", "id", (json_int_t)record->id, "version", (json_int_t)record->version);
+}
+
 static gboolean put_one(struct app *app, const struct words *words, const struct reg *reg, json_t *object, json_t *stored, GError **error)
 {
 	gint64 office = put_office(app, words, reg, object, error);
@@ -271,7 +279,7 @@ static gboolean put_one(struct app *app, const struct words *words, const struct
 		return office && (error && *error ? FALSE : fail(error, ERROR_INPUT, _("a record is a JSON object: {\"field\": value, …}")));
 	g_autoptr(record_t) record = app_put(app, reg, office, object, words->why, NULL, error);
 	if (record)
-		json_array_append_new(stored, app_record_json(app, record, TRUE));
+		json_array_append_new(stored, answer_of(app, words, record));
 	return record != NULL;
 }
 

@@ -2,6 +2,7 @@
 /* Making stores and offices; checking, copying and restoring them. */
 #include "cli/choose.h"
 #include "cli/print.h"
+#include "format/file.h"
 #include "report/snapshot.h"
 
 #include <stdio.h>
@@ -10,11 +11,16 @@
 /* JSON from a file, or from standard input for "-". */
 json_t *read_json_file(const char *path, GError **error)
 {
+	gboolean piped = strcmp(path, "-") == 0;
+	g_autoptr(GBytes) bytes = piped ? NULL : file_read(path, FILE_BYTES_MOST, error);
+	if (!piped && !bytes)
+		return NULL;
+	gsize length = 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, &length) : NULL;
 	json_error_t problem;
-	json_t *json = strcmp(path, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &problem) : json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-	if (!json && strcmp(path, "-") != 0 && !g_file_test(path, G_FILE_TEST_EXISTS))
-		fail(error, ERROR_ABSENT, _("%s: there is no such file"), path);
-	else if (!json)
+	json_t *json = piped ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &problem)
+			     : json_loadb(text ? text : "", length, JSON_REJECT_DUPLICATES, &problem);
+	if (!json)
 		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
 	return json;
 }
