@@ -156,7 +156,7 @@ static gboolean render(struct app *app, struct rendering *rendering, const struc
 	return TRUE;
 }
 
-struct rendering *report_render(struct app *app, const struct report_wish *wish, GError **error)
+static struct rendering *render_now(struct app *app, const struct report_wish *wish, GError **error)
 {
 	g_autoptr(rendering_t) rendering = g_new0(struct rendering, 1);
 	if (!wish->period || !period_parse(wish->period, &rendering->period, error)) {
@@ -177,4 +177,15 @@ struct rendering *report_render(struct app *app, const struct report_wish *wish,
 		!parse_cutoff(rendering, wish, error) || !render(app, rendering, wish, error))
 		return NULL;
 	return g_steal_pointer(&rendering);
+}
+
+/* All figures of a report are those of one moment. */
+struct rendering *report_render(struct app *app, const struct report_wish *wish, GError **error)
+{
+	gboolean own;
+	if (!store_look(app->store, &own, error))
+		return NULL;
+	struct rendering *rendering = render_now(app, wish, error);
+	store_look_away(app->store, own);
+	return rendering;
 }

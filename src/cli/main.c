@@ -198,7 +198,13 @@ static int run_command(const struct command *command, const struct words *words,
 		if (!app)
 			return error_exit_status(*error);
 	}
-	return command->run(app, words, arguments, error);
+	gboolean own = FALSE; /* what is only read is read as of one moment */
+	if (command->needs == NEEDS_READ && !store_look(app->store, &own, error))
+		return error_exit_status(*error);
+	int status = command->run(app, words, arguments, error);
+	if (own)
+		store_look_away(app->store, own);
+	return status;
 }
 
 static int report_error(GError *error)

@@ -92,13 +92,8 @@ static void weigh_keys(GPtrArray *postings, const struct figure *figure, const s
 	}
 }
 
-GPtrArray *figure_explain(struct ledger *ledger, const struct figure_query *query, GError **error)
+static GPtrArray *explain_now(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
-	if (query->figure->operands[0]) {
-		fail(error, ERROR_INPUT, _("%s is a quotient: explain its parts, %s and %s"), query->figure->id,
-			query->figure->operands[0]->id, query->figure->operands[1]->id);
-		return NULL;
-	}
 	g_autoptr(GPtrArray) postings = g_ptr_array_new_with_free_func(posting_free);
 	struct explaining explaining = { .ledger = ledger, .postings = postings };
 	struct number number;
@@ -108,4 +103,19 @@ GPtrArray *figure_explain(struct ledger *ledger, const struct figure_query *quer
 	if (by_key(query->figure))
 		weigh_keys(postings, query->figure, &number);
 	return g_steal_pointer(&postings);
+}
+
+GPtrArray *figure_explain(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	gboolean own;
+	if (query->figure->operands[0]) {
+		fail(error, ERROR_INPUT, _("%s is a quotient: explain its parts, %s and %s"), query->figure->id,
+			query->figure->operands[0]->id, query->figure->operands[1]->id);
+		return NULL;
+	}
+	if (!store_look(ledger->store, &own, error))
+		return NULL;
+	GPtrArray *postings = explain_now(ledger, query, error);
+	store_look_away(ledger->store, own);
+	return postings;
 }
