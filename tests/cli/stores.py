@@ -34,7 +34,7 @@ def locked(tap):
         other = sqlite3.connect(door.path("store.db"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         tap.expect("while another writes, reading goes on", door.run("list", "inbound"), DONE)
-        result = door.run("put", "inbound", "a.json", NGOAIVU_BUSY="1")
+        result = door.run("put", "inbound", "a.json", NGOAIVU_WAIT="1")
         tap.expect("writing waits and then says who is in the way", result, SYSTEM, "in use by another")
         other.execute("ROLLBACK")
         tap.expect("afterwards it writes", door.run("put", "inbound", "a.json"), DONE)
