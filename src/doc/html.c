@@ -222,6 +222,7 @@ static void put_table(struct page *page, const struct table *table)
 	html_attr(html, HTML_ROLE, table->caption ? "region" : NULL);
 	html_attr(html, HTML_ARIA_LABEL, table->caption);
 	html_begin(html, HTML_TABLE);
+	html_attr(html, HTML_CLASS, form_table_columns(table) > 9 ? "many" : NULL);
 	if (table->caption)
 		html_element(html, HTML_CAPTION, NULL, table->caption);
 	put_rows(page, table, table->header);
