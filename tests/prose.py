@@ -20,6 +20,7 @@ PATTERNS = [
     (rf"\b(?P<word>[{SMALL}]+) (?P=word)\b", "a word twice"),
     (r"trong đó\s*[.;,:]|gồm\s*[.;,]|so với\s*[.;,]", "words that lead to nothing"),
     (rf"(?<![\d.,/%-])\b0?0 (?:{UNITS})\b", "a zero in digits"),
+    (r"(?<![\d/])0/\d", "none of some in digits"),
     (rf"(?<![\d.,/-])(?<!\d )\b[1-9] (?:{UNITS})\b", "a count below ten without its zero"),
     (r"\b0\d(?:,\d+)?(?:%| (?:tỷ|triệu|nghìn|đồng|USD|EUR|VND|km)\b)", "a zero before an amount"),
     (rf"\b(?:{VERBS}) (?:không có|chưa có)\b", "a verb and then nothing"),

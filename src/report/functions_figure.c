@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define FIRST_YEAR 1900 /* no record of an office is older */
+
 static gboolean is_vietnamese(const struct eval *eval)
 {
 	return !eval->language || g_str_has_prefix(eval->language, "vi");
@@ -377,12 +379,59 @@ static char *comparison_text(const struct call *call, const struct comparison *c
 	return g_string_free(text, FALSE);
 }
 
+/* Whether the office kept the register at all up to the last day of the base: else nothing can be
+ * said of what was then. */
+static gboolean was_kept(const struct call *call, const struct datum *figure, day_t last,
+	gboolean *kept, GError **error)
+{
+	const GPtrArray *figures = figure->query->figure->reg->figures;
+	*kept = figure->query->figure->operands[0] != NULL;
+	for (guint i = 0; !*kept && i < figures->len; i++) {
+		const struct figure *counted = g_ptr_array_index(figures, i);
+		if (counted->kind != FIGURE_COUNT)
+			continue;
+		g_autoptr(figure_query_t) query = figure_query_copy(figure->query);
+		struct number number = {0};
+		query->figure = counted;
+		query->span = (struct span){day_make(FIRST_YEAR, 1, 1), last};
+		g_ptr_array_set_size(query->conditions, 0);
+		if (!figure_number(call->eval->context->ledger, query, &number, error))
+			return eval_placed(call->term->place, error) != NULL;
+		*kept = number.present && number.value > 0;
+	}
+	return TRUE;
+}
+
+/* "chưa có số liệu cùng kỳ năm 2019 để so sánh"; NULL when there is something to compare with. */
+static gboolean nothing_to_compare(
+	const struct call *call, const struct comparison *comparison, char **words, GError **error)
+{
+	const day_t last = comparison->compared[0].span.to;
+	gboolean kept = FALSE;
+	*words = NULL;
+	for (guint i = 0; !kept && i < call->count; i++) {
+		kept = comparison->moved[i].base != 0;
+		if (!kept && !was_kept(call, call->args[i], last, &kept, error))
+			return FALSE;
+	}
+	if (kept)
+		return TRUE;
+	g_autofree char *base = base_name(call, comparison->compared[0].span);
+	*words = g_strdup_printf(is_vietnamese(call->eval)
+					 ? "chưa có số liệu %s để so sánh"
+					 : "there are no figures of %s to compare with",
+		base);
+	return TRUE;
+}
+
 struct datum *call_change(const struct call *call, GError **error)
 {
 	struct comparison comparison = {0};
 	struct datum *change = NULL;
-	if (comparison_read(call, &comparison, error))
-		change = datum_rich(comparison_text(call, &comparison));
+	char *nothing = NULL;
+	if (comparison_read(call, &comparison, error) &&
+		nothing_to_compare(call, &comparison, &nothing, error))
+		change = datum_rich(nothing ? nothing : comparison_text(call, &comparison));
 	comparison_clear(&comparison);
 	return change;
 }
