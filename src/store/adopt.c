@@ -188,13 +188,11 @@ static gboolean adopt_open(struct adoption *adoption, GError **error)
 		store_set(store, "search", SEARCH_FORM, error) && schema_seal(store->db, error);
 }
 
-gboolean store_adopt(struct store *store, GError **error)
+static gboolean adopt(struct store *store, GError **error)
 {
 	struct adoption adoption = { .store = store };
-	if (!db_begin(store->db, error)) {
-		g_prefix_error(error, _("the store has to be brought to these definitions: "));
+	if (!db_begin(store->db, error))
 		return FALSE;
-	}
 	g_autoptr(model_t) before = NULL;
 	gboolean done = schema_known(store->db, &adoption.empty, error);
 	if (done && !adoption.empty) {
@@ -205,5 +203,16 @@ gboolean store_adopt(struct store *store, GError **error)
 	if (done && adopt_open(&adoption, error) && db_commit(store->db, error))
 		return TRUE;
 	db_rollback(store->db);
+	return FALSE;
+}
+
+gboolean store_adopt(struct store *store, GError **error)
+{
+	GError *failure = NULL;
+	if (adopt(store, &failure))
+		return TRUE;
+	if (error_exit_status(failure) == ERROR_SYSTEM)
+		g_prefix_error(&failure, _("the store has to be brought to these definitions, but cannot be: "));
+	g_propagate_error(error, failure);
 	return FALSE;
 }

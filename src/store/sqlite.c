@@ -22,6 +22,13 @@ static gboolean is_full(struct db *db, int code)
 	return code == SQLITE_FULL || (code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG));
 }
 
+/* TRUE too for what does not exist. */
+static gboolean may_write(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	return (access(path, W_OK) == 0 || errno == ENOENT) && (access(folder, W_OK) == 0 || errno == ENOENT || errno == ENOTDIR);
+}
+
 gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
 {
 	int code = sqlite3_errcode(db->handle) & 0xff;
@@ -40,6 +47,8 @@ gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
 	case SQLITE_CORRUPT:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), db->path, reason);
 	case SQLITE_CANTOPEN:
+		if (!may_write(db->path))
+			return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
 		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened; check the permissions of the file and of its folder (%s)"), db->path, reason);
 	default:
 		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, reason);
