@@ -28,6 +28,10 @@ struct record *app_put(struct app *app, const struct reg *reg, gint64 office, co
 		return NULL;
 	}
 	gint64 id = integer_key(object, "id");
+	if (id == 0 && (json_is_integer(json_object_get(object, "id")) || json_is_integer(json_object_get(object, "version")))) {
+		fail(error, ERROR_INPUT, _("id: \"version\" belongs to a record that \"id\" names, from 1; a new record has neither"));
+		return NULL;
+	}
 	g_autoptr(record_t) record = id ? store_read(app->store, reg, office, id, error) : record_new(reg);
 	if (!record)
 		return NULL;

@@ -8,18 +8,35 @@
 #include <stdio.h>
 #include <string.h>
 
-/* JSON from a file, or from standard input for "-". */
+/* All of standard input, within the limit of files. */
+static GBytes *read_input(GError **error)
+{
+	GByteArray *all = g_byte_array_new();
+	guint8 part[65536];
+	gsize length;
+	while (all->len <= FILE_BYTES_MOST && (length = fread(part, 1, sizeof part, stdin)) > 0)
+		g_byte_array_append(all, part, (guint)length);
+	if (all->len <= FILE_BYTES_MOST && !ferror(stdin))
+		return g_byte_array_free_to_bytes(all);
+	fail(error, ERROR_INPUT, _("standard input cannot be read, or is larger than %d MB"), (int)(FILE_BYTES_MOST >> 20));
+	g_byte_array_unref(all);
+	return NULL;
+}
+
+/* JSON from a file, or from standard input for "-"; the mark that Windows sets before UTF-8 is no part of it. */
 json_t *read_json_file(const char *path, GError **error)
 {
-	gboolean piped = strcmp(path, "-") == 0;
-	g_autoptr(GBytes) bytes = piped ? NULL : file_read(path, FILE_BYTES_MOST, error);
-	if (!piped && !bytes)
+	g_autoptr(GBytes) bytes = strcmp(path, "-") == 0 ? read_input(error) : file_read(path, FILE_BYTES_MOST, error);
+	if (!bytes)
 		return NULL;
 	gsize length = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+	const char *text = g_bytes_get_data(bytes, &length);
+	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+		text += 3;
+		length -= 3;
+	}
 	json_error_t problem;
-	json_t *json = piped ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &problem)
-			     : json_loadb(text ? text : "", length, JSON_REJECT_DUPLICATES, &problem);
+	json_t *json = json_loadb(text ? text : "", length, JSON_REJECT_DUPLICATES, &problem);
 	if (!json)
 		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
 	return json;
