@@ -177,11 +177,18 @@ def codes_of_all(door, db="store.db"):
     return door.run("list", "inbound", "--format", "json", db=db).json()
 
 
+def duration(door, *words, **more):
+    began = time.monotonic()
+    door.run(*words, **more)
+    return time.monotonic() - began
+
+
 def killed_among_others(tap):
     """Writers and readers die at any moment; the others go on."""
     chance = random.Random(int(os.environ.get("NGOAIVU_SEED", "8")))
     with Door() as door:
         door.office()
+        whole = duration(door, "audit")
         acknowledged, cut = set(), 0
         for number in range(6 * ROUNDS):
             running = []
@@ -190,7 +197,7 @@ def killed_among_others(tap):
                 door.write(f"{name}.json", [dict(RECORD, code=f"{name}-{i}") for i in range(20)])
                 running.append((name, door.start("put", "inbound", f"{name}.json")))
             running.append((None, door.start("figure", "inbound.visitors", "--span", "2020")))
-            time.sleep(chance.random() * 0.6)
+            time.sleep(chance.random() * 3 * whole)
             victims = [p for _, p in chance.sample(running, 2)]
             for victim in victims:
                 cut += victim.poll() is None
@@ -220,13 +227,16 @@ def killed_in_making(tap):
         door.run("backup", "copy.db")
         acts = [("demo", "--offices", "qn"), ("gen", "--offices", "2", "--records", "60", "--years", "2020-2020"),
                 ("restore", "copy.db", "new.db"), ("report", "open", "--office", "tb", "--period", "2020-Q1")]
+        door.run("restore", "copy.db", "whole.db")
+        whole = [duration(door, *words, db="whole.db") for words in acts]
+        os.unlink(door.path("new.db"))
         wrong, cut = [], 0
         for number in range(8 * ROUNDS):
             words = acts[number % len(acts)]
             db = f"k{number}.db"
             door.run("restore", "copy.db", db)
             process = door.start(*words, db=db)
-            time.sleep(chance.random() * 0.8)
+            time.sleep(chance.random() * whole[number % len(acts)])
             cut += process.poll() is None
             process.kill()
             process.communicate()
