@@ -100,10 +100,16 @@ static guint bold_width(gunichar c)
 
 double form_bold_width(const char *text, guint points)
 {
-	g_autofree char *letters = g_utf8_normalize(text, -1, G_NORMALIZE_NFD);
 	guint64 sum = 0;
-	for (const char *c = letters; c && *c; c = g_utf8_next_char(c))
-		sum += bold_width(g_utf8_get_char(c));
+	for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+		gunichar letters[8] = {g_utf8_get_char(c)};
+		gsize count = 1;
+		if (letters[0] > '~') /* a letter and its marks */
+			count = g_unichar_fully_decompose(
+				letters[0], FALSE, letters, G_N_ELEMENTS(letters));
+		for (gsize i = 0; i < MIN(count, G_N_ELEMENTS(letters)); i++)
+			sum += bold_width(letters[i]);
+	}
 	return (double)MIN(sum, 100000000) * points / 1000;
 }
 
@@ -128,6 +134,7 @@ static gboolean ends_word(const struct measuring *measuring, const char *c)
 
 static struct need measure_text(const struct measuring *measuring, const char *text)
 {
+	const double space = measuring->room->measure(" ", measuring->room->points);
 	struct need need = {0, 0};
 	double line = 0;
 	for (const char *c = text; *c;) {
@@ -137,12 +144,12 @@ static struct need measure_text(const struct measuring *measuring, const char *t
 		c += *c != '\0';
 		g_autofree char *part = g_strndup(begin, (gsize)(c - begin));
 		const gboolean breaks = g_str_has_suffix(part, "\n");
-		line += measuring->room->measure(part, measuring->room->points);
-		const double word =
-			measuring->room->measure(g_strchomp(part), measuring->room->points);
+		const gboolean blank = strlen(g_strchomp(part)) < (gsize)(c - begin);
+		const double word = measuring->room->measure(part, measuring->room->points);
+		line += word;
 		need.word = MAX(need.word, word);
 		need.line = MAX(need.line, line);
-		line = breaks ? 0 : line;
+		line = breaks ? 0 : line + (blank ? space : 0);
 	}
 	return need;
 }
