@@ -302,20 +302,21 @@ static gboolean search_is_sound(struct db *db)
 	return sound;
 }
 
-/* A NUL ends a text for whoever reads it, and what follows would be seen by nobody. */
-static void check_nul(struct db *db, const char *table, const char *column, GPtrArray *lines)
+/* A NUL ends a text for whoever reads it, and what follows would be seen by nobody. `condition`: of all texts of a row. */
+static void check_nul(struct db *db, const char *table, const char *condition, GPtrArray *lines)
 {
-	g_autofree char *text = g_strdup_printf("SELECT 1 FROM \"%s\" WHERE instr(CAST(\"%s\" AS BLOB), x'00') LIMIT 1", table, column);
+	g_autofree char *text = g_strdup_printf("SELECT 1 FROM \"%s\" WHERE %s LIMIT 1", table, condition);
 	sqlite3_stmt *statement = NULL;
 	if (sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-		g_ptr_array_add(lines, g_strdup_printf(_("table %s: a text of column %s holds a byte 0"), table, column));
+		g_ptr_array_add(lines, g_strdup_printf(_("table %s: a text in it holds a byte 0"), table));
 	sqlite3_finalize(statement);
 }
 
 static void check_texts(struct db *db, GPtrArray *lines)
 {
-	static const char columns[] = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
-				      " AND c.type = 'TEXT' AND t.name NOT LIKE 'search%' AND t.name NOT LIKE 'sqlite_%'";
+	static const char columns[] = "SELECT t.name, group_concat('instr(CAST(\"' || c.name || '\" AS BLOB), x''00'')', ' OR ')"
+				      " FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.type = 'TEXT'"
+				      " AND t.name NOT LIKE 'search%' AND t.name NOT LIKE 'sqlite_%' GROUP BY t.name";
 	sqlite3_stmt *statement = NULL;
 	if (sqlite3_prepare_v2(db->handle, columns, -1, &statement, NULL) == SQLITE_OK)
 		while (sqlite3_step(statement) == SQLITE_ROW)
