@@ -101,7 +101,7 @@ static void place_rule_below(struct pdf *pdf, const struct pdf_style *style, con
 	const double length = RULE_SHARE * layout_longest(layout);
 	g_object_unref(layout);
 	struct piece *piece = piece_new(0);
-	struct stack stack = {pdf, piece, pdf->left, pdf->right - pdf->left, 0};
+	struct stack stack = {pdf, piece, pdf->left, pdf->right - pdf->left, 1.5};
 	stack_rule(&stack, length);
 	pdf_place(pdf, piece);
 }
