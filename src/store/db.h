@@ -22,7 +22,7 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 struct db;
 struct statement;
 
-/* "sqlite:FILE" or a plain path. The engine is chosen by the scheme. DB_CREATE makes the database when absent. */
+/* "sqlite:FILE" or a plain path. DB_CREATE makes the database when absent. */
 struct db *db_open(const char *url, enum db_mode mode, GError **error);
 void db_close(struct db *db);
 typedef struct db db_t;
