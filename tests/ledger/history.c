@@ -130,11 +130,31 @@ static char *some_value_of(struct world *world, const struct dimension *dimensio
 	return NULL;
 }
 
+/* Any day; or, as edges are where mistakes lie, one at or beside a date of some record. */
+static day_t some_day(struct world *world, const struct reg *reg)
+{
+	day_t any = world->gen->span.from + below(world, 800);
+	const GArray *pool = world->gen->pools->pdata[reg->index];
+	if (!pool->len || below(world, 4) == 0)
+		return any;
+	GError *error = NULL;
+	g_autoptr(record_t) record = store_read(world->app->store, reg, world->office, g_array_index(pool, gint64, below(world, pool->len)), &error);
+	g_assert_no_error(error);
+	guint first = (guint)below(world, reg->fields->len);
+	for (guint i = 0; i < reg->fields->len; i++) {
+		guint index = (first + i) % reg->fields->len;
+		const struct field *field = reg->fields->pdata[index];
+		if (field->type == FIELD_DATE && !field->many && record->values[index].kind == VALUE_NUMBER)
+			return (day_t)record->values[index].number + below(world, 3) - 1;
+	}
+	return any;
+}
+
 static struct figure_query *some_query(struct world *world, const struct figure *figure)
 {
 	struct figure_query *query = figure_query_new(figure);
 	g_array_append_val(query->offices, world->office);
-	day_t a = world->gen->span.from + below(world, 800), b = world->gen->span.from + below(world, 800);
+	day_t a = some_day(world, figure->reg), b = below(world, 4) ? some_day(world, figure->reg) : a;
 	query->span = (struct span){ MIN(a, b), MAX(a, b) };
 	GError *error = NULL;
 	if (figure->dimensions->len && below(world, 2)) {
@@ -179,7 +199,7 @@ static void check_all(struct world *world, gboolean past)
 		const struct figure *figure = figures->pdata[i];
 		if (figure->operands[0] || strcmp(figure->reg->id, "report") == 0)
 			continue;
-		for (guint n = 0; n < 3; n++) {
+		for (guint n = 0; n < 8; n++) {
 			g_autoptr(figure_query_t) query = some_query(world, figure);
 			check_query(world, query, past ? g_array_index(world->positions, gint64, below(world, world->positions->len)) : 0);
 		}
