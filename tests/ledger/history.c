@@ -403,10 +403,81 @@ static void a_changed_definition_posts_the_difference(void)
 	world_end(&world);
 }
 
+static void put(struct world *world, const char *reg, const char *text)
+{
+	GError *error = NULL;
+	json_t *object = json_loads(text, 0, NULL);
+	g_assert_nonnull(object);
+	g_autoptr(record_t) record = app_put(world->app, model_register(world->app->model, reg), world->office, object, NULL, NULL, &error);
+	g_assert_no_error(error);
+	json_decref(object);
+}
+
+/* Every span of days around those on which something happens. */
+static void check_days(struct world *world, const char *id, const char *continuing, day_t from, day_t to)
+{
+	g_autoptr(figure_query_t) query = figure_query_new(model_figure(world->app->model, id));
+	GError *error = NULL;
+	g_array_append_val(query->offices, world->office);
+	if (continuing)
+		figure_query_condition(query, world->app->store, "continuing", continuing, &error);
+	g_assert_no_error(error);
+	for (day_t a = from; a <= to; a++)
+		for (day_t b = a; b <= to; b += 3) {
+			query->span = (struct span){ a, b };
+			check_query(world, query, 0);
+		}
+}
+
+/* Held, released in parts (some of them on the day of the report, some after the end), and closed. */
+static void stocks_leave_in_parts(void)
+{
+	struct world world = { 0 };
+	world_begin(&world);
+	put(&world, "protection", "{\"code\":\"p1\",\"title\":\"a\",\"country\":\"PH\",\"kind\":\"vessel_detained\",\"whose\":\"citizen\",\"persons_held\":9,"
+		"\"persons\":9,\"reported_on\":\"2020-02-27\",\"closed_on\":\"2020-03-09\",\"state\":\"reported\",\"releases\":[{\"on\":\"2020-02-20\",\"persons\":1},"
+		"{\"on\":\"2020-03-01\",\"persons\":2},{\"on\":\"2020-03-08\",\"persons\":3},{\"on\":\"2020-03-09\",\"persons\":1},{\"on\":\"2020-03-11\",\"persons\":1}]}");
+	put(&world, "protection", "{\"code\":\"p2\",\"title\":\"b\",\"country\":\"PH\",\"kind\":\"vessel_detained\",\"whose\":\"citizen\",\"persons_held\":5,"
+		"\"persons\":5,\"reported_on\":\"2020-03-01\",\"state\":\"reported\",\"releases\":[{\"on\":\"2020-03-01\",\"persons\":5}]}");
+	put(&world, "protection", "{\"code\":\"p3\",\"title\":\"c\",\"country\":\"PH\",\"kind\":\"vessel_detained\",\"whose\":\"citizen\",\"persons_held\":4,"
+		"\"persons\":4,\"reported_on\":\"2020-03-04\",\"closed_on\":\"2020-03-04\",\"state\":\"reported\"}");
+	check_days(&world, "protection.held", NULL, day_make(2020, 2, 18), day_make(2020, 3, 14));
+	check_days(&world, "protection.released", NULL, day_make(2020, 2, 18), day_make(2020, 3, 14));
+	check_sound(&world);
+	world_end(&world);
+}
+
+/* What runs on the first day, on the last, or over the whole of a span meets it; what began before it continues. */
+static void what_runs_meets_its_span(void)
+{
+	struct world world = { 0 };
+	world_begin(&world);
+	put(&world, "donor", "{\"code\":\"d1\",\"name\":\"d\",\"kind\":\"ngo\",\"country\":\"JP\"}");
+	static const char *const spans[] = { "\"starts_on\":\"2020-03-03\",\"ends_on\":\"2020-03-08\"", "\"starts_on\":\"2020-03-05\",\"ends_on\":\"2020-03-05\"",
+		"\"starts_on\":\"2020-02-28\"", "\"starts_on\":\"2020-02-29\",\"ends_on\":\"2020-03-10\",\"finished_on\":\"2020-03-06\"" };
+	for (guint i = 0; i < G_N_ELEMENTS(spans); i++) {
+		g_autofree char *text = g_strdup_printf("{\"code\":\"a%u\",\"title\":\"a\",\"kind\":\"project\",\"donors\":[\"d1\"],\"recipient\":\"r\","
+			"\"sector\":[\"health\"],\"received_on\":\"2020-01-02\",\"approved_on\":\"2020-01-05\",\"state\":\"running\","
+			"\"committed\":{\"amount\":\"1000.50\",\"currency\":\"USD\",\"rate\":\"23000\",\"rate_on\":\"2020-01-02\"},%s}", i, spans[i]);
+		put(&world, "aid", text);
+	}
+	for (guint i = 0; i < world.app->model->figures->len; i++) {
+		const struct figure *figure = world.app->model->figures->pdata[i];
+		if (figure->kind != FIGURE_ACTIVE || !figure->reg || strcmp(figure->reg->id, "aid") != 0)
+			continue;
+		check_days(&world, figure->id, NULL, day_make(2020, 2, 26), day_make(2020, 3, 12));
+		check_days(&world, figure->id, "yes", day_make(2020, 2, 26), day_make(2020, 3, 12));
+		check_days(&world, figure->id, "no", day_make(2020, 2, 26), day_make(2020, 3, 12));
+	}
+	world_end(&world);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ledger/figures equal what the records say", figures_equal_records);
+	g_test_add_func("/ledger/stocks leave in parts", stocks_leave_in_parts);
+	g_test_add_func("/ledger/what runs meets its span", what_runs_meets_its_span);
 	g_test_add_func("/ledger/figures equal what the records said at past moments", figures_equal_records_as_known);
 	g_test_add_func("/ledger/what was known stays known", the_past_does_not_change);
 	g_test_add_func("/ledger/the rows of a split answer their conditions", rows_of_a_split_answer_their_conditions);
