@@ -74,6 +74,10 @@ gint64 app_office_new(struct app *app, json_t *object, GError **error)
 		fail(error, ERROR_INPUT, _("an office needs a \"code\": lower-case letters, such as \"tb\""));
 		return 0;
 	}
+	if (strcmp(code, "all") == 0) {
+		fail(error, ERROR_INPUT, _("\"all\" means all offices and cannot be the code of one"));
+		return 0;
+	}
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return 0;

@@ -58,6 +58,12 @@ int cmd_init(struct app *app, const struct words *words, char **arguments, GErro
 	json_t *record = arguments[0] ? read_json_file(arguments[0], error) : plain_office(words->office);
 	if (!record)
 		return ERROR_INPUT;
+	const char *named = json_string_value(json_object_get(record, "code"));
+	if (words->office && named && strcmp(words->office, named) != 0) {
+		fail(error, ERROR_INPUT, _("--office %s, but the code in the file is %s"), words->office, named);
+		json_decref(record);
+		return ERROR_INPUT;
+	}
 	if (words->office && !json_object_get(record, "code"))
 		json_object_set_new(record, "code", json_string(words->office));
 	gint64 office = app_office_new(app, record, error);
