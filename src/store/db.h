@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * The database interface: what the store needs of an engine, and nothing of one engine's words. An engine is one
- * `struct db_engine`; SQLite is in sqlite.c. One connection, used by one thread.
+ * The database interface: what the store needs of an engine, and nothing of one engine's words.
+ * sqlite*.c implement it. One connection, used by one thread.
  *
  * SQL is a closed, named set: every statement is a `struct sql` that lives at least as long as the connection (a
  * static table, or made once from the definitions in schema.c). A statement is prepared at its first use and kept.
