@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* The dims made last: the figures of a register often have the same dimensions. */
+struct last_dims {
+	const struct figure *figure;
+	const struct value *row;
+	char *text;
+};
+
 /* One figure of one record (and row, and counted item): what is needed to add its contributions. */
 struct posting_of {
 	const struct figure *figure;
@@ -12,6 +19,7 @@ struct posting_of {
 	GArray *list;
 	const struct field *only_field; /* distinct through a link: of this link field … */
 	gint64 only_link;               /* … only this linked record is looked at */
+	struct last_dims *last;
 };
 
 static void contribution_clear(gpointer data)
@@ -108,8 +116,22 @@ static void add_word(struct dims_writer *writer, const char *id, const char *wor
 	dims_add(writer, id, words);
 }
 
+static gboolean same_dimensions(const struct figure *a, const struct figure *b)
+{
+	if (a == b)
+		return TRUE;
+	if (a->money || b->money || a->dimensions->len != b->dimensions->len)
+		return FALSE;
+	for (guint i = 0; i < a->dimensions->len; i++) {
+		const struct dimension *x = a->dimensions->pdata[i], *y = b->dimensions->pdata[i];
+		if (x->field != y->field || x->link != y->link || x->in_row != y->in_row || strcmp(x->id, y->id) != 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* The dims of a series: the figure's dimensions, the currency of its own-currency roles, what is counted ("*"). */
-static char *dims_of(const struct posting_of *of, const char *currency, const char *key)
+static char *make_dims(const struct posting_of *of, const char *currency, const char *key)
 {
 	struct dims_writer writer = { 0 };
 	for (guint i = 0; i < of->figure->dimensions->len; i++) {
@@ -122,6 +144,18 @@ static char *dims_of(const struct posting_of *of, const char *currency, const ch
 	if (key)
 		add_word(&writer, DIM_KEY, key);
 	return dims_text(&writer);
+}
+
+static char *dims_of(const struct posting_of *of, const char *currency, const char *key)
+{
+	struct last_dims *last = of->last;
+	if (currency || key || of->only_field)
+		return make_dims(of, currency, key);
+	if (!last->text || last->row != of->scope.row || !same_dimensions(last->figure, of->figure)) {
+		g_free(last->text);
+		*last = (struct last_dims){ .figure = of->figure, .row = of->scope.row, .text = make_dims(of, NULL, NULL) };
+	}
+	return g_strdup(last->text);
 }
 
 static gboolean append(const struct posting_of *of, enum role role, const char *dims, day_t day, gint64 delta, GError **error)
@@ -306,15 +340,15 @@ static gboolean post_figure(struct posting_of *of, GError **error)
 
 gboolean contributions(const struct model *model, const struct record *record, const struct links *links, GArray *list, GError **error)
 {
-	if (record->deleted)
-		return TRUE;
-	for (guint i = 0; i < record->reg->figures->len; i++) {
-		struct posting_of of = { .figure = record->reg->figures->pdata[i], .list = list,
+	struct last_dims last = { 0 };
+	gboolean done = TRUE;
+	for (guint i = 0; done && !record->deleted && i < record->reg->figures->len; i++) {
+		struct posting_of of = { .figure = record->reg->figures->pdata[i], .list = list, .last = &last,
 			.scope = { .model = model, .record = record, .links = links } };
-		if (!post_figure(&of, error)) {
+		done = post_figure(&of, error);
+		if (!done)
 			g_prefix_error(error, "%s: ", of.figure->id);
-			return FALSE;
-		}
 	}
-	return TRUE;
+	g_free(last.text);
+	return done;
 }

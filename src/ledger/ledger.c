@@ -95,7 +95,7 @@ static gboolean settle(void *data, const struct record *before, const struct rec
 static void forget(void *data)
 {
 	struct ledger *ledger = data;
-	g_hash_table_remove_all(ledger->ids);
+	g_hash_table_remove_all(ledger->names);
 	g_hash_table_remove_all(ledger->lists);
 }
 
@@ -243,7 +243,7 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 	g_autoptr(ledger_t) ledger = g_new0(struct ledger, 1);
 	ledger->store = store;
 	ledger->reach = model_reach(store_model(store));
-	ledger->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	ledger->names = series_names_new();
 	ledger->lists = series_lists_new();
 	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
 	store_set_settler(store, &settler);
@@ -259,7 +259,7 @@ void ledger_close(struct ledger *ledger)
 	if (!ledger)
 		return;
 	store_set_settler(ledger->store, &(struct settler){ 0 });
-	g_hash_table_destroy(ledger->ids);
+	g_hash_table_destroy(ledger->names);
 	g_hash_table_destroy(ledger->lists);
 	g_free(ledger);
 }

@@ -18,9 +18,18 @@ struct series {
 	char *dims;
 };
 
+/* What tells a series from others, with its id. */
+struct series_name {
+	gint64 office;
+	const struct figure *figure;
+	enum role role;
+	char *dims;
+	gint64 id;
+};
+
 struct ledger {
 	struct store *store;
-	GHashTable *ids;      /* "office/figure/role/dims" → gint64 * series id: what posting has seen */
+	GHashTable *names;    /* struct series_name * as a set: what posting has seen */
 	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
 	guint reach;          /* how many links any figure looks through */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
@@ -45,6 +54,7 @@ GArray *posted_new(void); /* of struct posted */
 /* The hash of what one history entry posted, in order of record and number: sorts the array. */
 struct hash posted_hash(GArray *posted);
 
+GHashTable *series_names_new(void);
 GHashTable *series_lists_new(void);
 /* The highest id in use, 0 for none. */
 gboolean series_last(struct ledger *ledger, gint64 *id, GError **error);

@@ -53,22 +53,48 @@ static gboolean add_series(struct ledger *ledger, gint64 office, const struct co
 	return statement_run(statement, error);
 }
 
+static guint name_hash(gconstpointer data)
+{
+	const struct series_name *name = data;
+	return g_str_hash(name->dims) ^ g_direct_hash(name->figure) ^ ((guint)name->office << 4) ^ (guint)name->role;
+}
+
+static gboolean name_equal(gconstpointer a, gconstpointer b)
+{
+	const struct series_name *x = a, *y = b;
+	return x->figure == y->figure && x->office == y->office && x->role == y->role && strcmp(x->dims, y->dims) == 0;
+}
+
+static void name_free(gpointer data)
+{
+	struct series_name *name = data;
+	g_free(name->dims);
+	g_free(name);
+}
+
+GHashTable *series_names_new(void)
+{
+	return g_hash_table_new_full(name_hash, name_equal, name_free, NULL);
+}
+
 static gboolean series_id(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
 {
-	char name[512];
-	int length = g_snprintf(name, sizeof name, "%" G_GINT64_FORMAT "/%s/%d/%s", office, contribution->figure->id, (int)contribution->role, contribution->dims);
-	gboolean fits = length < (int)sizeof name;
-	const gint64 *known = fits ? g_hash_table_lookup(ledger->ids, name) : NULL;
+	struct series_name name = { .office = office, .figure = contribution->figure, .role = contribution->role, .dims = contribution->dims };
+	const struct series_name *known = g_hash_table_lookup(ledger->names, &name);
 	if (known) {
-		*id = *known;
+		*id = known->id;
 		return TRUE;
 	}
 	if (!find_series(ledger, office, contribution, id, error))
 		return FALSE;
 	if (!*id && !ledger->looking && !add_series(ledger, office, contribution, id, error))
 		return FALSE;
-	if (fits && *id)
-		g_hash_table_insert(ledger->ids, g_strdup(name), g_memdup2(id, sizeof *id));
+	if (!*id)
+		return TRUE;
+	struct series_name *kept = g_memdup2(&name, sizeof name);
+	kept->dims = g_strdup(name.dims);
+	kept->id = *id;
+	g_hash_table_add(ledger->names, kept);
 	return TRUE;
 }
 
