@@ -10,8 +10,8 @@ static const char *const tables[] = {
 	("CREATE TABLE IF NOT EXISTS series(office {I} NOT NULL, id {I} PRIMARY KEY, figure {T} NOT NULL, role {I} NOT NULL,"
 	" dims {T} NOT NULL){S}"),
 	"CREATE UNIQUE INDEX IF NOT EXISTS series_name ON series(office, figure, role, dims)",
-	("CREATE TABLE IF NOT EXISTS entry(office {I} NOT NULL, record {I} NOT NULL, number {I} NOT NULL, cell {I} NOT NULL,"
-	" delta {I} NOT NULL, history {I} NOT NULL, PRIMARY KEY(record, number)){C}"),
+	("CREATE TABLE IF NOT EXISTS entry(office {I} NOT NULL{F}, record {I} NOT NULL{F}, number {I} NOT NULL{F}, cell {I} NOT NULL{F},"
+	" delta {I} NOT NULL{F}, history {I} NOT NULL{F}, PRIMARY KEY(record, number){F}){C}"),
 	"CREATE INDEX IF NOT EXISTS entry_cell ON entry(cell)",
 	"CREATE TABLE IF NOT EXISTS balance(office {I} NOT NULL, cell {I} PRIMARY KEY, sum {I} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS posted_figure(id {T} PRIMARY KEY, register {T} NOT NULL, source {T} NOT NULL){S}",

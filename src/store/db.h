@@ -73,6 +73,8 @@ GHashTable *db_columns(struct db *db, const char *table, GError **error);
 GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
+/* What ends each constraint (NOT NULL, PRIMARY KEY) of a table that is append-only. */
+const char *db_constraint_suffix(const struct db *db);
 /*
  * Statements that make a table append-only: UPDATE, DELETE and a second row with the same `key` (column names, by
  * blanks) fail. Caller frees.

@@ -4,14 +4,14 @@
 #include <string.h>
 
 /* {I} {T} {B} stand for the engine's integer, text and bytes; {S} for what closes a table, {C} for what closes one that lies
- * in the order of its primary key. */
+ * in the order of its primary key; {F} ends each constraint of an append-only table. */
 static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
 	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL){S}",
-	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL, key {I} PRIMARY KEY, at {I} NOT NULL, action {T} NOT NULL,"
-	" register {T} NOT NULL, record {I} NOT NULL, version {I} NOT NULL, who {T} NOT NULL, why {T}, origin {T},"
-	" data {T} NOT NULL, posted {B} NOT NULL, hash {B} NOT NULL){S}"),
+	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL{F}, key {I} PRIMARY KEY{F}, at {I} NOT NULL{F}, action {T} NOT NULL{F},"
+	" register {T} NOT NULL{F}, record {I} NOT NULL{F}, version {I} NOT NULL{F}, who {T} NOT NULL{F}, why {T}, origin {T},"
+	" data {T} NOT NULL{F}, posted {B} NOT NULL{F}, hash {B} NOT NULL{F}){S}"),
 	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
 	("CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
 	" PRIMARY KEY(office, target, source)){C}"),
@@ -26,6 +26,7 @@ static char *fill(const struct db *db, const char *pattern)
 	g_string_replace(text, "{B}", db_type_name(db, DB_BYTES), 0);
 	g_string_replace(text, "{S}", db_table_suffix(db, FALSE), 0);
 	g_string_replace(text, "{C}", db_table_suffix(db, TRUE), 0);
+	g_string_replace(text, "{F}", db_constraint_suffix(db), 0);
 	return g_string_free(text, FALSE);
 }
 

@@ -33,7 +33,7 @@ gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, 
 struct reg_sql *reg_sql_new(const struct reg *reg);
 void reg_sql_free(struct reg_sql *sql);
 
-/* Runs a statement in which {I} {T} {B} {S} {C} stand for the engine's words. */
+/* Runs a statement in which {I} {T} {B} {S} {C} {F} stand for the engine's words. */
 gboolean schema_table(struct db *db, const char *pattern, GError **error);
 
 /* TRUE when values of the field live in a column of their own. */
