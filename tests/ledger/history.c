@@ -408,7 +408,7 @@ static void put(struct world *world, const char *reg, const char *text)
 	GError *error = NULL;
 	json_t *object = json_loads(text, 0, NULL);
 	g_assert_nonnull(object);
-	g_autoptr(record_t) record = app_put(world->app, model_register(world->app->model, reg), world->office, object, NULL, NULL, &error);
+	record_free(app_put(world->app, model_register(world->app->model, reg), world->office, object, NULL, NULL, &error));
 	g_assert_no_error(error);
 	json_decref(object);
 }
