@@ -70,7 +70,7 @@ static void print_findings(const struct import *import, const char *path)
 	guint64 all = import->errors + import->warnings;
 	guint most = MIN(import->findings->len, IMPORT_FINDINGS_MOST);
 	for (guint i = 0; i < most; i++) {
-		g_autofree char *text = import_finding_text(import->findings->pdata[i], file);
+		g_autofree char *text = import_finding_text(import, import->findings->pdata[i], file);
 		fprintf(stderr, "%s\n", text);
 	}
 	if (all > most)

@@ -57,6 +57,12 @@ const char *row_text(const struct sheet_row *row, guint column)
 	return cell ? cell->text : "";
 }
 
+/* The reason stands behind the end of the text, in the same piece of memory. */
+const char *cell_reason(const struct sheet_cell *cell)
+{
+	return cell->kind == CELL_WRONG ? cell->text + strlen(cell->text) + 1 : NULL;
+}
+
 char *column_letters(guint column)
 {
 	char letters[8];
@@ -120,6 +126,23 @@ gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GErro
 	cell.text = strlen(clean) <= SHARED_BYTES_MOST
 			    ? g_string_chunk_insert_const(sheet->strings, clean)
 			    : g_string_chunk_insert(sheet->strings, clean);
+	g_array_append_val(sheet->pending, cell);
+	sheet->columns = MAX(sheet->columns, cell.column);
+	return TRUE;
+}
+
+gboolean sheet_add_wrong(
+	struct sheet *sheet, guint row, struct sheet_cell cell, const char *reason, GError **error)
+{
+	g_autofree char *brief = text_brief(*cell.text ? cell.text : "?");
+	cell.text = brief;
+	cell.kind = CELL_WRONG;
+	if (!check_limits(sheet, row, &cell, error))
+		return FALSE;
+	g_autoptr(GString) both = g_string_new(brief);
+	g_string_append_c(both, '\0');
+	g_string_append(both, reason);
+	cell.text = g_string_chunk_insert_len(sheet->strings, both->str, (gssize)both->len + 1);
 	g_array_append_val(sheet->pending, cell);
 	sheet->columns = MAX(sheet->columns, cell.column);
 	return TRUE;

@@ -22,6 +22,7 @@ enum cell_kind {
 	CELL_TIME,    /* text is 2020-03-12T14:30:00, or 14:30:00 where the cell holds no day */
 	CELL_BOOLEAN, /* text is TRUE or FALSE */
 	CELL_ERROR,   /* text is #REF!, #N/A, … */
+	CELL_WRONG,   /* cannot be read: text is what stands there, cell_reason tells why */
 };
 
 struct sheet_cell {
@@ -54,6 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(sheet_t, sheet_free)
 
 /* The cell, or NULL where it is empty. */
 const struct sheet_cell *row_cell(const struct sheet_row *row, guint column);
+/* Why a CELL_WRONG cannot be read. Borrowed from the sheet. */
+const char *cell_reason(const struct sheet_cell *cell);
 /* Its text, "" where it is empty. */
 const char *row_text(const struct sheet_row *row, guint column);
 
@@ -69,5 +72,8 @@ guint column_number(const char *letters, const char **rest);
  * place. */
 struct sheet *sheet_new(const char *name);
 gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GError **error);
+/* The same for a cell that cannot be read: it becomes a CELL_WRONG with this reason. */
+gboolean sheet_add_wrong(struct sheet *sheet, guint row, struct sheet_cell cell, const char *reason,
+	GError **error);
 /* Ends the row whose cells were added; drops it when there were none. Rows ascend. */
 gboolean sheet_end_row(struct sheet *sheet, guint number, guint line, GError **error);

@@ -13,6 +13,8 @@
  * files. */
 #define DAY_1900 693594
 #define DAY_1904 695056
+/* Beyond what any field holds. */
+#define NUMBER_LAST 1e100
 
 struct cell_reader {
 	struct workbook *workbook;
@@ -67,10 +69,12 @@ static gboolean read_double(const char *text, double *value, GError **error)
 {
 	char *end;
 	*value = g_ascii_strtod(text, &end);
-	if (end != text && *end == '\0' && isfinite(*value) && fabs(*value) < 1e100)
-		return TRUE;
 	g_autofree char *brief = text_brief(text);
-	return fail(error, ERROR_INPUT, _("“%s” is not a number"), brief);
+	if (end == text || *end != '\0')
+		return fail(error, ERROR_INPUT, _("“%s” is not a number"), brief);
+	if (!isfinite(*value) || fabs(*value) >= NUMBER_LAST)
+		return fail(error, ERROR_INPUT, _("the number %s is too large"), brief);
+	return TRUE;
 }
 
 /* A day and time as Excel counts them: days and their fraction. */
@@ -84,7 +88,10 @@ static char *serial_text(double serial, gboolean from_1904, gboolean day_only, G
 	}
 	gboolean in_range = serial >= 0 && days < DAY_LAST - DAY_1904;
 	if (!in_range) {
-		fail(error, ERROR_INPUT, _("its number %.15g is not a day"), serial);
+		fail(error, ERROR_INPUT,
+			_("its number %.15g is not a day of the calendar: write the day, like "
+			  "12/3/2020"),
+			serial);
 		return NULL;
 	}
 	g_autofree char *time = g_strdup_printf("%02d:%02d:%02d", (int)(seconds / 3600),
@@ -128,7 +135,7 @@ static char *shared_cell(const struct workbook *workbook, const char *text, GErr
 	if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, &index, NULL) &&
 		index < workbook->shared->len)
 		return g_strdup(workbook->shared->pdata[index]);
-	fail(error, ERROR_INPUT, _("refers to a text that the file does not hold"));
+	fail(error, ERROR_INPUT, _("refers to a text that the file does not hold: write it again"));
 	return NULL;
 }
 
@@ -187,21 +194,32 @@ static char *typed_text(struct cell_reader *reader, const char *type, guint styl
 	return number_cell(reader->workbook, text, style, cell, error);
 }
 
+/* The cell as text that a sheet keeps; NULL with what is wrong with it. */
+static char *readable_text(struct cell_reader *reader, const char *type, guint style,
+	struct sheet_cell *cell, GError **error)
+{
+	g_autofree char *text = typed_text(reader, type, style, cell, error);
+	char *clean = text ? text_clean(text, -1, error) : NULL;
+	if (!clean || strlen(clean) <= SHEET_CELL_BYTES_MOST)
+		return clean;
+	g_free(clean);
+	fail(error, ERROR_INPUT, _("its text is too long: at most %d bytes are read"),
+		SHEET_CELL_BYTES_MOST);
+	return NULL;
+}
+
+/* What cannot be read is a mistake of its cell, and not of the workbook. */
 static gboolean add_cell(
 	struct cell_reader *reader, const char *type, guint style, gboolean formula, GError **error)
 {
 	struct sheet_cell cell = {"", reader->column, CELL_TEXT, formula};
-	gboolean empty = reader->text->len == 0 && strcmp(type, "str") != 0 &&
-			 strcmp(type, "inlineStr") != 0;
-	g_autofree char *text =
-		empty ? g_strdup("") : typed_text(reader, type, style, &cell, error);
-	if (!text) {
-		g_autofree char *place = cell_place(reader->column, reader->row);
-		g_prefix_error(error, _("cell %s: "), place);
-		return FALSE;
-	}
-	cell.text = text;
-	return sheet_add(reader->sheet, reader->row, cell, error);
+	if (reader->text->len == 0 && strcmp(type, "str") != 0 && strcmp(type, "inlineStr") != 0)
+		return sheet_add(reader->sheet, reader->row, cell, error);
+	g_autoptr(GError) wrong = NULL;
+	g_autofree char *text = readable_text(reader, type, style, &cell, &wrong);
+	cell.text = text ? text : reader->text->str;
+	return text ? sheet_add(reader->sheet, reader->row, cell, error)
+		    : sheet_add_wrong(reader->sheet, reader->row, cell, wrong->message, error);
 }
 
 /* From <c> to </c>: v, is and f. */

@@ -157,8 +157,12 @@ static gboolean read_text(const struct model *model, const struct links *links,
 
 static gboolean check_cell(const struct sheet_cell *cell, GError **error)
 {
+	if (cell->kind == CELL_WRONG)
+		return fail(error, ERROR_INPUT, "%s", cell_reason(cell));
 	if (cell->kind == CELL_ERROR)
-		return fail(error, ERROR_INPUT, _("the cell holds the error %s of the spreadsheet"),
+		return fail(error, ERROR_INPUT,
+			_("the cell holds the error %s of the spreadsheet: correct its formula, or "
+			  "write the value"),
 			cell->text);
 	if (cell->formula && *cell->text == '\0')
 		return fail(error, ERROR_INPUT,

@@ -300,6 +300,11 @@ static gboolean check_unit(struct finder *finder, guint number, const char *head
 
 static void take_column(struct finder *finder, guint number, const char *header)
 {
+	const struct sheet_cell *cell = row_cell(finder->header, number);
+	if (cell && cell->kind == CELL_WRONG) {
+		complain(finder, number, cell_reason(cell));
+		return;
+	}
 	g_autofree char *remark = NULL;
 	gboolean ambiguous = FALSE;
 	const struct name *named = header_name(finder, header, &remark, &ambiguous);

@@ -21,6 +21,7 @@ void import_free(struct import *import)
 	if (!import)
 		return;
 	g_ptr_array_unref(import->findings);
+	g_free(import->sheet);
 	g_free(import);
 }
 
@@ -56,22 +57,37 @@ void import_sort(struct import *import)
 	g_ptr_array_sort(import->findings, by_place);
 }
 
-static char *place_text(const struct import_finding *finding, const char *file)
+/* Of a workbook: as its program writes a place. */
+static char *sheet_place(const struct import_finding *finding, const char *file, const char *sheet)
 {
-	g_autofree char *letters = column_letters(finding->column);
-	if (finding->row && finding->column && finding->field)
-		return g_strdup_printf(_("%s: row %u, column %s (%s)"), file, finding->row, letters,
-			finding->field);
-	if (finding->row && finding->column)
-		return g_strdup_printf(_("%s: row %u, column %s"), file, finding->row, letters);
-	if (finding->row)
-		return g_strdup_printf(_("%s: row %u"), file, finding->row);
-	return g_strdup(file);
+	g_autofree char *cell = cell_place(finding->column, finding->row);
+	if (finding->column && finding->field)
+		return g_strdup_printf("%s: %s!%s (%s)", file, sheet, cell, finding->field);
+	if (finding->column)
+		return g_strdup_printf("%s: %s!%s", file, sheet, cell);
+	return g_strdup_printf(_("%s: sheet “%s”, row %u"), file, sheet, finding->row);
 }
 
-char *import_finding_text(const struct import_finding *finding, const char *file)
+static char *place_text(
+	const struct import *import, const struct import_finding *finding, const char *file)
 {
-	g_autofree char *place = place_text(finding, file);
+	g_autofree char *letters = column_letters(finding->column);
+	if (!finding->row)
+		return g_strdup(file);
+	if (import->sheet)
+		return sheet_place(finding, file, import->sheet);
+	if (finding->column && finding->field)
+		return g_strdup_printf(_("%s: row %u, column %s (%s)"), file, finding->row, letters,
+			finding->field);
+	if (finding->column)
+		return g_strdup_printf(_("%s: row %u, column %s"), file, finding->row, letters);
+	return g_strdup_printf(_("%s: row %u"), file, finding->row);
+}
+
+char *import_finding_text(
+	const struct import *import, const struct import_finding *finding, const char *file)
+{
+	g_autofree char *place = place_text(import, finding, file);
 	if (finding->severity == SEVERITY_ERROR)
 		return g_strdup_printf("%s: %s", place, finding->message);
 	return g_strdup_printf(_("%s: note: %s"), place, finding->message);

@@ -42,6 +42,7 @@ struct import_finding {
 };
 
 struct import {
+	char *sheet;                       /* its name in the workbook; NULL for CSV */
 	guint header;                      /* the row of the headers, 0 = none found */
 	guint64 rows;                      /* below it */
 	guint64 written, unchanged, wrong; /* rows; in a dry run, what would be written */
@@ -66,8 +67,10 @@ struct import *import_sheet(struct store *store, const struct reg *reg, gint64 o
  */
 char **import_headers(const struct reg *reg, const char *language);
 
-/* "đoàn-vào.xlsx: row 5, column D (visitors): …"; caller frees. */
-char *import_finding_text(const struct import_finding *finding, const char *file);
+/* "đoàn-vào.csv: row 5, column D (visitors): …", of a workbook "đoàn-vào.xlsx: Trang 1!D5
+ * (visitors): …"; caller frees. */
+char *import_finding_text(
+	const struct import *import, const struct import_finding *finding, const char *file);
 
 /*
  * The user's own sheet with the same cells and a last column “Errors” that tells what is wrong with

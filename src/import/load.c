@@ -481,6 +481,7 @@ struct import *import_sheet(struct store *store, const struct reg *reg, gint64 o
 	const struct sheet *sheet, const struct import_options *options, GError **error)
 {
 	g_autoptr(import_t) import = import_new();
+	import->sheet = g_strdup(sheet->name);
 	const struct model *model = store_model(store);
 	g_autoptr(columns_t) columns = find_columns(model, reg, sheet, options, import, error);
 	if (!columns)

@@ -201,7 +201,7 @@ def workbooks(tap):
         rows = [head, row(1), row(2, visitors=Formula("6+6", 12)), row(3, name=Formula('"a"&"b"', "ab")), row(4, cost=1500000), row(5, cost="1500,5 USD @23000"),
                 row(6, visitors="1.566"), row(7, code=77)]
         result = load(door, rows, name="a.xlsx")
-        tap.expect("cells of a workbook become values", result, DONE, "7 written", "note: formulas", "column E (visitors)")
+        tap.expect("cells of a workbook become values", result, DONE, "7 written", "note: formulas", "Trang 1!E3 (visitors)")
         record = door.run("show", "inbound", "W-4", "--format", "json").json()
         tap.check("a day is a day", record["arrives_on"] == "2020-03-12", record)
         tap.check("a number of money is đồng", record["cost"] == {"amount": "1500000", "currency": "VND"}, record)
@@ -215,7 +215,17 @@ def workbooks(tap):
             tap.check(f"row {number} of the workbook is told once", len(told) == 1, told or result)
         for name, cell, place in (("a number without end", {"visitors": 1e300}, "E2"), ("a day before all days", {"arrives_on": Day(-5)}, "F2"),
                                   ("a day after all days", {"arrives_on": Day(99999999)}, "F2")):
-            tap.expect(f"{name} is told with its cell", load(door, [head, row(30, **cell)], name="c.xlsx"), INPUT, f"cell {place}")
+            tap.expect(f"{name} is told with its cell", load(door, [head, row(30, **cell)], name="c.xlsx"), INPUT, f"c.xlsx: Trang 1!{place} (")
+        ugly = [head, row(40), row(41, visitors=1e300), row(42, arrives_on=Day(99999999)), row(43, name=Error("#N/A")), row(44, visitors=Formula("1/0")), row(45)]
+        tap.expect("one of them stops the sheet, as any wrong cell does", load(door, ugly, name="d.xlsx"), INPUT, "Trang 1!E3 (visitors): the number 1e+300 is too large",
+                   "Trang 1!F4 (arrives_on): its number 99999999 is not a day", "Trang 1!B5 (name): the cell holds the error #N/A", "Trang 1!E6 (visitors): the formula has no stored",
+                   "4 of 6 rows are wrong")
+        tap.expect("the rows beside them may be loaded", load(door, ugly, "--partial", "--errors", "d-back.xlsx", name="d.xlsx"), INPUT, "2 written", "4 wrong")
+        with zipfile.ZipFile(io.BytesIO(door.read("d-back.xlsx"))) as book:
+            strings = book.read("xl/sharedStrings.xml").decode()
+        tap.check("and each is told in the sheet that comes back",
+                  all(part in strings for part in ("column E (visitors): the number 1e+300", "column F (arrives_on): its number", "column B (name): the cell holds")), strings)
+        tap.expect("which is as wrong when it is loaded as it is", door.run("load", "inbound", "d-back.xlsx", "--dry-run"), INPUT, "Trang 1!E3", "Trang 1!F4")
         units = [["name", "country", "host", "arrives_on", "Kinh phí (triệu đồng)"], ["U", "JP", "leaders", "1/1/2020", "1,5"]]
         fields = door_fields("inbound")
         if "cost" in fields:
@@ -252,7 +262,7 @@ def returned(tap):
         with zipfile.ZipFile(io.BytesIO(door.read("e.xlsx"))) as book:
             strings = book.read("xl/sharedStrings.xml").decode()
         tap.check("with its errors", "Errors" in strings and "column F (arrives_on)" in strings and "DANH SÁCH" in strings, strings)
-        tap.expect("which says the same when loaded as it is", door.run("load", "inbound", "e.xlsx"), INPUT, "row 4, column F (arrives_on)", "row 5, column E (visitors)")
+        tap.expect("which says the same when loaded as it is", door.run("load", "inbound", "e.xlsx"), INPUT, "Trang 1!F4 (arrives_on)", "Trang 1!E5 (visitors)")
         tap.expect("a place that cannot be written is told", load(door, rows, "--errors", "nowhere/e.csv", name="a.xlsx"), 7, "nowhere/e.csv")
 
 
