@@ -28,6 +28,14 @@ struct hash hash_text(const char *text)
 	return hash_bytes(text, strlen(text));
 }
 
+struct hash hash_random(void)
+{
+	make_ready();
+	struct hash hash;
+	randombytes_buf(hash.bytes, sizeof hash.bytes);
+	return hash;
+}
+
 char *hash_hex(const struct hash *hash)
 {
 	char *hex = g_malloc(2 * HASH_BYTES + 1);
@@ -59,6 +67,12 @@ void hasher_begin(struct hasher *hasher)
 {
 	make_ready();
 	crypto_generichash_init(&hasher->state, NULL, 0, HASH_BYTES);
+}
+
+void hasher_begin_keyed(struct hasher *hasher, const struct hash *key)
+{
+	make_ready();
+	crypto_generichash_init(&hasher->state, key->bytes, sizeof key->bytes, HASH_BYTES);
 }
 
 void hasher_add(struct hasher *hasher, const void *data, gsize length)

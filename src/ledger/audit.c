@@ -136,7 +136,7 @@ static void run_parts(struct audit *audit, const struct part_of_audit *parts, gu
 
 static void audit_office(struct audit *audit)
 {
-	memset(&audit->previous, 0, sizeof audit->previous);
+	audit->previous = history_start(audit->ledger->store, audit->office);
 	audit->expected = KEY(audit->office, 1);
 	audit->last = G_MININT64;
 	audit->latest = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);

@@ -12,30 +12,36 @@ static const struct sql balances = { "balances", "SELECT cell, sum FROM balance 
 static const struct sql all_series = { "all series", "SELECT id, office, figure, role, dims FROM series ORDER BY id" };
 
 /* Compares what a history entry posted with what it said; then forgets it, so that what is left posted nothing. */
-static void check_cause(struct audit *audit, gint64 history, GArray *entries)
+static gboolean check_cause(struct audit *audit, gint64 history, GArray *entries, GError **error)
 {
 	if (!entries->len)
-		return;
+		return TRUE;
 	const struct hash *said = g_hash_table_lookup(audit->causes, &history);
-	struct hash hash = posted_hash(entries);
+	struct hash hash;
+	if (!posted_hash(audit->ledger, entries, &hash, error))
+		return FALSE;
 	if (!said)
 		tell(audit, _("entries of the ledger name history %" PRId64 ", which does not exist"), KEY_ID(history));
 	else if (!hash_equal(&hash, said))
 		tell(audit, _("history %" PRId64 ": the entries that it posted were changed after they were written"), KEY_ID(history));
 	g_hash_table_remove(audit->causes, &history);
 	g_array_set_size(entries, 0);
+	return TRUE;
 }
 
-static void check_silent(struct audit *audit)
+static gboolean check_silent(struct audit *audit, GError **error)
 {
 	g_autoptr(GArray) nothing = posted_new();
-	struct hash empty = posted_hash(nothing), zero = { 0 };
+	struct hash empty, zero = { 0 };
+	if (!posted_hash(audit->ledger, nothing, &empty, error))
+		return FALSE;
 	GHashTableIter iter;
 	gpointer history, said;
 	g_hash_table_iter_init(&iter, audit->causes);
 	while (g_hash_table_iter_next(&iter, &history, &said))
 		if (!hash_equal(said, &empty) && !hash_equal(said, &zero))
 			tell(audit, _("history %" PRId64 ": the entries that it posted are missing"), KEY_ID(*(gint64 *)history));
+	return TRUE;
 }
 
 static void add_delta(GArray *deltas, gint64 cell, gint64 amount)
@@ -60,17 +66,15 @@ static gboolean check_causes(struct audit *audit, GArray *days, GError **error)
 		if (!row)
 			break;
 		gint64 history = column_int(statement, 0);
-		if (history != current)
-			check_cause(audit, current, entries);
+		if (history != current && !check_cause(audit, current, entries, error))
+			return FALSE;
 		current = history;
 		struct posted entry = { .record = column_int(statement, 1), .number = column_int(statement, 2),
 			.cell = column_int(statement, 3), .delta = column_int(statement, 4) };
 		g_array_append_val(entries, entry);
 		add_delta(days, entry.cell, entry.delta);
 	}
-	check_cause(audit, current, entries);
-	check_silent(audit);
-	return TRUE;
+	return check_cause(audit, current, entries, error) && check_silent(audit, error);
 }
 
 static gint by_cell(gconstpointer a, gconstpointer b)
@@ -193,7 +197,7 @@ gboolean audit_series(struct audit *audit, GError **error)
 			break;
 		gint64 id = column_int(statement, 0), office = column_int(statement, 1), role = column_int(statement, 3);
 		const char *figure = column_text(statement, 2), *dims = column_text(statement, 4);
-		if (!g_hash_table_contains(audit->offices, &office) || role < ROLE_MAIN || role > ROLE_CONVERTED_ENDED || !figure || !*figure)
+		if (!g_hash_table_contains(audit->offices, &office) || office != SERIES_OFFICE(id) || role < ROLE_MAIN || role > ROLE_CONVERTED_ENDED || !figure || !*figure)
 			tell(audit, _("series %" PRId64 ": its office, figure or role is none"), id);
 		if (!dims || !is_canonical(dims))
 			tell(audit, _("series %" PRId64 ": its dimensions are not in the one form that they have"), id);

@@ -88,14 +88,14 @@ static gboolean settle(void *data, const struct record *before, const struct rec
 		return FALSE;
 	if (before && !settle_all_linked(ledger, after, history, entries, error))
 		return FALSE;
-	*posted = posted_hash(entries);
-	return TRUE;
+	return posted_hash(ledger, entries, posted, error);
 }
 
 static void forget(void *data)
 {
 	struct ledger *ledger = data;
 	g_hash_table_remove_all(ledger->names);
+	g_hash_table_remove_all(ledger->marks);
 	g_hash_table_remove_all(ledger->lists);
 }
 
@@ -195,7 +195,9 @@ static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable
 			!ledger_withdraw(ledger, office, id, resettle->history, entries, error))
 			return FALSE;
 	}
-	struct hash posted = posted_hash(entries);
+	struct hash posted;
+	if (!posted_hash(ledger, entries, &posted, error))
+		return FALSE;
 	g_autofree char *hash = hash_hex(&model->hash);
 	g_autofree char *data = before ? g_strdup_printf("{\"definitions\":\"%s\",\"before\":\"%s\"}", hash, before) :
 		g_strdup_printf("{\"definitions\":\"%s\"}", hash);
@@ -244,6 +246,7 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 	ledger->store = store;
 	ledger->reach = model_reach(store_model(store));
 	ledger->names = series_names_new();
+	ledger->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	ledger->lists = series_lists_new();
 	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
 	store_set_settler(store, &settler);
@@ -260,6 +263,7 @@ void ledger_close(struct ledger *ledger)
 		return;
 	store_set_settler(ledger->store, &(struct settler){ 0 });
 	g_hash_table_destroy(ledger->names);
+	g_hash_table_destroy(ledger->marks);
 	g_hash_table_destroy(ledger->lists);
 	g_free(ledger);
 }

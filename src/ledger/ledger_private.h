@@ -4,12 +4,20 @@
 #include "ledger/figure.h"
 
 /*
+ * A series' id: office << 24 | the how-manieth series of that office; so every key here begins with the office.
+ */
+enum { SERIES_SHIFT = 24 };
+#define SERIES(office, number) (((gint64)(office) << SERIES_SHIFT) | (gint64)(number))
+#define SERIES_OFFICE(id) ((gint64)(id) >> SERIES_SHIFT)
+
+/*
  * A cell: series << 22 | grain << 20 | index. The index is the day, the month (year * 12 + month - 1) or the year, so
  * that a span of days, months or years of one series is one range of keys.
  */
 enum grain { GRAIN_DAY, GRAIN_MONTH, GRAIN_YEAR };
 #define CELL(series, grain, index) (((gint64)(series) << 22) | ((gint64)(grain) << 20) | (gint64)(index))
 #define CELL_SERIES(cell) ((gint64)(cell) >> 22)
+#define CELL_GRAIN_DAY(cell) ((gint64)(cell) & 0x3FFFFF) /* what a cell is without its series */
 #define CELL_DAY(cell) ((day_t)((cell) & 0xFFFFF))
 
 struct series {
@@ -30,6 +38,7 @@ struct series_name {
 struct ledger {
 	struct store *store;
 	GHashTable *names;    /* struct series_name * as a set: what posting has seen */
+	GHashTable *marks;    /* gint64 series id → struct hash *: what stands for the series in hashes of postings */
 	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
 	guint reach;          /* how many links any figure looks through */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
@@ -51,13 +60,18 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 /* The same for all records of a register that is no longer defined: they post nothing. */
 gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, gint64 history, GArray *posted, GError **error);
 GArray *posted_new(void); /* of struct posted */
-/* The hash of what one history entry posted, in order of record and number: sorts the array. */
-struct hash posted_hash(GArray *posted);
+/* What stands for a series in the hash of postings. */
+struct hash series_mark(const char *figure, gint64 role, const char *dims);
+/*
+ * The hash of what one history entry posted, in order of record and number: sorts the array. It holds series by what they
+ * are, not by the numbers that this store gave them; one that is missing enters as zeros.
+ */
+gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, GError **error);
 
 GHashTable *series_names_new(void);
 GHashTable *series_lists_new(void);
-/* The highest id in use, 0 for none. */
-gboolean series_last(struct ledger *ledger, gint64 *id, GError **error);
+/* The highest id in use in an office, SERIES(office, 0) for none. */
+gboolean series_last(struct ledger *ledger, gint64 office, gint64 *id, GError **error);
 /* The series of a figure in an office, up to date; borrowed. */
 GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error);
 

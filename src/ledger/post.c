@@ -40,8 +40,10 @@ static gboolean find_series(struct ledger *ledger, gint64 office, const struct c
 
 static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
 {
-	if (!series_last(ledger, id, error))
+	if (!series_last(ledger, office, id, error))
 		return FALSE;
+	if (*id + 1 == SERIES(office + 1, 0))
+		return fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
 	struct statement *statement = db_statement(store_db(ledger->store), &series_add, error);
 	if (!statement)
 		return FALSE;
@@ -265,35 +267,6 @@ static gboolean post(struct ledger *ledger, gint64 record_key, gint64 number, co
 		add_balance(ledger, office, delta->cell, delta->amount, error) &&
 		add_balance(ledger, office, CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount, error) &&
 		add_balance(ledger, office, CELL(series, GRAIN_YEAR, year), delta->amount, error);
-}
-
-GArray *posted_new(void)
-{
-	return g_array_new(FALSE, FALSE, sizeof(struct posted));
-}
-
-static gint by_record(gconstpointer a, gconstpointer b)
-{
-	const struct posted *x = a, *y = b;
-	if (x->record != y->record)
-		return x->record < y->record ? -1 : 1;
-	return (x->number > y->number) - (x->number < y->number);
-}
-
-struct hash posted_hash(GArray *posted)
-{
-	struct hasher hasher;
-	hasher_begin(&hasher);
-	if (posted->len > 1)
-		g_array_sort(posted, by_record);
-	for (guint i = 0; i < posted->len; i++) {
-		const struct posted *entry = &g_array_index(posted, struct posted, i);
-		hasher_add_int(&hasher, entry->record);
-		hasher_add_int(&hasher, entry->number);
-		hasher_add_int(&hasher, entry->cell);
-		hasher_add_int(&hasher, entry->delta);
-	}
-	return hasher_end(&hasher);
 }
 
 /* Posts the deltas as entries of the record, after those that it has. */

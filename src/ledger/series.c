@@ -13,7 +13,7 @@ struct series_list {
 	GPtrArray *series;
 };
 
-static const struct sql series_highest = { "last series", "SELECT coalesce(max(id), 0) FROM series" };
+static const struct sql series_highest = { "last series", "SELECT max(id) FROM series WHERE id > ?1 AND id < ?2" };
 static const struct sql series_new = { "new series",
 	"SELECT id, role, dims FROM series WHERE office = ?1 AND figure = ?2 AND +id > ?3 ORDER BY id" };
 
@@ -48,13 +48,17 @@ GHashTable *series_lists_new(void)
 	return g_hash_table_new_full(list_hash, list_equal, list_free, NULL);
 }
 
-gboolean series_last(struct ledger *ledger, gint64 *id, GError **error)
+gboolean series_last(struct ledger *ledger, gint64 office, gint64 *id, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &series_highest, error);
 	gboolean row;
-	if (!statement || !statement_next(statement, &row, error))
+	if (!statement)
 		return FALSE;
-	*id = column_int(statement, 0);
+	bind_int(statement, 1, SERIES(office, 0));
+	bind_int(statement, 2, SERIES(office + 1, 0));
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	*id = row && !column_is_null(statement, 0) ? column_int(statement, 0) : SERIES(office, 0);
 	statement_reset(statement);
 	return TRUE;
 }
@@ -90,7 +94,7 @@ GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figu
 	struct series_list wanted = { .office = office, .figure = figure };
 	struct series_list *list = g_hash_table_lookup(ledger->lists, &wanted);
 	gint64 last;
-	if (!series_last(ledger, &last, error))
+	if (!series_last(ledger, office, &last, error))
 		return NULL;
 	if (!list) {
 		list = g_memdup2(&wanted, sizeof wanted);

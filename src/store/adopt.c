@@ -179,7 +179,7 @@ static gboolean adopt_open(struct adoption *adoption, GError **error)
 {
 	struct store *store = adoption->store;
 	g_autofree char *hash = hash_hex(&store->model->hash);
-	if (!check_currencies(adoption, error) || !schema_open(store->db, error) || !drop_registers(store, error))
+	if (!check_currencies(adoption, error) || !schema_open(store->db, error) || !history_make_secret(store, error) || !drop_registers(store, error))
 		return FALSE;
 	for (guint i = 0; i < store->model->registers->len; i++)
 		if (!fit_register(adoption, store->model->registers->pdata[i], error))

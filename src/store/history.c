@@ -39,6 +39,62 @@ static struct hash column_hash(struct statement *statement, int column)
 	return hash;
 }
 
+static void add_text(struct hasher *hasher, const char *text)
+{
+	hasher_add_int(hasher, text != NULL);
+	hasher_add(hasher, text ? text : "", text ? strlen(text) : 0);
+}
+
+gboolean history_make_secret(struct store *store, GError **error)
+{
+	g_autofree char *known = store_setting(store, "secret");
+	if (known)
+		return TRUE;
+	struct hash secret = hash_random();
+	g_autofree char *hex = hash_hex(&secret);
+	return store_set(store, "secret", hex, error);
+}
+
+void history_read_secret(struct store *store)
+{
+	g_autofree char *hex = store_setting(store, "secret");
+	if (hex)
+		hash_parse(hex, &store->secret);
+}
+
+/*
+ * Who, why and what enter the chain by keyed hashes: whoever receives the chain without them can check it, but cannot try
+ * out names. Each body has a key of its own, by which it can be shown and proved without the others.
+ */
+static void seal(const struct store *store, struct change *change)
+{
+	struct hasher hasher;
+	hasher_begin_keyed(&hasher, &store->secret);
+	hasher_add_int(&hasher, change->key);
+	add_text(&hasher, change->who);
+	add_text(&hasher, change->why);
+	add_text(&hasher, change->origin);
+	change->author = hasher_end(&hasher);
+	struct hash key = change_body_key(store, change);
+	change->body = change_body(&key, change->data);
+}
+
+struct hash change_body_key(const struct store *store, const struct change *change)
+{
+	struct hasher hasher;
+	hasher_begin_keyed(&hasher, &store->secret);
+	hasher_add_int(&hasher, change->key);
+	return hasher_end(&hasher);
+}
+
+struct hash change_body(const struct hash *key, const char *data)
+{
+	struct hasher hasher;
+	hasher_begin_keyed(&hasher, key);
+	add_text(&hasher, data);
+	return hasher_end(&hasher);
+}
+
 /* A text that a sound store always has. */
 static char *column_given(struct statement *statement, int column)
 {
@@ -46,7 +102,7 @@ static char *column_given(struct statement *statement, int column)
 	return g_strdup(text ? text : "");
 }
 
-static struct change *change_of_row(struct statement *statement)
+static struct change *change_of_row(const struct store *store, struct statement *statement)
 {
 	struct change *change = g_new0(struct change, 1);
 	change->key = column_int(statement, 0);
@@ -61,6 +117,7 @@ static struct change *change_of_row(struct statement *statement)
 	change->data = column_given(statement, 9);
 	change->posted = column_hash(statement, 10);
 	change->hash = column_hash(statement, 11);
+	seal(store, change);
 	return change;
 }
 
@@ -76,31 +133,27 @@ struct record *change_record(struct store *store, const struct reg *reg, const s
 	return g_steal_pointer(&record);
 }
 
-static void add_text(struct hasher *hasher, const char *text)
-{
-	hasher_add_int(hasher, text != NULL);
-	hasher_add(hasher, text ? text : "", text ? strlen(text) : 0);
-}
-
-/* The body and the postings enter by their hashes: a receiver of postings alone can check the chain. */
 struct hash change_hash(const struct hash *previous, const struct change *change)
 {
-	struct hash body = hash_text(change->data);
 	struct hasher hasher;
 	hasher_begin(&hasher);
 	hasher_add(&hasher, previous->bytes, sizeof previous->bytes);
-	hasher_add_int(&hasher, change->key);
+	hasher_add_int(&hasher, KEY_ID(change->key));
 	hasher_add_int(&hasher, change->at);
 	add_text(&hasher, change->action);
 	add_text(&hasher, change->reg);
-	hasher_add_int(&hasher, change->record);
+	hasher_add_int(&hasher, KEY_ID(change->record));
 	hasher_add_int(&hasher, change->version);
-	add_text(&hasher, change->who);
-	add_text(&hasher, change->why);
-	add_text(&hasher, change->origin);
-	hasher_add(&hasher, body.bytes, sizeof body.bytes);
+	hasher_add(&hasher, change->author.bytes, sizeof change->author.bytes);
+	hasher_add(&hasher, change->body.bytes, sizeof change->body.bytes);
 	hasher_add(&hasher, change->posted.bytes, sizeof change->posted.bytes);
 	return hasher_end(&hasher);
+}
+
+struct hash history_start(struct store *store, gint64 office)
+{
+	g_autofree char *code = store_office_code(store, office);
+	return hash_text(code ? code : "");
 }
 
 static gboolean read_head(struct store *store, gint64 office, struct head *head, GError **error)
@@ -114,6 +167,8 @@ static gboolean read_head(struct store *store, gint64 office, struct head *head,
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	*head = (struct head){ .key = KEY(office, 0) };
+	if (!row)
+		head->hash = history_start(store, office);
 	if (row) {
 		head->key = column_int(statement, 0);
 		head->at = column_int(statement, 1);
@@ -182,6 +237,7 @@ gboolean history_append(struct store *store, gint64 office, struct change *chang
 	change->who = g_strdup(author->who);
 	change->why = g_strdup(author->why);
 	change->origin = g_strdup(author->origin);
+	seal(store, change);
 	change->hash = change_hash(&before.hash, change);
 	if (!insert_change(store, office, change, error) || !check_change(store, &before, change, error))
 		return FALSE;
@@ -245,7 +301,7 @@ gint64 store_position_at(struct store *store, gint64 office, moment_t at, GError
 	return high < 0 ? -1 : low;
 }
 
-static GPtrArray *collect(struct statement *statement, GError **error)
+static GPtrArray *collect(const struct store *store, struct statement *statement, GError **error)
 {
 	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)change_free);
 	gboolean row = TRUE;
@@ -253,7 +309,7 @@ static GPtrArray *collect(struct statement *statement, GError **error)
 		if (!statement_next(statement, &row, error))
 			return NULL;
 		if (row)
-			g_ptr_array_add(changes, change_of_row(statement));
+			g_ptr_array_add(changes, change_of_row(store, statement));
 	}
 	return g_steal_pointer(&changes);
 }
@@ -265,7 +321,7 @@ GPtrArray *store_timeline(struct store *store, gint64 record_key, GError **error
 		return NULL;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
 	bind_int(statement, 2, record_key);
-	return collect(statement, error);
+	return collect(store, statement, error);
 }
 
 struct change *store_change(struct store *store, gint64 key, GError **error)
@@ -282,7 +338,7 @@ struct change *store_change(struct store *store, gint64 key, GError **error)
 		fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), KEY_ID(key));
 		return NULL;
 	}
-	struct change *change = change_of_row(statement);
+	struct change *change = change_of_row(store, statement);
 	statement_reset(statement);
 	return change;
 }
@@ -296,7 +352,7 @@ gboolean store_each_change(struct store *store, gint64 office, change_visitor vi
 			return FALSE;
 		bind_int(statement, 1, office);
 		bind_int(statement, 2, after);
-		g_autoptr(GPtrArray) batch = collect(statement, error);
+		g_autoptr(GPtrArray) batch = collect(store, statement, error);
 		if (!batch)
 			return FALSE;
 		for (guint i = 0; i < batch->len; i++) {

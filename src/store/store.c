@@ -83,6 +83,7 @@ struct store *store_open(const char *url, enum db_mode mode, const struct model 
 	store->db = db_open(url, mode, error);
 	if (!store->db || !bring_up(store, error) || !note_readopted(store, error))
 		return NULL;
+	history_read_secret(store);
 	return g_steal_pointer(&store);
 }
 
@@ -103,6 +104,7 @@ struct store *store_open_as_it_is(const char *url, const struct model *fallback,
 	if (!*own && !fallback)
 		return NULL;
 	use_model(store, *own ? *own : fallback);
+	history_read_secret(store);
 	return g_steal_pointer(&store);
 }
 

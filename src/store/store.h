@@ -114,6 +114,8 @@ struct change {
 	gint64 version;
 	char *who, *why, *origin;
 	char *data;            /* canonical JSON of the record after the change */
+	struct hash author;    /* what the chain holds of who, why and origin */
+	struct hash body;      /* … and of data */
 	struct hash posted, hash;
 };
 void change_free(struct change *change);
@@ -130,8 +132,16 @@ struct change *store_change(struct store *store, gint64 key, GError **error);
 /* All entries of an office's history in order. */
 typedef gboolean (*change_visitor)(void *data, const struct change *change, GError **error);
 gboolean store_each_change(struct store *store, gint64 office, change_visitor visit, void *data, GError **error);
-/* The hash that a change must have after `previous`. */
+/*
+ * The hash that a change must have after `previous`. Nothing in it depends on the numbers that this store gave to
+ * offices, so that the chain is the same wherever the office's history is kept.
+ */
 struct hash change_hash(const struct hash *previous, const struct change *change);
+/* The key that shows the body of a change, and what the chain holds of a body under its key. */
+struct hash change_body_key(const struct store *store, const struct change *change);
+struct hash change_body(const struct hash *key, const char *data);
+/* What the first change of an office has before it. */
+struct hash history_start(struct store *store, gint64 office);
 /* A history entry that is not about one record (action "definitions", "report"); the settler is not asked. */
 gint64 store_note(struct store *store, gint64 office, const char *action, const char *data, const struct hash *posted,
 	const struct author *author, GError **error);

@@ -18,6 +18,7 @@ struct store {
 	GHashTable *heads;     /* gint64 office → struct head *; only inside a transaction */
 	GHashTable *links;     /* gint64 office → struct office_links * */
 	struct settler settler;
+	struct hash secret;    /* seals authors and bodies in the chain */
 	gboolean fixed;        /* opened as it is */
 	gboolean readopted;    /* it has followed other definitions before */
 };
@@ -31,7 +32,7 @@ struct office_links {
 };
 
 const struct reg_sql *store_reg_sql(const struct store *store, const struct reg *reg);
-/* The end of the chain; key 0 and a zero hash for an office without history. */
+/* The end of the chain; key 0 and history_start for an office without history. */
 gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error);
 /* Writes a history entry after the head: fills key (if 0), at and hash of `change`. */
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error);
@@ -40,6 +41,10 @@ struct record *record_of_row(struct store *store, const struct reg_sql *sql, str
 
 /* row.c: the row of a record in its register's table. */
 gboolean row_write(struct store *store, const struct record *record, gboolean create, GError **error);
+
+/* history.c: the setting `secret`, made once with the store. */
+gboolean history_make_secret(struct store *store, GError **error);
+void history_read_secret(struct store *store);
 
 /* copies.c */
 gboolean links_write(struct store *store, const struct record *record, gboolean create, GError **error);
