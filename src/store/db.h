@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * The database interface: what the store needs of an engine, and nothing of one engine's words.
- * sqlite*.c implement it. One connection, used by one thread.
+ * The database interface: what the store needs of an engine, and nothing of one engine's words. db.c finds the engine
+ * by the URL; sqlite*.c implement it. One connection, used by one thread.
  *
  * SQL is a closed, named set: every statement is a `struct sql` that lives at least as long as the connection (a
  * static table, or made once from the definitions in schema.c). A statement is prepared at its first use and kept.
@@ -13,8 +13,14 @@
 #include "base/error.h"
 #include "base/hash.h"
 
+/*
+ * `walk`: why the statement may read a large table (the history, entries, balances, a register, the search) from end to
+ * end; NULL for one that may not, which a test holds it to (tests/store/statements.c). Rows of a walk are not all held
+ * in memory at once.
+ */
 struct sql {
 	const char *name, *text;
+	const char *walk;
 };
 
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
@@ -25,6 +31,11 @@ struct statement;
 /* "sqlite:FILE" or a plain path. DB_CREATE makes the database when absent. */
 struct db *db_open(const char *url, enum db_mode mode, GError **error);
 void db_close(struct db *db);
+/* The URL as it may be shown: never with a password. */
+const char *db_name(const struct db *db);
+/* Whether the store is one file, which db_backup copies; the same of a URL, open or not. */
+gboolean db_is_file(const struct db *db);
+gboolean db_url_is_file(const char *url);
 typedef struct db db_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(db_t, db_close)
 
@@ -48,6 +59,8 @@ gboolean column_is_null(struct statement *statement, int column);
 
 /* Statements that change the schema or the session; never with a user's values in them. */
 gboolean db_execute(struct db *db, const char *text, GError **error);
+/* Readers who began before see the table until they end. */
+gboolean db_drop_table(struct db *db, const char *table, GError **error);
 
 /* One writer at a time; a begin waits for the other writer (up to 30 s, or NGOAIVU_WAIT seconds; then ERROR_SYSTEM). */
 gboolean db_begin(struct db *db, GError **error);
@@ -96,12 +109,16 @@ GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error);
 char *db_search_text(struct db *db, gint64 key, GError **error);
 
 /*
- * A consistent copy while others write, under a name that nothing has (ERROR_SYSTEM when it exists). It is made under
+ * For stores that are a file: a consistent copy while others write, under a name that nothing has (ERROR_SYSTEM when it exists). It is made under
  * another name, found sound by the engine and by `check` (may be NULL), and only then named.
  */
 typedef gboolean (*backup_check)(void *data, const char *copy, GError **error);
 gboolean db_backup(struct db *db, const char *path, backup_check check, void *data, GError **error);
 /* The engine's own check of its files, its indexes and the search's: one line per damage in `lines` (char *). */
 gboolean db_check(struct db *db, GPtrArray *lines, GError **error);
+/* Appends the names (char *) of the tables that the engine would read from end to end for the statement. */
+gboolean db_scans(struct db *db, const struct sql *sql, GPtrArray *tables, GError **error);
+/* The statements that the engine itself uses on the store's tables, NULL-ended. */
+const struct sql *const *db_own_statements(const struct db *db);
 /* The engine and its version, for benches and support: "SQLite 3.40.1". */
 const char *db_version(const struct db *db);

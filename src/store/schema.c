@@ -145,8 +145,7 @@ gboolean schema_seal(struct db *db, GError **error)
 
 gboolean schema_drop(struct db *db, const char *table, GError **error)
 {
-	g_autofree char *text = g_strdup_printf("DROP TABLE IF EXISTS %s", table);
-	return db_execute(db, text, error);
+	return db_drop_table(db, table, error);
 }
 
 gboolean field_has_column(const struct field *field)

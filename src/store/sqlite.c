@@ -16,7 +16,7 @@ static const char session[] =
 	"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;";
 
 /* What the system said when it would not take more bytes. */
-static gboolean is_full(struct db *db, int code)
+static gboolean is_full(struct sqlite *db, int code)
 {
 	int cause = sqlite3_system_errno(db->handle);
 	return code == SQLITE_FULL || (code == SQLITE_IOERR && (cause == ENOSPC || cause == EDQUOT || cause == EFBIG));
@@ -29,7 +29,7 @@ static gboolean may_write(const char *path)
 	return (access(path, W_OK) == 0 || errno == ENOENT) && (access(folder, W_OK) == 0 || errno == ENOENT || errno == ENOTDIR);
 }
 
-gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
+gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 {
 	int code = sqlite3_errcode(db->handle) & 0xff;
 	const char *reason = sqlite3_errmsg(db->handle);
@@ -55,18 +55,24 @@ gboolean sqlite_fail(struct db *db, const char *doing, GError **error)
 	}
 }
 
-static gboolean execute(struct db *db, const char *text, const char *doing, GError **error)
+static gboolean execute(struct sqlite *db, const char *text, const char *doing, GError **error)
 {
 	return sqlite3_exec(db->handle, text, NULL, NULL, NULL) == SQLITE_OK || sqlite_fail(db, doing, error);
 }
 
-gboolean db_execute(struct db *db, const char *text, GError **error)
+gboolean sqlite_execute(struct db *base, const char *text, GError **error)
 {
-	return execute(db, text, text, error);
+	return execute((struct sqlite *)base, text, text, error);
+}
+
+static gboolean drop_table(struct db *base, const char *table, GError **error)
+{
+	g_autofree char *text = g_strdup_printf("DROP TABLE IF EXISTS %s", table);
+	return sqlite_execute(base, text, error);
 }
 
 /* A one-number PRAGMA; -1 when it fails. */
-static gint64 pragma_value(struct db *db, const char *text)
+static gint64 pragma_value(struct sqlite *db, const char *text)
 {
 	sqlite3_stmt *statement = NULL;
 	gint64 value = -1;
@@ -76,7 +82,7 @@ static gint64 pragma_value(struct db *db, const char *text)
 	return value;
 }
 
-static gboolean is_ours(struct db *db, enum db_mode mode, GError **error)
+static gboolean is_ours(struct sqlite *db, enum db_mode mode, GError **error)
 {
 	gint64 application = pragma_value(db, "PRAGMA application_id");
 	if (application == APPLICATION_ID)
@@ -87,14 +93,14 @@ static gboolean is_ours(struct db *db, enum db_mode mode, GError **error)
 		if (mode != DB_CREATE)
 			return fail(error, ERROR_ABSENT, _("%s: the file is empty; make a store with `ngoaivu init`"), db->path);
 		g_autofree char *mark = g_strdup_printf("PRAGMA application_id=%d", APPLICATION_ID);
-		return db_execute(db, mark, error);
+		return execute(db, mark, mark, error);
 	}
 	return fail(error, ERROR_INPUT, _("%s: this is another program's database, not a store of ngoaivu"), db->path);
 }
 
-static void statement_free(gpointer data)
+static void free_statement(struct statement *base)
 {
-	struct statement *statement = data;
+	struct sqlite_statement *statement = (struct sqlite_statement *)base;
 	sqlite3_finalize(statement->handle);
 	g_free(statement);
 }
@@ -140,7 +146,7 @@ static gboolean cannot_change(const char *path)
 	return access(folder, W_OK) != 0 && access(log, F_OK) != 0;
 }
 
-static gboolean open_file(struct db *db, enum db_mode mode, GError **error)
+static gboolean open_file(struct sqlite *db, enum db_mode mode, GError **error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 	g_autofree char *escaped = g_uri_escape_string(db->path, "/", FALSE);
@@ -158,7 +164,7 @@ static gboolean open_file(struct db *db, enum db_mode mode, GError **error)
 }
 
 /* Not while another uses the store without one: the next to open it will. */
-static gboolean use_log(struct db *db, GError **error)
+static gboolean use_log(struct sqlite *db, GError **error)
 {
 	if (sqlite3_exec(db->handle, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) == SQLITE_OK)
 		return TRUE;
@@ -175,13 +181,9 @@ static void configure(void)
 	}
 }
 
-struct db *db_open(const char *url, enum db_mode mode, GError **error)
+static struct db *open_store(const char *url, enum db_mode mode, GError **error)
 {
 	const char *path = path_of(url);
-	if (strstr(url, "://")) {
-		fail(error, ERROR_INPUT, _("%s: this kind of store is not known; write sqlite:FILE"), url);
-		return NULL;
-	}
 	if (!*path) {
 		fail(error, ERROR_INPUT, _("the store has no file name; write sqlite:FILE"));
 		return NULL;
@@ -189,21 +191,20 @@ struct db *db_open(const char *url, enum db_mode mode, GError **error)
 	if (!may_open(path, mode, error))
 		return NULL;
 	configure();
-	g_autoptr(db_t) db = g_new0(struct db, 1);
+	struct sqlite *db = g_new0(struct sqlite, 1);
+	g_autoptr(db_t) base = &db->db;
+	db_init(base, &engine_sqlite);
 	db->path = g_strdup(path);
-	db->statements = g_hash_table_new_full(NULL, NULL, NULL, statement_free);
 	db->waiting = search_waiting_new();
 	if (!open_file(db, mode, error) || !is_ours(db, mode, error) || !execute(db, session, "open", error) ||
 		(mode != DB_READ && !use_log(db, error)))
 		return NULL;
-	return g_steal_pointer(&db);
+	return g_steal_pointer(&base);
 }
 
-void db_close(struct db *db)
+static void close_store(struct db *base)
 {
-	if (!db)
-		return;
-	g_hash_table_destroy(db->statements);
+	struct sqlite *db = (struct sqlite *)base;
 	g_array_unref(db->waiting);
 	if (db->handle && !db->read_only)
 		sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -212,63 +213,63 @@ void db_close(struct db *db)
 	g_free(db);
 }
 
-struct statement *db_statement(struct db *db, const struct sql *sql, GError **error)
+static struct statement *prepare(struct db *base, const struct sql *sql, GError **error)
 {
-	struct statement *statement = g_hash_table_lookup(db->statements, sql);
-	if (statement) {
-		statement_reset(statement);
-		return statement;
-	}
-	statement = g_new0(struct statement, 1);
-	statement->db = db;
-	statement->sql = sql;
+	struct sqlite *db = (struct sqlite *)base;
+	struct sqlite_statement *statement = g_new0(struct sqlite_statement, 1);
+	statement_init(&statement->statement, base, sql);
 	if (sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK) {
 		sqlite_fail(db, sql->name, error);
 		g_free(statement);
 		return NULL;
 	}
-	g_hash_table_insert(db->statements, (gpointer)sql, statement);
-	return statement;
+	return &statement->statement;
+}
+
+static sqlite3_stmt *handle_of(struct statement *statement)
+{
+	return ((struct sqlite_statement *)statement)->handle;
 }
 
 static void note_bind(struct statement *statement, int result)
 {
 	if (result != SQLITE_OK)
-		statement->failed = TRUE;
+		((struct sqlite_statement *)statement)->failed = TRUE;
 }
 
-void bind_int(struct statement *statement, int index, gint64 value)
+static void bind_int_value(struct statement *statement, int index, gint64 value)
 {
-	note_bind(statement, sqlite3_bind_int64(statement->handle, index, value));
+	note_bind(statement, sqlite3_bind_int64(handle_of(statement), index, value));
 }
 
-void bind_text(struct statement *statement, int index, const char *text)
+static void bind_text_value(struct statement *statement, int index, const char *text)
 {
-	note_bind(statement, sqlite3_bind_text(statement->handle, index, text, -1, SQLITE_TRANSIENT));
+	note_bind(statement, sqlite3_bind_text(handle_of(statement), index, text, -1, SQLITE_TRANSIENT));
 }
 
-void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length)
+static void bind_bytes_value(struct statement *statement, int index, gconstpointer bytes, gsize length)
 {
-	note_bind(statement, sqlite3_bind_blob64(statement->handle, index, bytes, length, SQLITE_TRANSIENT));
+	note_bind(statement, sqlite3_bind_blob64(handle_of(statement), index, bytes, length, SQLITE_TRANSIENT));
 }
 
-void bind_null(struct statement *statement, int index)
+static void bind_null_value(struct statement *statement, int index)
 {
-	note_bind(statement, sqlite3_bind_null(statement->handle, index));
+	note_bind(statement, sqlite3_bind_null(handle_of(statement), index));
 }
 
-gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
+static gboolean next_row(struct statement *base, gboolean *row, GError **error)
 {
+	struct sqlite_statement *statement = (struct sqlite_statement *)base;
 	*row = FALSE;
 	if (statement->failed)
-		return sqlite_fail(statement->db, statement->sql->name, error);
+		return sqlite_fail((struct sqlite *)base->db, base->sql->name, error);
 	int result = sqlite3_step(statement->handle);
 	if (result == SQLITE_ROW) {
 		*row = TRUE;
 		return TRUE;
 	}
 	if (result != SQLITE_DONE) {
-		sqlite_fail(statement->db, statement->sql->name, error);
+		sqlite_fail((struct sqlite *)base->db, base->sql->name, error);
 		sqlite3_reset(statement->handle);
 		return FALSE;
 	}
@@ -276,42 +277,43 @@ gboolean statement_next(struct statement *statement, gboolean *row, GError **err
 	return TRUE;
 }
 
-gboolean statement_run(struct statement *statement, GError **error)
+static gboolean run_statement(struct statement *statement, GError **error)
 {
 	gboolean row = TRUE;
 	while (row)
-		if (!statement_next(statement, &row, error))
+		if (!next_row(statement, &row, error))
 			return FALSE;
 	return TRUE;
 }
 
-void statement_reset(struct statement *statement)
+static void reset(struct statement *base)
 {
+	struct sqlite_statement *statement = (struct sqlite_statement *)base;
 	statement->failed = FALSE;
 	sqlite3_reset(statement->handle);
 	sqlite3_clear_bindings(statement->handle);
 }
 
-gint64 column_int(struct statement *statement, int column)
+static gint64 int_column(struct statement *statement, int column)
 {
-	return sqlite3_column_int64(statement->handle, column);
+	return sqlite3_column_int64(handle_of(statement), column);
 }
 
-const char *column_text(struct statement *statement, int column)
+static const char *text_column(struct statement *statement, int column)
 {
-	return (const char *)sqlite3_column_text(statement->handle, column);
+	return (const char *)sqlite3_column_text(handle_of(statement), column);
 }
 
-gconstpointer column_bytes(struct statement *statement, int column, gsize *length)
+static gconstpointer bytes_column(struct statement *statement, int column, gsize *length)
 {
-	gconstpointer bytes = sqlite3_column_blob(statement->handle, column);
-	*length = (gsize)sqlite3_column_bytes(statement->handle, column);
+	gconstpointer bytes = sqlite3_column_blob(handle_of(statement), column);
+	*length = (gsize)sqlite3_column_bytes(handle_of(statement), column);
 	return bytes;
 }
 
-gboolean column_is_null(struct statement *statement, int column)
+static gboolean null_column(struct statement *statement, int column)
 {
-	return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+	return sqlite3_column_type(handle_of(statement), column) == SQLITE_NULL;
 }
 
 static const struct sql begin_write = { "begin", "BEGIN IMMEDIATE" };
@@ -319,98 +321,58 @@ static const struct sql begin_read = { "begin to read", "BEGIN DEFERRED" };
 static const struct sql commit = { "commit", "COMMIT" };
 static const struct sql rollback = { "roll back", "ROLLBACK" };
 
-static gboolean run(struct db *db, const struct sql *sql, GError **error)
+static gboolean run(struct db *base, const struct sql *sql, GError **error)
 {
-	struct statement *statement = db_statement(db, sql, error);
+	struct statement *statement = db_statement(base, sql, error);
 	return statement && statement_run(statement, error);
 }
 
-gboolean db_begin(struct db *db, GError **error)
+static gboolean begin(struct db *base, GError **error)
 {
-	return run(db, &begin_write, error);
+	return run(base, &begin_write, error);
 }
 
-gboolean db_begin_read(struct db *db, GError **error)
+gboolean sqlite_begin_read(struct db *base, GError **error)
 {
-	return run(db, &begin_read, error);
+	return run(base, &begin_read, error);
 }
 
-gboolean db_commit(struct db *db, GError **error)
+static gboolean in_transaction(const struct db *base)
 {
-	return search_flush(db, error) && run(db, &commit, error);
+	return !sqlite3_get_autocommit(((const struct sqlite *)base)->handle);
 }
 
-void db_rollback(struct db *db)
+static gboolean commit_all(struct db *base, GError **error)
 {
-	g_array_set_size(db->waiting, 0);
-	if (db_in_transaction(db))
-		run(db, &rollback, NULL);
+	return search_flush((struct sqlite *)base, error) && run(base, &commit, error);
 }
 
-gboolean db_savepoint(struct db *db, GError **error)
+void sqlite_rollback(struct db *base)
 {
-	return search_flush(db, error) && db_execute(db, "SAVEPOINT point", error);
+	g_array_set_size(((struct sqlite *)base)->waiting, 0);
+	if (in_transaction(base))
+		run(base, &rollback, NULL);
 }
 
-gboolean db_release(struct db *db, GError **error)
+static gboolean savepoint(struct db *base, GError **error)
 {
-	return db_execute(db, "RELEASE point", error);
+	return search_flush((struct sqlite *)base, error) && sqlite_execute(base, "SAVEPOINT point", error);
 }
 
-gboolean db_undo(struct db *db, GError **error)
+static gboolean release(struct db *base, GError **error)
 {
-	g_array_set_size(db->waiting, 0); /* a savepoint begins with none */
-	return db_execute(db, "ROLLBACK TO point; RELEASE point", error);
+	return sqlite_execute(base, "RELEASE point", error);
 }
 
-gboolean db_in_transaction(const struct db *db)
+static gboolean undo(struct db *base, GError **error)
 {
-	return !sqlite3_get_autocommit(db->handle);
-}
-
-const char *db_type_name(const struct db *db, enum db_type type)
-{
-	(void)db;
-	static const char *const names[] = { "INTEGER", "TEXT", "BLOB" };
-	return names[type];
-}
-
-const char *db_table_suffix(const struct db *db, gboolean clustered)
-{
-	(void)db;
-	return clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
-}
-
-GHashTable *db_columns(struct db *db, const char *table, GError **error)
-{
-	sqlite3_stmt *statement = NULL;
-	if (sqlite3_prepare_v2(db->handle, "SELECT name, type FROM pragma_table_info(?1)", -1, &statement, NULL) != SQLITE_OK) {
-		sqlite_fail(db, "columns", error);
-		return NULL;
-	}
-	GHashTable *columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	sqlite3_bind_text(statement, 1, table, -1, SQLITE_TRANSIENT);
-	while (sqlite3_step(statement) == SQLITE_ROW)
-		g_hash_table_insert(columns, g_strdup((const char *)sqlite3_column_text(statement, 0)),
-			g_strdup((const char *)sqlite3_column_text(statement, 1)));
-	sqlite3_finalize(statement);
-	return columns;
+	g_array_set_size(((struct sqlite *)base)->waiting, 0); /* a savepoint begins with none */
+	return sqlite_execute(base, "ROLLBACK TO point; RELEASE point", error);
 }
 
 /* REPLACE deletes without asking the trigger on DELETE: so a row may not be there already. */
-/*
- * An INSERT that may abort half-done keeps a journal of its own where its table has triggers: half of what an entry
- * took. One row cannot be half-done, so it just fails.
- */
-const char *db_constraint_suffix(const struct db *db)
+static char *append_only(const char *table, const char *key)
 {
-	(void)db;
-	return " ON CONFLICT FAIL";
-}
-
-char *db_append_only(const struct db *db, const char *table, const char *key)
-{
-	(void)db;
 	g_auto(GStrv) columns = g_strsplit(key, " ", -1);
 	g_autoptr(GString) same = g_string_new(NULL);
 	for (guint i = 0; columns[i]; i++)
@@ -423,8 +385,68 @@ char *db_append_only(const struct db *db, const char *table, const char *key)
 		table, table, table, table, table, table, table, table, table, same->str, table);
 }
 
-const char *db_version(const struct db *db)
+static const char *name(const struct db *base)
 {
-	(void)db;
+	return ((const struct sqlite *)base)->path;
+}
+
+static const char *version(const struct db *base)
+{
+	(void)base;
 	return "SQLite " SQLITE_VERSION;
 }
+
+static const char *const schemes[] = { "sqlite", NULL };
+
+const struct db_engine engine_sqlite = {
+	.schemes = schemes,
+	.open = open_store,
+	.close = close_store,
+	.name = name,
+	.version = version,
+	.prepare = prepare,
+	.free_statement = free_statement,
+	.bind_int = bind_int_value,
+	.bind_text = bind_text_value,
+	.bind_bytes = bind_bytes_value,
+	.bind_null = bind_null_value,
+	.next = next_row,
+	.run = run_statement,
+	.reset = reset,
+	.column_int = int_column,
+	.column_text = text_column,
+	.column_bytes = bytes_column,
+	.column_is_null = null_column,
+	.execute = sqlite_execute,
+	.drop_table = drop_table,
+	.begin = begin,
+	.begin_read = sqlite_begin_read,
+	.commit = commit_all,
+	.rollback = sqlite_rollback,
+	.in_transaction = in_transaction,
+	.savepoint = savepoint,
+	.release = release,
+	.undo = undo,
+	.types = { "INTEGER", "TEXT", "BLOB" },
+	.suffix = " STRICT",
+	.suffix_clustered = " STRICT, WITHOUT ROWID",
+	/*
+	 * An INSERT that may abort half-done keeps a journal of its own where its table has triggers: half of what an
+	 * entry took. One row cannot be half-done, so it just fails.
+	 */
+	.constraint_suffix = " ON CONFLICT FAIL",
+	.append_only = append_only,
+	.columns = sqlite_columns,
+	.tables = sqlite_tables,
+	.shape = sqlite_shape,
+	.check = sqlite_check,
+	.scans = sqlite_scans,
+	.statements = sqlite_statements,
+	.search_create = sqlite_search_create,
+	.search_put = sqlite_search_put,
+	.search_find = sqlite_search_find,
+	.search_drop = sqlite_search_drop,
+	.search_keys = sqlite_search_keys,
+	.search_text = sqlite_search_text,
+	.backup = sqlite_backup,
+};

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/db.h"
+#include "store/engine.h"
+
+#include <string.h>
+
+/* The first is that of plain paths. */
+static const struct db_engine *const engines[] = { &engine_sqlite };
+
+static gboolean has_scheme(const char *url, const char *scheme)
+{
+	gsize length = strlen(scheme);
+	return strncmp(url, scheme, length) == 0 && url[length] == ':';
+}
+
+static const struct db_engine *engine_of(const char *url, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(engines); i++)
+		for (const char *const *scheme = engines[i]->schemes; *scheme; scheme++)
+			if (has_scheme(url, *scheme))
+				return engines[i];
+	const char *end = strstr(url, "://");
+	if (!end)
+		return engines[0];
+	g_autofree char *scheme = g_strndup(url, (gsize)(end - url)); /* what follows may hold a password */
+	fail(error, ERROR_INPUT, _("%s://…: this kind of store is not known; write sqlite:FILE or postgresql://HOST/DATABASE"), scheme);
+	return NULL;
+}
+
+gboolean db_url_is_file(const char *url)
+{
+	return engine_of(url, NULL) == engines[0];
+}
+
+struct db *db_open(const char *url, enum db_mode mode, GError **error)
+{
+	const struct db_engine *engine = engine_of(url, error);
+	return engine ? engine->open(url, mode, error) : NULL;
+}
+
+void db_init(struct db *db, const struct db_engine *engine)
+{
+	db->engine = engine;
+	db->statements = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)engine->free_statement);
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	g_hash_table_destroy(db->statements);
+	db->engine->close(db);
+}
+
+const char *db_name(const struct db *db)
+{
+	return db->engine->name(db);
+}
+
+const char *db_version(const struct db *db)
+{
+	return db->engine->version(db);
+}
+
+gboolean db_is_file(const struct db *db)
+{
+	return db->engine->backup != NULL;
+}
+
+void statement_init(struct statement *statement, struct db *db, const struct sql *sql)
+{
+	statement->engine = db->engine;
+	statement->db = db;
+	statement->sql = sql;
+}
+
+struct statement *db_statement(struct db *db, const struct sql *sql, GError **error)
+{
+	struct statement *statement = g_hash_table_lookup(db->statements, sql);
+	if (statement) {
+		db->engine->reset(statement);
+		return statement;
+	}
+	statement = db->engine->prepare(db, sql, error);
+	if (statement)
+		g_hash_table_insert(db->statements, (gpointer)sql, statement);
+	return statement;
+}
+
+void bind_int(struct statement *statement, int index, gint64 value)
+{
+	statement->engine->bind_int(statement, index, value);
+}
+
+void bind_text(struct statement *statement, int index, const char *text)
+{
+	statement->engine->bind_text(statement, index, text);
+}
+
+void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length)
+{
+	statement->engine->bind_bytes(statement, index, bytes, length);
+}
+
+void bind_null(struct statement *statement, int index)
+{
+	statement->engine->bind_null(statement, index);
+}
+
+gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
+{
+	return statement->engine->next(statement, row, error);
+}
+
+gboolean statement_run(struct statement *statement, GError **error)
+{
+	return statement->engine->run(statement, error);
+}
+
+void statement_reset(struct statement *statement)
+{
+	statement->engine->reset(statement);
+}
+
+gint64 column_int(struct statement *statement, int column)
+{
+	return statement->engine->column_int(statement, column);
+}
+
+const char *column_text(struct statement *statement, int column)
+{
+	return statement->engine->column_text(statement, column);
+}
+
+gconstpointer column_bytes(struct statement *statement, int column, gsize *length)
+{
+	return statement->engine->column_bytes(statement, column, length);
+}
+
+gboolean column_is_null(struct statement *statement, int column)
+{
+	return statement->engine->column_is_null(statement, column);
+}
+
+gboolean db_execute(struct db *db, const char *text, GError **error)
+{
+	return db->engine->execute(db, text, error);
+}
+
+gboolean db_drop_table(struct db *db, const char *table, GError **error)
+{
+	return db->engine->drop_table(db, table, error);
+}
+
+gboolean db_begin(struct db *db, GError **error)
+{
+	return db->engine->begin(db, error);
+}
+
+gboolean db_begin_read(struct db *db, GError **error)
+{
+	return db->engine->begin_read(db, error);
+}
+
+gboolean db_commit(struct db *db, GError **error)
+{
+	return db->engine->commit(db, error);
+}
+
+void db_rollback(struct db *db)
+{
+	db->engine->rollback(db);
+}
+
+gboolean db_in_transaction(const struct db *db)
+{
+	return db->engine->in_transaction(db);
+}
+
+gboolean db_savepoint(struct db *db, GError **error)
+{
+	return db->engine->savepoint(db, error);
+}
+
+gboolean db_release(struct db *db, GError **error)
+{
+	return db->engine->release(db, error);
+}
+
+gboolean db_undo(struct db *db, GError **error)
+{
+	return db->engine->undo(db, error);
+}
+
+const char *db_type_name(const struct db *db, enum db_type type)
+{
+	return db->engine->types[type];
+}
+
+const char *db_table_suffix(const struct db *db, gboolean clustered)
+{
+	return clustered ? db->engine->suffix_clustered : db->engine->suffix;
+}
+
+const char *db_constraint_suffix(const struct db *db)
+{
+	return db->engine->constraint_suffix;
+}
+
+char *db_append_only(const struct db *db, const char *table, const char *key)
+{
+	return db->engine->append_only(table, key);
+}
+
+GHashTable *db_columns(struct db *db, const char *table, GError **error)
+{
+	return db->engine->columns(db, table, error);
+}
+
+GPtrArray *db_tables(struct db *db, const char *prefix, GError **error)
+{
+	return db->engine->tables(db, prefix, error);
+}
+
+gboolean db_shape(struct db *db, struct hash *hash, GError **error)
+{
+	return db->engine->shape(db, hash, error);
+}
+
+gboolean db_check(struct db *db, GPtrArray *lines, GError **error)
+{
+	return db->engine->check(db, lines, error);
+}
+
+gboolean db_scans(struct db *db, const struct sql *sql, GPtrArray *tables, GError **error)
+{
+	return db->engine->scans(db, sql, tables, error);
+}
+
+const struct sql *const *db_own_statements(const struct db *db)
+{
+	return db->engine->statements;
+}
+
+gboolean db_search_create(struct db *db, GError **error)
+{
+	return db->engine->search_create(db, error);
+}
+
+gboolean db_search_put(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error)
+{
+	return db->engine->search_put(db, key, folded, replace, error);
+}
+
+GArray *db_search_find(struct db *db, const char *folded_query, gint64 office, guint limit, GError **error)
+{
+	return db->engine->search_find(db, folded_query, office, limit, error);
+}
+
+gboolean db_search_drop(struct db *db, const char *table, GError **error)
+{
+	return db->engine->search_drop(db, table, error);
+}
+
+GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error)
+{
+	return db->engine->search_keys(db, from, to, error);
+}
+
+char *db_search_text(struct db *db, gint64 key, GError **error)
+{
+	return db->engine->search_text(db, key, error);
+}
+
+gboolean db_backup(struct db *db, const char *path, backup_check check, void *data, GError **error)
+{
+	g_assert(db->engine->backup);
+	return db->engine->backup(db, path, check, data, error);
+}
