@@ -325,3 +325,45 @@ char *number_roman(guint value)
 	}
 	return g_string_free(roman, FALSE);
 }
+
+/* Words that multiply an amount, folded. */
+static const struct {
+	const char *word;
+	guint zeros;
+} multiples[] = {
+	{"nghin", 3},
+	{"ngan", 3},
+	{"thousand", 3},
+	{"trieu", 6},
+	{"million", 6},
+	{"ty", 9},
+	{"ti", 9},
+	{"billion", 9},
+};
+
+guint number_multiple(const char *word, gsize length)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(multiples); i++)
+		if (strlen(multiples[i].word) == length && memcmp(word, multiples[i].word, length) == 0)
+			return multiples[i].zeros;
+	return 0;
+}
+
+gboolean compare_holds(enum compare compare, int order)
+{
+	switch (compare) {
+	case COMPARE_EQUAL:
+		return order == 0;
+	case COMPARE_UNEQUAL:
+		return order != 0;
+	case COMPARE_LESS:
+		return order < 0;
+	case COMPARE_AT_MOST:
+		return order <= 0;
+	case COMPARE_MORE:
+		return order > 0;
+	case COMPARE_AT_LEAST:
+		return order >= 0;
+	}
+	return FALSE;
+}

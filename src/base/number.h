@@ -27,3 +27,10 @@ char *number_text(gint64 value, guint scale, const char *language);
 /* A count in running text: two digits below ten ("02"), 0 stays "0"; else number_text. */
 char *count_text(gint64 value, const char *language);
 char *number_roman(guint value);   /* I, II, … up to 3999 */
+/* The zeros of a word that multiplies an amount: "nghin" 3, "trieu" 6, "ty" 9, "million" 6 …; 0 for any other. Folded. */
+guint number_multiple(const char *word, gsize length);
+
+/* What two values are compared by, in expressions and templates. */
+enum compare { COMPARE_EQUAL, COMPARE_UNEQUAL, COMPARE_LESS, COMPARE_AT_MOST, COMPARE_MORE, COMPARE_AT_LEAST };
+/* Whether it holds of two values whose order is -1, 0 or 1. */
+gboolean compare_holds(enum compare compare, int order);

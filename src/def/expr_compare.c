@@ -119,25 +119,6 @@ static gboolean order_money(
 	return TRUE;
 }
 
-static gboolean holds(enum compare compare, int order)
-{
-	switch (compare) {
-	case COMPARE_EQUAL:
-		return order == 0;
-	case COMPARE_UNEQUAL:
-		return order != 0;
-	case COMPARE_LESS:
-		return order < 0;
-	case COMPARE_AT_MOST:
-		return order <= 0;
-	case COMPARE_MORE:
-		return order > 0;
-	case COMPARE_AT_LEAST:
-		return order >= 0;
-	}
-	return FALSE;
-}
-
 static gboolean compare_pair(
 	struct eval *eval, const struct node *node, struct cell *a, struct cell *b)
 {
@@ -151,7 +132,7 @@ static gboolean compare_pair(
 	} else
 		order = order_numbers(
 			a->number, node->kids[0]->scale, b->number, node->kids[1]->scale);
-	return holds(node->compare, order);
+	return compare_holds(node->compare, order);
 }
 
 static gboolean is_in(struct eval *eval, const struct node *node, struct cell *tested)

@@ -5,6 +5,7 @@
  * nodes with names as written; binding turns each name into a path or a constant and gives every
  * node its type; evaluation only reads.
  */
+#include "base/number.h"
 #include "def/expr.h"
 
 enum node_kind {
@@ -24,15 +25,6 @@ enum node_kind {
 	NODE_SUBTRACT,
 	NODE_MULTIPLY,
 	NODE_PATH /* a bound name */,
-};
-
-enum compare {
-	COMPARE_EQUAL,
-	COMPARE_UNEQUAL,
-	COMPARE_LESS,
-	COMPARE_AT_MOST,
-	COMPARE_MORE,
-	COMPARE_AT_LEAST
 };
 
 enum call {

@@ -240,21 +240,6 @@ gboolean currency_parse(
 	return TRUE;
 }
 
-/* Words that multiply an amount, folded. */
-static const struct {
-	const char *word;
-	guint zeros;
-} multiples[] = {
-	{"nghin", 3},
-	{"ngan", 3},
-	{"thousand", 3},
-	{"trieu", 6},
-	{"million", 6},
-	{"ty", 9},
-	{"ti", 9},
-	{"billion", 9},
-};
-
 static gboolean is_numeric(char c)
 {
 	return g_ascii_isdigit(c) || c == '.' || c == ',' || c == '-' || c == '+';
@@ -271,17 +256,13 @@ static char *cut_amount(const char *text, guint *zeros, char **rest)
 		to--;
 	g_autofree char *before = g_strstrip(g_strndup(text, (gsize)(from - text)));
 	g_autofree char *after = g_strstrip(g_strdup(to));
-	*zeros = 0;
 	char *word_end = after + strcspn(after, " ");
 	g_autofree char *word = g_strndup(after, (gsize)(word_end - after));
 	g_autofree char *folded = text_fold(word);
 	const char *unit = after;
-	for (gsize i = 0; i < G_N_ELEMENTS(multiples); i++) {
-		if (strcmp(folded, multiples[i].word) == 0) {
-			*zeros = multiples[i].zeros;
-			unit = word_end;
-		}
-	}
+	*zeros = number_multiple(folded, strlen(folded));
+	if (*zeros > 0)
+		unit = word_end;
 	*rest = g_strstrip(g_strconcat(before, *before && *unit ? " " : "", unit, NULL));
 	return g_strndup(from, (gsize)(to - from));
 }

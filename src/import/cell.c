@@ -9,20 +9,6 @@
 #define KNOWN_MOST 4096 /* different texts remembered for one column */
 #define SCALE_MOST 18
 
-static const struct {
-	const char *word; /* folded */
-	guint zeros;
-} multiples[] = {
-	{"nghin", 3},
-	{"ngan", 3},
-	{"thousand", 3},
-	{"trieu", 6},
-	{"million", 6},
-	{"ty", 9},
-	{"ti", 9},
-	{"billion", 9},
-};
-
 static gboolean find_currency(const struct model *model, const char *text, char currency[4])
 {
 	const struct code_list *list = model_codes(model, "currencies");
@@ -52,14 +38,9 @@ gboolean unit_parse(const struct model *model, const char *words, guint *zeros, 
 	g_autofree char *folded = text_fold(words);
 	const char *at = skip_lead(folded);
 	gsize length = strcspn(at, " ");
-	for (gsize i = 0; i < G_N_ELEMENTS(multiples); i++) {
-		if (strlen(multiples[i].word) != length ||
-			strncmp(at, multiples[i].word, length) != 0)
-			continue;
-		*zeros = multiples[i].zeros;
+	*zeros = number_multiple(at, length);
+	if (*zeros > 0)
 		at += length + (at[length] == ' ');
-		break;
-	}
 	if ((*at == '\0' && *zeros > 0) || find_currency(model, at, currency))
 		return TRUE;
 	*zeros = 0;

@@ -372,7 +372,7 @@ static void check_where(struct checker *checker, const struct told *told, const 
 	checker->mistakes += checker->findings->errors - before;
 }
 
-static const char *expected(enum expects expects)
+const char *expects_name(enum expects expects)
 {
 	switch (expects) {
 	case EXPECTS_FIGURE:
@@ -418,7 +418,7 @@ static struct type check_argument(
 		g_autofree char *word = term_word(term);
 		if (!word || (*word == '-' && expects != EXPECTS_ORDER))
 			check_refuse(
-				checker, term->place, _("%s is expected here"), expected(expects));
+				checker, term->place, _("%s is expected here"), expects_name(expects));
 		else
 			check_word(checker, told, expects, word, term->place);
 		return any;
@@ -434,7 +434,7 @@ static struct type check_argument(
 	struct type type = check_term(checker, term);
 	if (!type_fits(type, expects))
 		check_refuse(checker, term->place, _("%s is expected here, not %s"),
-			expected(expects), kind_name(type.list ? KIND_LIST : type.kind));
+			expects_name(expects), kind_name(type.list ? KIND_LIST : type.kind));
 	return type;
 }
 

@@ -127,6 +127,8 @@ enum expects {
 	/* words, not values */
 	EXPECTS_REGISTER, EXPECTS_DIMENSION, EXPECTS_FIELD, EXPECTS_DATE_FIELD, EXPECTS_ORDER, EXPECTS_SPAN, EXPECTS_WHERE,
 };
+/* "a figure", "the name of a register": for messages. */
+const char *expects_name(enum expects expects);
 #define PLACES_MOST 3
 #define NAMED_MOST  8
 #define ARGUMENTS_MOST 16

@@ -144,30 +144,6 @@ static gboolean fits(const struct datum *datum, enum expects expects)
 	}
 }
 
-static const char *expects_name(enum expects expects)
-{
-	switch (expects) {
-	case EXPECTS_FIGURE:
-		return _("a figure");
-	case EXPECTS_QUANTITY:
-		return _("a figure or number");
-	case EXPECTS_LIST:
-		return _("a list");
-	case EXPECTS_RECORDS:
-		return _("a list of records");
-	case EXPECTS_DAY:
-		return _("a date");
-	case EXPECTS_BOOL:
-		return _("yes or no");
-	case EXPECTS_PERIOD:
-		return _("a period");
-	case EXPECTS_WHOLE:
-		return _("a whole number");
-	default:
-		return _("a text");
-	}
-}
-
 static struct datum *read_argument(
 	struct eval *eval, const struct term *term, enum expects expects, GError **error)
 {

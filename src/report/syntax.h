@@ -5,6 +5,7 @@
  * Made by lex.c and parse.c from clean text; owns its texts; read only afterwards.
  */
 #include "base/finding.h"
+#include "base/number.h"
 #include "report/template.h"
 
 #define TEMPLATE_BYTES_MOST ((gsize)1024 * 1024) /* of one file */
@@ -28,7 +29,6 @@ GArray *chunks_read(struct place start, const char *text, struct findings *findi
 enum word_kind {
 	WORD_END, WORD_NUMBER, WORD_TEXT, WORD_DAY, WORD_NAME, WORD_COMPARE, WORD_MARK /* one of + - * ( ) [ ] , : . */,
 };
-enum compare { COMPARE_EQUAL, COMPARE_UNEQUAL, COMPARE_LESS, COMPARE_AT_MOST, COMPARE_MORE, COMPARE_AT_LEAST };
 
 struct scanner {
 	const char *at, *end;

@@ -251,25 +251,6 @@ struct datum *eval_arithmetic(struct eval *eval, enum term_kind kind, const stru
 		MAX(left.number.scale, right.number.scale), adds ? "+" : "-", place, error);
 }
 
-static gboolean holds_order(enum compare compare, int order)
-{
-	switch (compare) {
-	case COMPARE_EQUAL:
-		return order == 0;
-	case COMPARE_UNEQUAL:
-		return order != 0;
-	case COMPARE_LESS:
-		return order < 0;
-	case COMPARE_AT_MOST:
-		return order <= 0;
-	case COMPARE_MORE:
-		return order > 0;
-	case COMPARE_AT_LEAST:
-		return order >= 0;
-	}
-	return FALSE;
-}
-
 static gboolean is_number(const struct datum *datum)
 {
 	return datum->kind == KIND_NUMBER || datum->kind == KIND_FIGURE || datum->kind == KIND_PART;
@@ -295,7 +276,7 @@ static gboolean compare_numbers(struct eval *eval, enum compare compare, const s
 		return FALSE;
 	wide x, y;
 	align(&left.number, &right.number, &x, &y);
-	*holds = holds_order(compare, x < y ? -1 : x > y);
+	*holds = compare_holds(compare, x < y ? -1 : x > y);
 	return TRUE;
 }
 
@@ -313,7 +294,7 @@ static gboolean compare_words(enum compare compare, const struct datum *a, const
 		same = same || strcmp(b->id, left) == 0;
 	if (compare == COMPARE_EQUAL || compare == COMPARE_UNEQUAL)
 		return same == (compare == COMPARE_EQUAL);
-	return holds_order(compare, same ? 0 : text_collate(left, right));
+	return compare_holds(compare, same ? 0 : text_collate(left, right));
 }
 
 gboolean eval_compare(struct eval *eval, enum compare compare, const struct datum *a,
@@ -329,7 +310,7 @@ gboolean eval_compare(struct eval *eval, enum compare compare, const struct datu
 		return TRUE;
 	}
 	if (a->kind == KIND_DAY && b->kind == KIND_DAY) {
-		*holds = holds_order(compare, a->day < b->day ? -1 : a->day > b->day);
+		*holds = compare_holds(compare, a->day < b->day ? -1 : a->day > b->day);
 		return TRUE;
 	}
 	gboolean equality = compare == COMPARE_EQUAL || compare == COMPARE_UNEQUAL;
