@@ -39,160 +39,6 @@ static gboolean mixes_currencies(const struct figure_query *query)
 	return FALSE;
 }
 
-/* 0 all, 1 those that began before the span, 2 those that began in it, 3 none. */
-static int which_active(const struct figure_query *query)
-{
-	int which = 0;
-	for (guint i = 0; i < query->conditions->len; i++) {
-		const struct condition *condition = query->conditions->pdata[i];
-		if (strcmp(condition->dimension, "continuing") != 0)
-			continue;
-		gboolean yes = g_strv_contains((const char *const *)condition->values, "yes");
-		gboolean no = g_strv_contains((const char *const *)condition->values, "no");
-		which = yes && no ? 0 : yes ? 1 : no ? 2 : 3;
-	}
-	return which;
-}
-
-/* The spans of days whose deltas make up the figure, for series of a role; at most one, with its sign. */
-static gboolean span_of(const struct figure_query *query, gboolean ended, int which, struct span *span)
-{
-	const struct figure *figure = query->figure;
-	if (figure->kind == FIGURE_STOCK) {
-		*span = (struct span){ 1, query->span.to };
-	} else if (!figure->from) {
-		*span = query->span;
-	} else if (ended) { /* ended by the span's first day; those had begun before */
-		*span = (struct span){ 1, query->span.from };
-		return which <= 1;
-	} else {
-		*span = (struct span){ which == 2 ? query->span.from : 1, which == 1 ? query->span.from - 1 : query->span.to };
-		return which <= 2;
-	}
-	return TRUE;
-}
-
-static gboolean role_matches(const struct figure_query *query, enum role role)
-{
-	if (!query->figure->money)
-		return role == ROLE_MAIN || role == ROLE_ENDED;
-	gboolean own = role == ROLE_MAIN || role == ROLE_ENDED;
-	return own == in_own_currency(query);
-}
-
-static gboolean dims_match(const struct figure_query *query, const char *dims)
-{
-	for (guint i = 0; i < query->conditions->len; i++) {
-		const struct condition *condition = query->conditions->pdata[i];
-		if (strcmp(condition->dimension, "continuing") == 0)
-			continue;
-		g_auto(GStrv) values = dims_values(dims, condition->dimension);
-		gboolean matches = !values[0] && g_strv_contains((const char *const *)condition->values, "");
-		for (guint v = 0; condition->values[v] && !matches; v++)
-			matches = g_strv_contains((const char *const *)values, condition->values[v]);
-		if (!matches)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean add_successors(struct store *store, GArray *offices, GError **error);
-
-static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
-{
-	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_array_append_vals(offices, query->offices->data, query->offices->len);
-	if (query->boundaries == BOUNDARIES_NOW && !add_successors(ledger->store, offices, error))
-		return NULL;
-	return g_steal_pointer(&offices);
-}
-
-static gboolean holds(const GArray *offices, gint64 office)
-{
-	for (guint i = 0; i < offices->len; i++)
-		if (g_array_index(offices, gint64, i) == office)
-			return TRUE;
-	return FALSE;
-}
-
-struct successor {
-	struct store *store;
-	gint64 into;
-};
-
-static gboolean read_successor(void *data, const struct record *record, GError **error)
-{
-	struct successor *successor = data;
-	const struct value *value = record_value(record, "successor");
-	const struct value *on = record_value(record, "succeeded_on");
-	(void)error;
-	if (on && on->kind == VALUE_NUMBER && on->number > day_today())
-		return TRUE;
-	if (value && value->kind == VALUE_TEXT)
-		successor->into = store_office(successor->store, value->text, NULL);
-	return TRUE;
-}
-
-/* Adds the offices that were merged into one of these, and those merged into them. */
-static gboolean add_successors(struct store *store, GArray *offices, GError **error)
-{
-	const struct reg *reg = model_register(store_model(store), "office");
-	g_autoptr(GArray) all = store_offices(store, error);
-	gboolean grew = reg != NULL;
-	if (!all)
-		return FALSE;
-	while (grew) {
-		grew = FALSE;
-		for (guint i = 0; i < all->len; i++) {
-			gint64 office = g_array_index(all, gint64, i);
-			struct successor successor = { .store = store };
-			if (holds(offices, office))
-				continue;
-			if (!store_each(store, reg, office, 0, read_successor, &successor, error))
-				return FALSE;
-			if (successor.into && holds(offices, successor.into)) {
-				g_array_append_val(offices, office);
-				grew = TRUE;
-			}
-		}
-	}
-	return TRUE;
-}
-
-static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
-{
-	*limit = 0;
-	if (query->position)
-		*limit = KEY(office, query->position);
-	if (!query->as_known)
-		return TRUE;
-	gint64 position = store_position_at(ledger->store, office, query->as_known, error);
-	*limit = KEY(office, MAX(position, 0));
-	return position >= 0;
-}
-
-gboolean query_each_part(struct ledger *ledger, const struct figure_query *query, part_visitor visit, void *data, GError **error)
-{
-	g_autoptr(GArray) offices = query_offices(ledger, query, error);
-	int which = which_active(query);
-	for (guint o = 0; offices && o < offices->len; o++) {
-		struct part part = { .office = g_array_index(offices, gint64, o) };
-		GPtrArray *list = ledger_series(ledger, part.office, query->figure, error);
-		if (!list || !query_limit(ledger, query, part.office, &part.limit, error))
-			return FALSE;
-		for (guint i = 0; i < list->len; i++) {
-			part.series = list->pdata[i];
-			gboolean ended = part.series->role == ROLE_ENDED || part.series->role == ROLE_CONVERTED_ENDED;
-			part.sign = ended ? -1 : 1;
-			if (!role_matches(query, part.series->role) || !span_of(query, ended, which, &part.span) || !dims_match(query, part.series->dims))
-				continue;
-			if (!visit(data, &part, error))
-				return FALSE;
-		}
-	}
-	return offices != NULL;
-}
-
 /* Sums by group: one group for the whole, one for each value of `by`. */
 struct tally {
 	gint64 sum;
@@ -217,13 +63,13 @@ static void tally_free(gpointer data)
 	g_free(data);
 }
 
-static gboolean tally_add(struct tally *group, const struct figure *figure, const char *dims, gint64 amount, GError **error)
+static gboolean tally_add(struct tally *group, const struct part *part, gint64 amount, GError **error)
 {
-	if (!by_key(figure))
+	if (!by_key(part->list->figure))
 		return number_add(group->sum, amount, &group->sum, error);
 	if (!group->keys)
 		group->keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_auto(GStrv) keys = dims_values(dims, DIM_KEY);
+	const char *const *keys = series_values(part->list, part->place, DIM_KEY);
 	for (guint i = 0; keys[i]; i++) {
 		gint64 *sum = g_hash_table_lookup(group->keys, keys[i]);
 		if (!sum) {
@@ -249,22 +95,21 @@ static struct tally *tally_of(struct answering *answering, const char *value)
 static gboolean add_part(void *data, const struct part *part, GError **error)
 {
 	struct answering *answering = data;
-	const struct figure_query *query = answering->query;
 	gint64 sum;
 	if (!series_sum(answering->ledger, part->office, part->series->id, part->span.from, part->span.to, part->limit, &sum, error))
 		return FALSE;
-	sum *= part->sign;
 	if (!sum)
 		return TRUE;
-	if (!tally_add(&answering->total, query->figure, part->series->dims, sum, error))
+	if (!number_multiply(sum, part->sign, &sum, error) ||
+		!tally_add(&answering->total, part, sum, error))
 		return FALSE;
 	if (!answering->groups)
 		return TRUE;
-	g_auto(GStrv) values = dims_values(part->series->dims, query->by);
+	const char *const *values = series_values(part->list, part->place, answering->query->by);
 	if (!values[0])
-		return tally_add(tally_of(answering, ""), query->figure, part->series->dims, sum, error);
+		return tally_add(tally_of(answering, ""), part, sum, error);
 	for (guint i = 0; values[i]; i++)
-		if (!tally_add(tally_of(answering, values[i]), query->figure, part->series->dims, sum, error))
+		if (!tally_add(tally_of(answering, values[i]), part, sum, error))
 			return FALSE;
 	return TRUE;
 }

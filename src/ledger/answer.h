@@ -6,6 +6,8 @@
 /* One series that a query adds up, over which days, with which sign, and how far back it is known (0 = now). */
 struct part {
 	gint64 office;
+	struct series_list *list;
+	guint place; /* in the list */
 	const struct series *series;
 	struct span span;
 	gint64 sign;
@@ -13,6 +15,9 @@ struct part {
 };
 typedef gboolean (*part_visitor)(void *data, const struct part *part, GError **error);
 gboolean query_each_part(struct ledger *ledger, const struct figure_query *query, part_visitor visit, void *data, GError **error);
+
+/* Of an active figure: 0 all, 1 those that began before the span, 2 those that began in it, 3 none. */
+int which_active(const struct figure_query *query);
 
 /* TRUE for figures whose value is not a sum of deltas but a count, or the edge, of keys: distinct, first, last. */
 gboolean by_key(const struct figure *figure);

@@ -39,21 +39,38 @@ char *dims_text(struct dims_writer *writer)
 	return text;
 }
 
+const char *dims_list(const char *dims, const char *dimension, gsize *length)
+{
+	gsize name = strlen(dimension);
+	for (const char *part = dims; part && *part;) {
+		const char *end = strchrnul(part, '&');
+		if (strncmp(part, dimension, name) == 0 && part[name] == '=') {
+			*length = (gsize)(end - part) - name - 1;
+			return part + name + 1;
+		}
+		part = *end ? end + 1 : NULL;
+	}
+	*length = 0;
+	return "";
+}
+
+char **dims_split(const char *list, gsize length)
+{
+	g_autofree char *text = g_strndup(list, length);
+	char **values = g_strsplit(text, ",", -1);
+	for (guint i = 0; values[i]; i++) {
+		if (!strchr(values[i], '%'))
+			continue;
+		char *plain = g_uri_unescape_string(values[i], NULL);
+		g_free(values[i]);
+		values[i] = plain ? plain : g_strdup("");
+	}
+	return values;
+}
+
 char **dims_values(const char *dims, const char *dimension)
 {
-	gsize length = strlen(dimension);
-	for (const char *part = dims; part && *part; part = strchr(part, '&') ? strchr(part, '&') + 1 : NULL) {
-		if (strncmp(part, dimension, length) != 0 || part[length] != '=')
-			continue;
-		const char *end = strchrnul(part, '&');
-		g_autofree char *list = g_strndup(part + length + 1, (gsize)(end - part) - length - 1);
-		char **values = g_strsplit(list, ",", -1);
-		for (guint i = 0; values[i]; i++) {
-			char *plain = g_uri_unescape_string(values[i], NULL);
-			g_free(values[i]);
-			values[i] = plain ? plain : g_strdup("");
-		}
-		return values;
-	}
-	return g_new0(char *, 1);
+	gsize length;
+	const char *list = dims_list(dims, dimension, &length);
+	return dims_split(list, length);
 }

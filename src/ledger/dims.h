@@ -17,3 +17,6 @@ char *dims_text(struct dims_writer *writer); /* empties the writer */
 
 /* The values of a dimension in a canonical text; empty when it has none. NULL-ended; caller frees. */
 char **dims_values(const char *dims, const char *dimension);
+/* The same in two steps: where they stand in the text ("CN,JP", still escaped), and what they are. */
+const char *dims_list(const char *dims, const char *dimension, gsize *length);
+char **dims_split(const char *list, gsize length);

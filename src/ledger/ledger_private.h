@@ -26,6 +26,23 @@ struct series {
 	char *dims;
 };
 
+/* The series of a list by the values that they have of one dimension. */
+struct split {
+	char *dimension;
+	GPtrArray *values;  /* by place in the list: char **, borrowed from `texts` */
+	GHashTable *texts;  /* as it stands in dims ("CN,JP") → char **; shared by all series with these values */
+	GHashTable *places; /* value, "" for none → GArray of guint, ascending */
+};
+
+/* The series of one figure in one office, as far as they were read. */
+struct series_list {
+	gint64 office;
+	const struct figure *figure;
+	gint64 known;      /* no series with a higher id was there */
+	GPtrArray *series; /* struct series *, in order of id */
+	GPtrArray *splits; /* struct split *, of the dimensions that were asked for */
+};
+
 /* What tells a series from others, with its id. */
 struct series_name {
 	gint64 office;
@@ -73,7 +90,12 @@ GHashTable *series_lists_new(void);
 /* The highest id in use in an office, SERIES(office, 0) for none. */
 gboolean series_last(struct ledger *ledger, gint64 office, gint64 *id, GError **error);
 /* The series of a figure in an office, up to date; borrowed. */
-GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error);
+struct series_list *ledger_series(
+	struct ledger *ledger, gint64 office, const struct figure *figure, GError **error);
+/* The values of a dimension that the series at a place of the list has: NULL-ended; empty for none. Borrowed. */
+const char *const *series_values(struct series_list *list, guint place, const char *dimension);
+/* The places of the series that have one of the values ("" = none), ascending: GArray of guint. Caller unrefs. */
+GArray *series_with(struct series_list *list, const char *dimension, const char *const *values);
 
 /* Σ of a series over days from..to; position 0 = now. */
 gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 position, gint64 *sum, GError **error);

@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which series a figure has in an office, and what a series sums to. */
-#include "base/number.h"
+/* Which series a figure has in an office, and which of them have a value of a dimension. */
+#include "ledger/dims.h"
 #include "ledger/ledger_private.h"
 
 #include <string.h>
-
-/* The series of one figure in one office, as far as they were read. */
-struct series_list {
-	gint64 office;
-	const struct figure *figure;
-	gint64 known; /* no series with a higher id was there */
-	GPtrArray *series;
-};
 
 static const struct sql series_highest = { "last series", "SELECT max(id) FROM series WHERE id > ?1 AND id < ?2" };
 static const struct sql series_new = { "new series",
@@ -36,10 +28,21 @@ static void series_free(gpointer data)
 	g_free(series);
 }
 
+static void split_free(gpointer data)
+{
+	struct split *split = data;
+	g_free(split->dimension);
+	g_ptr_array_unref(split->values);
+	g_hash_table_destroy(split->texts);
+	g_hash_table_destroy(split->places);
+	g_free(split);
+}
+
 static void list_free(gpointer data)
 {
 	struct series_list *list = data;
 	g_ptr_array_unref(list->series);
+	g_ptr_array_unref(list->splits);
 	g_free(list);
 }
 
@@ -89,9 +92,10 @@ static gboolean read_new(struct ledger *ledger, struct series_list *list, gint64
 	return TRUE;
 }
 
-GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figure *figure, GError **error)
+struct series_list *ledger_series(
+	struct ledger *ledger, gint64 office, const struct figure *figure, GError **error)
 {
-	struct series_list wanted = { .office = office, .figure = figure };
+	struct series_list wanted = {.office = office, .figure = figure};
 	struct series_list *list = g_hash_table_lookup(ledger->lists, &wanted);
 	gint64 last;
 	if (!series_last(ledger, office, &last, error))
@@ -99,112 +103,113 @@ GPtrArray *ledger_series(struct ledger *ledger, gint64 office, const struct figu
 	if (!list) {
 		list = g_memdup2(&wanted, sizeof wanted);
 		list->series = g_ptr_array_new_with_free_func(series_free);
+		list->splits = g_ptr_array_new_with_free_func(split_free);
 		g_hash_table_add(ledger->lists, list);
 	}
 	if (list->known < last && !read_new(ledger, list, last, error))
 		return NULL;
-	return list->series;
+	return list;
 }
 
-/* Ranges of cells of one series; a span of days is at most five: years, months and days at both edges. */
-enum { RANGES_MOST = 5 };
-struct ranges {
-	gint64 ends[RANGES_MOST][2];
-	guint count;
-};
-
-#define RANGE(first, last) "(SELECT coalesce(sum(sum), 0) FROM balance WHERE office = ?1 AND cell BETWEEN ?" first " AND ?" last ")"
-
-/* By the number of ranges: one statement for all of them. */
-static const struct sql sums[RANGES_MOST] = {
-	{ "sum of a range", "SELECT " RANGE("2", "3") },
-	{ "sums of 2 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") },
-	{ "sums of 3 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") },
-	{ "sums of 4 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") ", " RANGE("8", "9") },
-	{ "sums of 5 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") ", " RANGE("8", "9") ", " RANGE("10", "11") },
-};
-static const struct sql sum_then = { "sum of entries",
-	"SELECT coalesce(sum(delta), 0) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
-
-/* Nothing where the first lies after the last. */
-static void add_range(struct ranges *ranges, gint64 series, enum grain grain, gint32 first, gint32 last)
+/* The series at `place` has the value. */
+static void add_place(struct split *split, const char *value, guint place)
 {
-	if (first > last)
-		return;
-	ranges->ends[ranges->count][0] = CELL(series, grain, first);
-	ranges->ends[ranges->count++][1] = CELL(series, grain, last);
-}
-
-static gint32 month_index(day_t day)
-{
-	int year, month, dom;
-	day_split(day, &year, &month, &dom);
-	return year * 12 + month - 1;
-}
-
-static day_t month_first(gint32 index)
-{
-	return day_make(index / 12, index % 12 + 1, 1);
-}
-
-/* Months first..last inclusive, as whole years with the months at their edges. */
-static void add_months(struct ranges *ranges, gint64 series, gint32 first, gint32 last)
-{
-	gint32 year_first = (first + 11) / 12, year_end = (last + 1) / 12; /* whole years: year_first … year_end - 1 */
-	if (year_first >= year_end) {
-		add_range(ranges, series, GRAIN_MONTH, first, last);
-		return;
+	GArray *places = g_hash_table_lookup(split->places, value);
+	if (!places) {
+		places = g_array_new(FALSE, FALSE, sizeof(guint));
+		g_hash_table_insert(split->places, g_strdup(value), places);
 	}
-	add_range(ranges, series, GRAIN_YEAR, year_first, year_end - 1);
-	add_range(ranges, series, GRAIN_MONTH, first, year_first * 12 - 1);
-	add_range(ranges, series, GRAIN_MONTH, year_end * 12, last);
+	if (places->len == 0 || g_array_index(places, guint, places->len - 1) != place)
+		g_array_append_val(places, place);
 }
 
-/* What is left of a span at one grain: whole units inside, edges outside. */
-static struct ranges ranges_of(gint64 series, day_t from, day_t to)
+/* Series with the same values share them. */
+static char **shared_values(struct split *split, const char *dims)
 {
-	struct ranges ranges = { .count = 0 };
-	gint32 first = month_index(from), last = month_index(to);
-	if (from > month_first(first))
-		first++;
-	if (to + 1 < month_first(last + 1))
-		last--;
-	if (first > last) { /* no whole month inside */
-		add_range(&ranges, series, GRAIN_DAY, from, to);
-		return ranges;
+	gsize length;
+	const char *list = dims_list(dims, split->dimension, &length);
+	g_autofree char *text = g_strndup(list, length);
+	char **values = g_hash_table_lookup(split->texts, text);
+	if (!values) {
+		values = dims_split(list, length);
+		g_hash_table_insert(split->texts, g_steal_pointer(&text), values);
 	}
-	add_months(&ranges, series, first, last);
-	add_range(&ranges, series, GRAIN_DAY, from, month_first(first) - 1);
-	add_range(&ranges, series, GRAIN_DAY, month_first(last + 1), to);
-	return ranges;
+	return values;
 }
 
-gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 limit, gint64 *sum, GError **error)
+static struct split *split_new(const char *dimension)
 {
-	struct ranges ranges = { .count = 0 };
-	*sum = 0;
-	from = MAX(from, 1);
-	to = MIN(to, DAY_LAST);
-	if (to < from)
-		return TRUE;
-	if (limit)
-		add_range(&ranges, series, GRAIN_DAY, from, to);
-	else
-		ranges = ranges_of(series, from, to);
-	struct statement *statement = db_statement(store_db(ledger->store), limit ? &sum_then : &sums[ranges.count - 1], error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, office);
-	for (guint i = 0; i < 2 * ranges.count; i++)
-		bind_int(statement, (int)i + 2, ranges.ends[i / 2][i % 2]);
-	if (limit)
-		bind_int(statement, 4, limit);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	gboolean fits = TRUE;
-	for (guint i = 0; fits && i < ranges.count; i++)
-		fits = number_add(*sum, column_int(statement, (int)i), sum, error);
-	statement_reset(statement);
-	return fits;
+	struct split *split = g_new0(struct split, 1);
+	split->dimension = g_strdup(dimension);
+	split->values = g_ptr_array_new();
+	split->texts = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
+	split->places = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+	return split;
+}
+
+/* Made when the dimension is first asked for; with the series that came since. */
+static struct split *split_of(struct series_list *list, const char *dimension)
+{
+	struct split *split = NULL;
+	for (guint i = 0; i < list->splits->len && !split; i++) {
+		struct split *each = g_ptr_array_index(list->splits, i);
+		if (strcmp(each->dimension, dimension) == 0)
+			split = each;
+	}
+	if (!split) {
+		split = split_new(dimension);
+		g_ptr_array_add(list->splits, split);
+	}
+	for (guint place = split->values->len; place < list->series->len; place++) {
+		const struct series *series = g_ptr_array_index(list->series, place);
+		char **values = shared_values(split, series->dims);
+		g_ptr_array_add(split->values, values);
+		if (!values[0])
+			add_place(split, "", place);
+		for (guint i = 0; values[i]; i++)
+			add_place(split, values[i], place);
+	}
+	return split;
+}
+
+const char *const *series_values(struct series_list *list, guint place, const char *dimension)
+{
+	return g_ptr_array_index(split_of(list, dimension)->values, place);
+}
+
+static gint by_place(gconstpointer a, gconstpointer b)
+{
+	guint x = *(const guint *)a, y = *(const guint *)b;
+	return (x > y) - (x < y);
+}
+
+/* Sorts, and keeps each once. */
+static void make_set(GArray *places)
+{
+	guint kept = 0;
+	g_array_sort(places, by_place);
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		if (kept == 0 || g_array_index(places, guint, kept - 1) != place)
+			g_array_index(places, guint, kept++) = place;
+	}
+	g_array_set_size(places, kept);
+}
+
+GArray *series_with(struct series_list *list, const char *dimension, const char *const *values)
+{
+	const struct split *split = split_of(list, dimension);
+	GArray *one = values[0] ? g_hash_table_lookup(split->places, values[0]) : NULL;
+	if (one && !values[1])
+		return g_array_ref(one);
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0; values[i]; i++) {
+		const GArray *each = g_hash_table_lookup(split->places, values[i]);
+		if (each)
+			g_array_append_vals(places, each->data, each->len);
+	}
+	make_set(places);
+	return places;
 }

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which series a query adds up: of which offices, over which days, with which sign. */
+#include "ledger/answer.h"
+
+#include <string.h>
+
+int which_active(const struct figure_query *query)
+{
+	int which = 0;
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		if (strcmp(condition->dimension, "continuing") != 0)
+			continue;
+		gboolean yes = g_strv_contains((const char *const *)condition->values, "yes");
+		gboolean no = g_strv_contains((const char *const *)condition->values, "no");
+		which = yes && no ? 0 : yes ? 1 : no ? 2 : 3;
+	}
+	return which;
+}
+
+/* The spans of days whose deltas make up the figure, for series of a role; at most one, with its sign. */
+static gboolean span_of(const struct figure_query *query, gboolean ended, int which, struct span *span)
+{
+	const struct figure *figure = query->figure;
+	if (figure->kind == FIGURE_STOCK) {
+		*span = (struct span){ 1, query->span.to };
+	} else if (!figure->from) {
+		*span = query->span;
+	} else if (ended) { /* ended by the span's first day; those had begun before */
+		*span = (struct span){ 1, query->span.from };
+		return which <= 1;
+	} else {
+		*span = (struct span){ which == 2 ? query->span.from : 1, which == 1 ? query->span.from - 1 : query->span.to };
+		return which <= 2;
+	}
+	return TRUE;
+}
+
+static gboolean role_matches(const struct figure_query *query, enum role role)
+{
+	if (!query->figure->money)
+		return role == ROLE_MAIN || role == ROLE_ENDED;
+	gboolean own = role == ROLE_MAIN || role == ROLE_ENDED;
+	return own == in_own_currency(query);
+}
+
+/* What is in both; both ascending. */
+static GArray *common(const GArray *a, const GArray *b)
+{
+	GArray *both = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0, j = 0; i < a->len && j < b->len;) {
+		guint x = g_array_index(a, guint, i), y = g_array_index(b, guint, j);
+		if (x == y)
+			g_array_append_val(both, x);
+		i += x <= y;
+		j += y <= x;
+	}
+	return both;
+}
+
+/* The places in the list of the series that satisfy the conditions; NULL: all of them. */
+static GArray *places_of(const struct figure_query *query, struct series_list *list)
+{
+	GArray *places = NULL;
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		if (strcmp(condition->dimension, "continuing") == 0)
+			continue;
+		GArray *with = series_with(
+			list, condition->dimension, (const char *const *)condition->values);
+		GArray *both = places ? common(places, with) : g_array_ref(with);
+		g_clear_pointer(&places, g_array_unref);
+		g_array_unref(with);
+		places = both;
+	}
+	return places;
+}
+
+static gboolean add_successors(struct store *store, GArray *offices, GError **error);
+
+static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_array_append_vals(offices, query->offices->data, query->offices->len);
+	if (query->boundaries == BOUNDARIES_NOW && !add_successors(ledger->store, offices, error))
+		return NULL;
+	return g_steal_pointer(&offices);
+}
+
+static gboolean holds(const GArray *offices, gint64 office)
+{
+	for (guint i = 0; i < offices->len; i++)
+		if (g_array_index(offices, gint64, i) == office)
+			return TRUE;
+	return FALSE;
+}
+
+struct successor {
+	struct store *store;
+	gint64 into;
+};
+
+static gboolean read_successor(void *data, const struct record *record, GError **error)
+{
+	struct successor *successor = data;
+	const struct value *value = record_value(record, "successor");
+	const struct value *on = record_value(record, "succeeded_on");
+	(void)error;
+	if (on && on->kind == VALUE_NUMBER && on->number > day_today())
+		return TRUE;
+	if (value && value->kind == VALUE_TEXT)
+		successor->into = store_office(successor->store, value->text, NULL);
+	return TRUE;
+}
+
+/* Adds the offices that were merged into one of these, and those merged into them. */
+static gboolean add_successors(struct store *store, GArray *offices, GError **error)
+{
+	const struct reg *reg = model_register(store_model(store), "office");
+	g_autoptr(GArray) all = store_offices(store, error);
+	gboolean grew = reg != NULL;
+	if (!all)
+		return FALSE;
+	while (grew) {
+		grew = FALSE;
+		for (guint i = 0; i < all->len; i++) {
+			gint64 office = g_array_index(all, gint64, i);
+			struct successor successor = { .store = store };
+			if (holds(offices, office))
+				continue;
+			if (!store_each(store, reg, office, 0, read_successor, &successor, error))
+				return FALSE;
+			if (successor.into && holds(offices, successor.into)) {
+				g_array_append_val(offices, office);
+				grew = TRUE;
+			}
+		}
+	}
+	return TRUE;
+}
+
+static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
+{
+	*limit = 0;
+	if (query->position)
+		*limit = KEY(office, query->position);
+	if (!query->as_known)
+		return TRUE;
+	gint64 position = store_position_at(ledger->store, office, query->as_known, error);
+	*limit = KEY(office, MAX(position, 0));
+	return position >= 0;
+}
+
+static gboolean each_part_of(const struct figure_query *query, struct part *part, part_visitor visit,
+	void *data, GError **error)
+{
+	int which = which_active(query);
+	g_autoptr(GArray) places = places_of(query, part->list);
+	guint count = places ? places->len : part->list->series->len;
+	for (guint i = 0; i < count; i++) {
+		part->place = places ? g_array_index(places, guint, i) : i;
+		part->series = g_ptr_array_index(part->list->series, part->place);
+		enum role role = part->series->role;
+		gboolean ended = role == ROLE_ENDED || role == ROLE_CONVERTED_ENDED;
+		part->sign = ended ? -1 : 1;
+		if (role_matches(query, role) && span_of(query, ended, which, &part->span) &&
+			!visit(data, part, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean query_each_part(struct ledger *ledger, const struct figure_query *query,
+	part_visitor visit, void *data, GError **error)
+{
+	g_autoptr(GArray) offices = query_offices(ledger, query, error);
+	for (guint o = 0; offices && o < offices->len; o++) {
+		struct part part = {.office = g_array_index(offices, gint64, o)};
+		part.list = ledger_series(ledger, part.office, query->figure, error);
+		if (!part.list || !query_limit(ledger, query, part.office, &part.limit, error) ||
+			!each_part_of(query, &part, visit, data, error))
+			return FALSE;
+	}
+	return offices != NULL;
+}
