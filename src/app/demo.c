@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folders of records: the demonstration offices, and any other folder of the same form. */
 #include "app/app.h"
+#include "base/reason.h"
 
 #include <string.h>
 
@@ -29,9 +30,11 @@ static json_t *read_json(const char *path, GError **error)
 {
 	json_error_t problem;
 	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-	if (!root)
-		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
-	return root;
+	if (root)
+		return root;
+	g_autofree char *why = reason(problem.text);
+	fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, MAX(problem.line, 1), MAX(problem.column, 1), why);
+	return NULL;
 }
 
 static gboolean load_records(struct app *app, const struct reg *reg, const json_t *records, const char *path, gint64 *office, guint *count, GError **error)

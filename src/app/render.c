@@ -29,18 +29,25 @@ static char *find_file(struct app *app, const char *name)
 	return NULL;
 }
 
-/* The names of all templates, for messages. */
-static char *known_templates(struct app *app)
+static gint by_name(gconstpointer a, gconstpointer b)
 {
-	GString *names = g_string_new(NULL);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of all templates, for messages; parts of templates are none. */
+static GPtrArray *known_templates(struct app *app)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; app->template_folders[i]; i++) {
-		g_autoptr(GDir) folder = g_dir_open(app->template_folders[i], 0, NULL);
+		g_autoptr(GDir) folder = g_str_has_suffix(app->template_folders[i], "/parts") ? NULL : g_dir_open(app->template_folders[i], 0, NULL);
 		const char *name;
 		while (folder && (name = g_dir_read_name(folder)))
 			if (g_str_has_suffix(name, ".md"))
-				g_string_append_printf(names, "%s%.*s", names->len ? ", " : "", (int)strlen(name) - 3, name);
+				g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".md")));
 	}
-	return g_string_free(names, FALSE);
+	g_ptr_array_sort(names, by_name);
+	g_ptr_array_add(names, NULL);
+	return names;
 }
 
 static char *named_template(struct app *app, const char *name, GError **error)
@@ -49,7 +56,8 @@ static char *named_template(struct app *app, const char *name, GError **error)
 		return g_strdup(name);
 	char *path = g_regex_match_simple("^[A-Za-z0-9_-]+$", name, 0, 0) ? find_file(app, name) : NULL;
 	if (!path) {
-		g_autofree char *known = known_templates(app);
+		g_autoptr(GPtrArray) names = known_templates(app);
+		g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
 		fail(error, ERROR_ABSENT, _("template %s: there is no such template; there are: %s"), name, known);
 	}
 	return path;

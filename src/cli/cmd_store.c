@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making stores and offices; checking, copying and restoring them. */
+#include "base/reason.h"
 #include "cli/choose.h"
 #include "cli/print.h"
 #include "format/file.h"
@@ -35,11 +36,17 @@ json_t *read_json_file(const char *path, GError **error)
 		text += 3;
 		length -= 3;
 	}
+	if (length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
+		fail(error, ERROR_INPUT, _("%s: the file is UTF-16: save it as UTF-8"), path);
+		return NULL;
+	}
 	json_error_t problem;
 	json_t *json = json_loadb(text ? text : "", length, JSON_REJECT_DUPLICATES, &problem);
-	if (!json)
-		fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, problem.line, problem.column, problem.text);
-	return json;
+	if (json)
+		return json;
+	g_autofree char *why = reason(problem.text);
+	fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, MAX(problem.line, 1), MAX(problem.column, 1), why);
+	return NULL;
 }
 
 /* What an office is called until its own record says better. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line: global options, the command, its words; errors to standard error with their exit status. */
+#include "base/reason.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/print.h"
@@ -18,7 +19,7 @@ struct globals {
 /* Vietnamese unless --lang or NGOAIVU_LANG says otherwise; gettext chooses by LANGUAGE. */
 static void set_language(const char *language)
 {
-	g_setenv("LANGUAGE", language, TRUE);
+	g_setenv("LANGUAGE", strcmp(language, "en") == 0 ? "en" : "vi", TRUE);
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
@@ -58,39 +59,39 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		guint takes;
 		GOptionEntry entry;
 	} all[] = {
-		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE (default sqlite:ngoaivu.db)"), "URL" } },
-		{ 0, { "lang", 0, 0, G_OPTION_ARG_STRING, &globals->language, _("language of messages: vi or en"), "LANG" } },
-		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("the office's own folder of definitions (may be repeated; the store remembers it; none forgets)"), "DIR" } },
-		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("the office's own folder of templates (may be repeated; the store remembers it; none forgets)"), "DIR" } },
-		{ 0, { "user", 0, 0, G_OPTION_ARG_STRING, &globals->who, _("who does it, for the history (default: the system user)"), "NAME" } },
+		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE (default sqlite:ngoaivu.db)"), _("URL") } },
+		{ 0, { "lang", 0, 0, G_OPTION_ARG_STRING, &globals->language, _("language of messages: vi or en"), _("LANG") } },
+		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("the office's own folder of definitions (may be repeated; the store remembers it; none forgets)"), _("DIR") } },
+		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("the office's own folder of templates (may be repeated; the store remembers it; none forgets)"), _("DIR") } },
+		{ 0, { "user", 0, 0, G_OPTION_ARG_STRING, &globals->who, _("who does it, for the history (default: the system user)"), _("NAME") } },
 		{ 0, { "help", 'h', 0, G_OPTION_ARG_NONE, &globals->help, _("show this help"), NULL } },
-		{ TAKES_OFFICE, { "office", 0, 0, G_OPTION_ARG_STRING, &words->office, _("office code; several by commas where that makes sense, or all"), "CODE" } },
-		{ TAKES_SPAN, { "span", 0, 0, G_OPTION_ARG_STRING, &words->span, _("days: 2020-01-01/2020-03-12, or a period: 2020-Q1"), "SPAN" } },
-		{ TAKES_SPAN, { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, _("the day of a stock: 2020-08-31"), "DAY" } },
-		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), "CONDITIONS" } },
-		{ TAKES_BY, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), "DIMENSION" } },
-		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), "MOMENT" } },
-		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), "then|now" } },
+		{ TAKES_OFFICE, { "office", 0, 0, G_OPTION_ARG_STRING, &words->office, _("office code; several by commas where that makes sense, or all"), _("CODE") } },
+		{ TAKES_SPAN, { "span", 0, 0, G_OPTION_ARG_STRING, &words->span, _("days: 2020-01-01/2020-03-12, or a period: 2020-Q1"), _("SPAN") } },
+		{ TAKES_SPAN, { "at", 0, 0, G_OPTION_ARG_STRING, &words->at, _("the day of a stock: 2020-08-31"), _("DAY") } },
+		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), _("CONDITIONS") } },
+		{ TAKES_BY, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), _("DIMENSION") } },
+		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), _("MOMENT") } },
+		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), _("then|now") } },
 		{ TAKES_EXPLAIN, { "explain", 0, 0, G_OPTION_ARG_NONE, &words->explain, _("list the record versions whose deltas add up to the figure"), NULL } },
-		{ TAKES_PERIOD, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), "PERIOD" } },
-		{ TAKES_PERIOD, { "cutoff", 0, 0, G_OPTION_ARG_STRING, &words->cutoff, _("the last day that counts (default: the period's last)"), "DAY" } },
-		{ TAKES_PERIOD, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), "REGIME" } },
-		{ TAKES_PERIOD, { "template", 0, 0, G_OPTION_ARG_STRING, &words->template, _("template by name or file (default: the office's own, else the standard one)"), "NAME" } },
-		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), "DAY" } },
-		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), "NUMBER" } },
-		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), "FILE" } },
-		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json"), "FORMAT" } },
-		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), "TEXT" } },
+		{ TAKES_PERIOD, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), _("PERIOD") } },
+		{ TAKES_PERIOD, { "cutoff", 0, 0, G_OPTION_ARG_STRING, &words->cutoff, _("the last day that counts (default: the period's last)"), _("DAY") } },
+		{ TAKES_PERIOD, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), _("REGIME") } },
+		{ TAKES_PERIOD, { "template", 0, 0, G_OPTION_ARG_STRING, &words->template, _("template by name or file (default: the office's own, else the standard one)"), _("NAME") } },
+		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), _("DAY") } },
+		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), _("NUMBER") } },
+		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
+		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json; of a draft txt, md, html, json, docx or pdf"), _("FORMAT") } },
+		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), _("TEXT") } },
 		{ TAKES_LOAD, { "dry-run", 0, 0, G_OPTION_ARG_NONE, &words->dry_run, _("check everything, write nothing"), NULL } },
 		{ TAKES_LOAD, { "partial", 0, 0, G_OPTION_ARG_NONE, &words->partial, _("load the rows that are right, leave the others"), NULL } },
-		{ TAKES_LOAD, { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->map, _("a column's field: \"Tên đoàn=name\" (may be repeated)"), "COLUMN=FIELD" } },
-		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), "NAME" } },
-		{ TAKES_LOAD, { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, _("of a CSV file without a mark: utf-8 (default) or cp1258"), "NAME" } },
-		{ TAKES_LOAD, { "errors", 0, 0, G_OPTION_ARG_FILENAME, &words->errors, _("write the user's sheet back with a column of errors"), "FILE" } },
-		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), "N" } },
-		{ TAKES_OFFICES, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), "LIST|N" } },
-		{ TAKES_SEED, { "years", 0, 0, G_OPTION_ARG_STRING, &words->years, _("years: 2018-2022"), "FROM-TO" } },
-		{ TAKES_SEED, { "records", 0, 0, G_OPTION_ARG_STRING, &words->records, _("records per office and year (default 200)"), "N" } },
+		{ TAKES_LOAD, { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->map, _("a column's field: \"Tên đoàn=name\" (may be repeated)"), _("COLUMN=FIELD") } },
+		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), _("NAME") } },
+		{ TAKES_LOAD, { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, _("of a CSV file without a mark: utf-8 (default) or cp1258"), _("NAME") } },
+		{ TAKES_LOAD, { "errors", 0, 0, G_OPTION_ARG_FILENAME, &words->errors, _("write the user's sheet back with a column of errors"), _("FILE") } },
+		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), _("N") } },
+		{ TAKES_OFFICES, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), _("LIST|N") } },
+		{ TAKES_SEED, { "years", 0, 0, G_OPTION_ARG_STRING, &words->years, _("years: 2018-2022"), _("FROM-TO") } },
+		{ TAKES_SEED, { "records", 0, 0, G_OPTION_ARG_STRING, &words->records, _("records per office and year (default 200)"), _("N") } },
 	};
 	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
@@ -128,18 +129,26 @@ static char *option_words(const GOptionEntry *entry)
 	return g_strconcat(letter, "--", entry->long_name, entry->arg_description ? "=" : "", entry->arg_description, NULL);
 }
 
+/* "put [OPTION…] REGISTER FILE.json|-"; options may be "". */
+static char *synopsis(const struct command *command, const char *options)
+{
+	const char *arguments = *command->arguments ? _(command->arguments) : "";
+	return g_strconcat(command->name, *options ? " " : "", options, *arguments ? " " : "", arguments, NULL);
+}
+
 /* In the user's language throughout: GLib's own help is Vietnamese only where the system has its translations. */
 static void print_help(const struct command *command, const GOptionEntry *entries)
 {
-	int wide = 0;
-	printf(_("Usage: ngoaivu %s [OPTION…] %s\n\n%s\n\nOptions:\n"), command->name, command->arguments, _(command->summary));
+	glong wide = 0;
+	g_autofree char *usage = synopsis(command, _("[OPTION…]"));
+	printf(_("Usage: ngoaivu %s\n\n%s\n\nOptions:\n"), usage, _(command->summary));
 	for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
 		g_autofree char *words = option_words(entry);
-		wide = MAX(wide, (int)strlen(words));
+		wide = MAX(wide, g_utf8_strlen(words, -1));
 	}
 	for (const GOptionEntry *entry = entries; entry->long_name; entry++) {
 		g_autofree char *words = option_words(entry);
-		printf("  %-*s  %s\n", wide, words, entry->description);
+		printf("  %s%*s  %s\n", words, (int)(wide - g_utf8_strlen(words, -1)), "", entry->description);
 	}
 }
 
@@ -154,6 +163,8 @@ static gboolean refuse_option(const struct command *command, const GError *probl
 		return fail(error, ERROR_USAGE, _("%s: there is no option %s; see `ngoaivu %s --help`"), command->name, option, command->name);
 	if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE))
 		return fail(error, ERROR_USAGE, _("%s: the option %s needs a value; see `ngoaivu %s --help`"), command->name, option, command->name);
+	if (problem->domain == G_CONVERT_ERROR)
+		return fail(error, ERROR_USAGE, _("%s: the value of an option is not UTF-8"), command->name);
 	return fail(error, ERROR_USAGE, "%s: %s", command->name, problem->message);
 }
 
@@ -175,9 +186,10 @@ static gboolean parse_words(const struct command *command, struct words *words, 
 		(*argc)--;
 	}
 	int given = *argc - 1;
-	if (given < command->least || (command->most >= 0 && given > command->most))
-		return fail(error, ERROR_USAGE, _("usage: ngoaivu %s %s (see `ngoaivu %s --help`)"), command->name, command->arguments, command->name);
-	return TRUE;
+	if (given >= command->least && (command->most < 0 || given <= command->most))
+		return TRUE;
+	g_autofree char *usage = synopsis(command, "");
+	return fail(error, ERROR_USAGE, _("usage: ngoaivu %s (see `ngoaivu %s --help`)"), usage, command->name);
 }
 
 static int run_command(const struct command *command, const struct words *words, const struct globals *globals, char **arguments, GError **error)
@@ -215,10 +227,26 @@ static int report_error(GError *error)
 	return status;
 }
 
+static const char *const with_value[] = { "--db", "--lang", "--definitions", "--templates", "--user", NULL };
+
+/* Without a command; the first option that no command knows before its name is what to tell. */
+static void refuse_no_command(int argc, char **argv, GError **error)
+{
+	for (int i = 1; i < argc; i++) {
+		g_autofree char *name = g_strndup(argv[i], strcspn(argv[i], "="));
+		if (!g_strv_contains(with_value, name)) {
+			fail(error, ERROR_USAGE, _("there is no option %s; see `ngoaivu --help`"), argv[i]);
+			return;
+		}
+		if (!strchr(argv[i], '='))
+			i++;
+	}
+	fail(error, ERROR_USAGE, _("no command given; see `ngoaivu --help`"));
+}
+
 /* The place of the command word: the first that is not a global option or its value. */
 static int command_place(int argc, char **argv)
 {
-	static const char *const with_value[] = { "--db", "--lang", "--definitions", "--templates", "--user", NULL };
 	for (int i = 1; i < argc; i++) {
 		if (argv[i][0] != '-')
 			return i;
@@ -238,7 +266,7 @@ static int run(int argc, char **argv, GError **error)
 		}
 		gboolean asked = argc > 1 && (strcmp(argv[argc - 1], "--help") == 0 || strcmp(argv[argc - 1], "-h") == 0);
 		if (argc > 1 && !asked)
-			fail(error, ERROR_USAGE, _("%s: no command given; see `ngoaivu --help`"), argv[argc - 1][0] == '-' ? argv[argc - 1] : "ngoaivu");
+			refuse_no_command(argc, argv, error);
 		else
 			print_usage();
 		return asked ? 0 : ERROR_USAGE;
@@ -277,6 +305,6 @@ int main(int argc, char **argv)
 	GError *error = NULL;
 	int status = run(argc, borrowed, &error);
 	if (!error && (fflush(stdout) != 0 || ferror(stdout)))
-		fail(&error, ERROR_SYSTEM, _("the output cannot be written: %s"), g_strerror(errno));
+		fail(&error, ERROR_SYSTEM, _("the output cannot be written: %s"), reason_system(errno));
 	return error ? report_error(error) : status;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "def/record.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "def/value_private.h"
 
@@ -192,10 +193,9 @@ gboolean record_read_json(struct record *record, const struct model *model, cons
 	json_error_t wrong;
 	json_t *object = json_loadb(json, length, JSON_REJECT_DUPLICATES, &wrong);
 	if (!json_is_object(object)) {
+		g_autofree char *why = object ? g_strdup(_("it is no object")) : reason(wrong.text);
 		json_decref(object);
-		return fail(error, ERROR_INPUT,
-			_("the stored form of a record of %s is damaged: %s"), record->reg->id,
-			object ? _("it is no object") : wrong.text);
+		return fail(error, ERROR_INPUT, _("the stored form of a record of %s is damaged: %s"), record->reg->id, why);
 	}
 	for (guint i = 0; i < record->reg->fields->len; i++)
 		value_clear(&record->values[i]);

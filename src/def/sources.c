@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "def/load.h"
 #include "base/error.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,7 @@ static char *read_file(struct reading *reading, const char *path, gsize *length)
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
 	if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-		refuse(reading, path, g_strerror(errno));
+		refuse(reading, path, reason_system(errno));
 		if (descriptor >= 0)
 			close(descriptor);
 		return NULL;
@@ -65,7 +66,7 @@ static char *read_file(struct reading *reading, const char *path, gsize *length)
 	else if (status.st_size > (goffset)YAML_BYTES_MOST)
 		refuse(reading, path, _("the file is larger than 4 MB"));
 	else if (!(bytes = read_bytes(descriptor, (gsize)status.st_size, length)))
-		refuse(reading, path, g_strerror(errno));
+		refuse(reading, path, reason_system(errno));
 	close(descriptor);
 	return bytes;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values from the text of a cell, a form or a command line. */
 #include "base/number.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "def/value_private.h"
 
@@ -505,9 +506,10 @@ static gboolean read_rows(const struct model *model, const struct field *field,
 			_("rows cannot be written in one cell; enter them in the form or as JSON"));
 	json_error_t wrong;
 	json_t *json = json_loads(clean, JSON_REJECT_DUPLICATES, &wrong);
-	if (!json)
-		return fail(error, ERROR_INPUT, _("rows as JSON: %s (character %d)"), wrong.text,
-			wrong.position);
+	if (!json) {
+		g_autofree char *why = reason(wrong.text);
+		return fail(error, ERROR_INPUT, _("rows as JSON: %s (character %d)"), why, wrong.position);
+	}
 	gboolean good = value_from_json(model, field, links, json, value, error);
 	json_decref(json);
 	return good;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "doc/writer.h"
 
@@ -399,8 +400,8 @@ struct doc *doc_read_json(const char *json, gsize length, GError **error)
 	json_error_t problem;
 	json_t *root = json_loadb(json, length, JSON_REJECT_DUPLICATES, &problem);
 	if (!root) {
-		fail(error, ERROR_INPUT, "%d:%d: %s", MAX(problem.line, 1), MAX(problem.column, 1),
-			problem.text);
+		g_autofree char *why = reason(problem.text);
+		fail(error, ERROR_INPUT, "%d:%d: %s", MAX(problem.line, 1), MAX(problem.column, 1), why);
 		return NULL;
 	}
 	struct reader reader = {0};

@@ -2,6 +2,7 @@
 /* Reading ZIP archives; writing is archive_write.c. */
 #include "format/archive.h"
 #include "base/error.h"
+#include "base/reason.h"
 #include "format/file.h"
 
 #include <string.h>
@@ -40,8 +41,8 @@ static gboolean open_zip(struct archive *archive, GError **error)
 		archive->zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &cause);
 	if (!archive->zip) {
 		zip_source_free(source);
-		fail(error, ERROR_INPUT, _("is not a sound ZIP archive: %s"),
-			zip_error_strerror(&cause));
+		g_autofree char *why = reason(zip_error_strerror(&cause));
+		fail(error, ERROR_INPUT, _("is not a sound ZIP archive: %s"), why);
 	}
 	zip_error_fini(&cause);
 	return archive->zip != NULL;
@@ -124,8 +125,8 @@ static GBytes *unpack(zip_file_t *file, const char *name, gsize size, GError **e
 	while (have <= size) {
 		zip_int64_t more = zip_fread(file, bytes + have, size + 1 - have);
 		if (more < 0) {
-			fail(error, ERROR_INPUT, _("the part “%s” is damaged: %s"), name,
-				zip_file_strerror(file));
+			g_autofree char *why = reason(zip_file_strerror(file));
+			fail(error, ERROR_INPUT, _("the part “%s” is damaged: %s"), name, why);
 			return NULL;
 		}
 		if (more == 0)
@@ -157,8 +158,8 @@ GBytes *archive_read(struct archive *archive, const char *name, gsize most, GErr
 		return NULL;
 	zip_file_t *file = zip_fopen_index(archive->zip, (zip_uint64_t)index, 0);
 	if (!file) {
-		fail(error, ERROR_INPUT, _("the part “%s” cannot be unpacked: %s"), name,
-			zip_strerror(archive->zip));
+		g_autofree char *why = reason(zip_strerror(archive->zip));
+		fail(error, ERROR_INPUT, _("the part “%s” cannot be unpacked: %s"), name, why);
 		return NULL;
 	}
 	GBytes *content = unpack(file, name, (gsize)status.size, error);

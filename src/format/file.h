@@ -12,5 +12,8 @@
  */
 GBytes *file_read(const char *path, gsize most, GError **error);
 
-/* Writes the file anew or not at all (a temporary file, synced, renamed over it). */
+/*
+ * Writes the file anew or not at all (a temporary file, synced, renamed over it; where a link leads). A pipe or device
+ * is written to and stays what it is.
+ */
 gboolean file_write(const char *path, GBytes *content, GError **error);

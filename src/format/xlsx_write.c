@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/error.h"
 #include "base/number.h"
+#include "base/reason.h"
 #include "format/file.h"
 #include "format/xlsx.h"
 
@@ -44,8 +45,10 @@ static void give_up(struct xlsx_writer *writer, enum error_code code, const char
 /* Records what the library could not do. */
 static void check(struct xlsx_writer *writer, lxw_error status)
 {
-	if (status != LXW_NO_ERROR)
-		give_up(writer, ERROR_SYSTEM, lxw_strerror(status));
+	if (status == LXW_NO_ERROR)
+		return;
+	g_autofree char *why = reason(lxw_strerror(status));
+	give_up(writer, ERROR_SYSTEM, why);
 }
 
 static lxw_format *new_format(struct xlsx_writer *writer)
@@ -84,7 +87,8 @@ struct xlsx_writer *xlsx_writer_new(const char *title, moment_t created)
 	g_autoptr(GError) cause = NULL;
 	writer->folder = g_dir_make_tmp("ngoaivu-XXXXXX", &cause);
 	if (!writer->folder) {
-		give_up(writer, ERROR_SYSTEM, cause->message);
+		g_autofree char *why = reason_glib(cause);
+		give_up(writer, ERROR_SYSTEM, why);
 		return writer;
 	}
 	writer->path = g_build_filename(writer->folder, "book.xlsx", NULL);

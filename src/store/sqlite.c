@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/db.h"
+#include "base/reason.h"
 #include "store/sqlite_private.h"
 
 #include <errno.h>
@@ -32,7 +33,7 @@ static gboolean may_write(const char *path)
 gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 {
 	int code = sqlite3_errcode(db->handle) & 0xff;
-	const char *reason = sqlite3_errmsg(db->handle);
+	g_autofree char *why = reason(sqlite3_errmsg(db->handle));
 	if (is_full(db, code))
 		return fail(error, ERROR_SYSTEM, _("%s: the disk is full; nothing was changed"), db->path);
 	switch (code) {
@@ -43,15 +44,15 @@ gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 	case SQLITE_PERM:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
 	case SQLITE_NOTADB:
-		return fail(error, ERROR_INPUT, _("%s: this is not a store of ngoaivu, or its first page is damaged (%s)"), db->path, reason);
+		return fail(error, ERROR_INPUT, _("%s: this is not a store of ngoaivu, or its first page is damaged (%s)"), db->path, why);
 	case SQLITE_CORRUPT:
-		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), db->path, reason);
+		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), db->path, why);
 	case SQLITE_CANTOPEN:
 		if (!may_write(db->path))
 			return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
-		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened; check the permissions of the file and of its folder (%s)"), db->path, reason);
+		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened; check the permissions of the file and of its folder (%s)"), db->path, why);
 	default:
-		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, reason);
+		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, why);
 	}
 }
 
@@ -126,7 +127,7 @@ static gboolean may_open(const char *path, enum db_mode mode, GError **error)
 	struct stat status;
 	if (stat(path, &status) != 0) {
 		if (errno != ENOENT)
-			return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened: %s"), path, g_strerror(errno));
+			return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened: %s"), path, reason_system(errno));
 		return mode == DB_CREATE ||
 			fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), path);
 	}

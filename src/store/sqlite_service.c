@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Backup, checks and the catalog of the SQLite engine. */
+#include "base/reason.h"
 #include "store/sqlite_private.h"
 
 #include <errno.h>
@@ -23,9 +24,10 @@ static gboolean copy_pages(struct sqlite *db, sqlite3 *target, const char *path,
 	sqlite3_backup_finish(backup);
 	if (own)
 		db_rollback(&db->db);
-	if (result != SQLITE_DONE)
-		return fail(error, ERROR_SYSTEM, _("%s: the backup cannot be written: %s"), path, sqlite3_errstr(result));
-	return TRUE;
+	if (result == SQLITE_DONE)
+		return TRUE;
+	g_autofree char *why = reason(sqlite3_errstr(result));
+	return fail(error, ERROR_SYSTEM, _("%s: the backup cannot be written: %s"), path, why);
 }
 
 static int note_damage(void *data, int columns, char **values, char **names)
@@ -42,8 +44,10 @@ static gboolean check_copy(sqlite3 *target, const char *path, GError **error)
 {
 	g_autofree char *damage = NULL;
 	if (sqlite3_exec(target, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) != SQLITE_OK ||
-		sqlite3_exec(target, "PRAGMA quick_check(1)", note_damage, &damage, NULL) != SQLITE_OK)
-		return fail(error, ERROR_SYSTEM, _("%s: the backup is not sound: %s"), path, sqlite3_errmsg(target));
+		sqlite3_exec(target, "PRAGMA quick_check(1)", note_damage, &damage, NULL) != SQLITE_OK) {
+		g_autofree char *why = reason(sqlite3_errmsg(target));
+		return fail(error, ERROR_SYSTEM, _("%s: the backup is not sound: %s"), path, why);
+	}
 	return !damage || fail(error, ERROR_SYSTEM, _("%s: the backup is not sound: %s"), path, damage);
 }
 
@@ -63,7 +67,7 @@ static gboolean name_copy(const char *partial, const char *path, GError **error)
 	if (renameat2(AT_FDCWD, partial, AT_FDCWD, path, RENAME_NOREPLACE) != 0) {
 		gboolean unknown = errno == EINVAL || errno == ENOSYS; /* of a file system */
 		if (!unknown || access(path, F_OK) == 0 || g_rename(partial, path) != 0)
-			return fail(error, ERROR_SYSTEM, _("%s: the copy cannot be named: %s"), path, g_strerror(unknown ? EEXIST : errno));
+			return fail(error, ERROR_SYSTEM, _("%s: the copy cannot be named: %s"), path, reason_system(unknown ? EEXIST : errno));
 	}
 	g_autofree char *folder = g_path_get_dirname(path);
 	int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -80,9 +84,10 @@ gboolean sqlite_backup(struct db *base, const char *path, backup_check check, vo
 	sqlite3 *target = NULL;
 	gboolean done = FALSE;
 	remove_partial(partial);
-	if (sqlite3_open_v2(partial, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
-		fail(error, ERROR_SYSTEM, _("%s: the backup cannot be made: %s"), path, sqlite3_errmsg(target));
-	else
+	if (sqlite3_open_v2(partial, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+		g_autofree char *why = reason(sqlite3_errmsg(target));
+		fail(error, ERROR_SYSTEM, _("%s: the backup cannot be made: %s"), path, why);
+	} else
 		done = copy_pages((struct sqlite *)base, target, path, error) && check_copy(target, path, error);
 	sqlite3_close(target);
 	done = done && (!check || check(data, partial, error)) && name_copy(partial, path, error);
@@ -126,7 +131,7 @@ gboolean sqlite_check(struct db *base, GPtrArray *lines, GError **error)
 			g_ptr_array_add(lines, g_strdup(line));
 	}
 	if (result != SQLITE_DONE)
-		g_ptr_array_add(lines, g_strdup(sqlite3_errmsg(db->handle)));
+		g_ptr_array_add(lines, reason(sqlite3_errmsg(db->handle)));
 	sqlite3_finalize(statement);
 	check_texts(db, lines);
 	if (!sqlite_search_is_sound(db))
