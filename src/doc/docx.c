@@ -244,7 +244,7 @@ static void write_claim_properties(struct xml_writer *xml, G_GNUC_UNUSED const s
 
 static GString *write_document(struct docx *docx, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_sized_new(65536);
 	struct xml_writer *xml = &docx->xml;
 	xml_start(xml, out, TRUE);
 	xml_begin(xml, "w:document");

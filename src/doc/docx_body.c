@@ -183,15 +183,31 @@ static void put_addressees(struct docx *docx)
 	docx_space(docx, TRUE);
 }
 
-static void put_flow_paragraph(struct docx *docx, const struct flow_item *item, gboolean keep)
+/* What the style says of the numbering is not said again. */
+static void number_paragraph(
+	struct docx *docx, const struct flow_item *item, struct docx_paragraph *paragraph)
 {
 	static const char *const headings[] = {
 		"Heading1", "Heading2", "Heading3", "Heading4", "Heading5"};
+	static const char *const bullets[] = {"ListBullet", "ListBullet2", "ListBullet3"};
+	paragraph->num = docx_num_for(docx, item, &paragraph->level);
+	if (item->kind == FLOW_HEADING)
+		paragraph->style = headings[item->level - 1];
+	else if (paragraph->num == NUM_BULLETS)
+		paragraph->style = bullets[paragraph->level];
+	else
+		paragraph->style = "ListParagraph";
+	if (paragraph->num == NUM_BULLETS ||
+		(paragraph->num == NUM_HEADINGS && paragraph->level + 1 == item->level))
+		paragraph->num = 0;
+}
+
+static void put_flow_paragraph(struct docx *docx, const struct flow_item *item, gboolean keep)
+{
 	struct docx_paragraph paragraph = {.keep = keep};
-	paragraph.num = docx_num_for(docx, item, &paragraph.level);
 	guint look = 0;
+	number_paragraph(docx, item, &paragraph);
 	if (item->kind == FLOW_HEADING) {
-		paragraph.style = headings[item->level - 1];
 		paragraph.unnumbered = item->plain;
 		paragraph.keep = FALSE; /* the style's */
 		look = item->plain && item->level > 2 ? RUN_BOLD : 0;
@@ -200,8 +216,6 @@ static void put_flow_paragraph(struct docx *docx, const struct flow_item *item, 
 				  : item->plain ? "BodyTextPlain"
 						: "BodyText";
 		paragraph.flush = item->italic && item->plain;
-	} else {
-		paragraph.style = "ListParagraph";
 	}
 	docx_begin(&docx->xml, &paragraph);
 	docx_runs(docx, item->runs, look);

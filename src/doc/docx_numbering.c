@@ -170,13 +170,13 @@ static void put_abstracts(struct xml_writer *xml, const struct docx *docx)
 		{"decimal", "%2.%3.%4.", "Heading4"}, {"decimal", "%2.%3.%4.%5.", "Heading5"}};
 	static const struct level ordered[] = {
 		{"decimal", "%1.", NULL}, {"lowerLetter", "%2)", NULL}, {"decimal", "(%3)", NULL}};
-	static const struct level bullets[] = {
-		{"bullet", "-", NULL}, {"bullet", "+", NULL}, {"bullet", "•", NULL}};
+	static const struct level bullets[] = {{"bullet", "-", "ListBullet"},
+		{"bullet", "+", "ListBullet2"}, {"bullet", "•", "ListBullet3"}};
 	const gboolean decimal = docx->doc->numbering == NUMBERING_DECIMAL;
 	const struct level *headings = decimal ? decimals : letters;
 	put_abstract(xml, ABSTRACT_HEADINGS, headings, G_N_ELEMENTS(letters), TRUE);
 	put_abstract(xml, ABSTRACT_ORDERED, ordered, G_N_ELEMENTS(ordered), FALSE);
-	put_abstract(xml, ABSTRACT_BULLETS, bullets, G_N_ELEMENTS(bullets), FALSE);
+	put_abstract(xml, ABSTRACT_BULLETS, bullets, G_N_ELEMENTS(bullets), TRUE);
 	for (guint i = 0; i < docx->abstracts->len; i++) {
 		const struct level level = {"decimal", docx->abstracts->pdata[i], NULL};
 		if (level.text)
@@ -203,7 +203,7 @@ static void put_num(struct xml_writer *xml, guint id, const struct docx_num *num
 
 GString *docx_numbering(const struct docx *docx, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_sized_new(8192);
 	struct xml_writer xml;
 	xml_start(&xml, out, TRUE);
 	xml_begin(&xml, "w:numbering");

@@ -15,6 +15,7 @@ struct style {
 	int outline; /* heading level, from 1 */
 	gboolean keep;
 	const char *frame; /* "top": the rule below a title; "box": the mark of urgency */
+	guint num, level;  /* numbering */
 };
 
 #define BOTH   "both"
@@ -27,6 +28,9 @@ static const struct style styles[] = {
 	{"BodyTextPlain", "Body Text Plain", "BodyText", NULL, NULL, 0, 0, 0, -1},
 	{"LegalBasis", "Legal Basis", "BodyText", NULL, NULL, 0, 0, 0, 0, 0, 0, 0, RUN_ITALIC},
 	{"ListParagraph", "List Paragraph", "BodyText", NULL},
+	{"ListBullet", "List Bullet", "ListParagraph", .num = NUM_BULLETS, .level = 0},
+	{"ListBullet2", "List Bullet 2", "ListParagraph", .num = NUM_BULLETS, .level = 1},
+	{"ListBullet3", "List Bullet 3", "ListParagraph", .num = NUM_BULLETS, .level = 2},
 	{"Heading1", "heading 1", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28,
 		RUN_BOLD, 1, TRUE},
 	{"Heading2", "heading 2", "Normal", "BodyText", BOTH, 120, 0, 276, INDENT, 0, 0, 28,
@@ -179,14 +183,14 @@ static void put_indent(struct xml_writer *xml, const struct style *style)
 
 static void put_paragraph(struct xml_writer *xml, const struct style *style)
 {
-	const gboolean numbered = g_str_has_prefix(style->id, "Heading");
+	const gboolean heading = g_str_has_prefix(style->id, "Heading");
 	xml_begin(xml, "w:pPr");
 	if (style->keep)
 		xml_element(xml, "w:keepNext", NULL);
-	if (numbered) {
+	if (heading || style->num) {
 		xml_begin(xml, "w:numPr");
-		docx_val_int(xml, "w:ilvl", style->outline - 1);
-		docx_val_int(xml, "w:numId", NUM_HEADINGS);
+		docx_val_int(xml, "w:ilvl", heading ? style->outline - 1 : (int)style->level);
+		docx_val_int(xml, "w:numId", heading ? NUM_HEADINGS : style->num);
 		xml_end(xml);
 	}
 	put_frame(xml, style->frame);
@@ -299,7 +303,7 @@ static void put_character_style(struct xml_writer *xml, const char *id)
 
 GString *docx_styles(const struct doc *doc, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_sized_new(16384);
 	struct xml_writer xml;
 	xml_start(&xml, out, TRUE);
 	xml_begin(&xml, "w:styles");

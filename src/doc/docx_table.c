@@ -35,14 +35,22 @@ static int *column_widths(const struct table *table, guint columns, guint points
 	return widths;
 }
 
+static gsize runs_length(const GPtrArray *runs)
+{
+	gsize length = 0;
+	for (guint i = 0; i < runs->len; i++) {
+		const struct run *run = runs->pdata[i];
+		length += run->text ? strlen(run->text) : 1;
+	}
+	return length;
+}
+
 static void put_row_properties(struct xml_writer *xml, const struct row *row, gboolean header)
 {
 	gsize longest = 0;
-	for (guint i = 0; i < row->cells->len; i++) {
-		g_autofree char *text =
-			runs_plain(((const struct cell *)row->cells->pdata[i])->runs);
-		longest = MAX(longest, strlen(text));
-	}
+	for (guint i = 0; i < row->cells->len; i++)
+		longest = MAX(
+			longest, runs_length(((const struct cell *)row->cells->pdata[i])->runs));
 	if (longest > 1000 && !header) /* it may need more than a page */
 		return;
 	xml_begin(xml, "w:trPr");

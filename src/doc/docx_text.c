@@ -74,11 +74,12 @@ static void put_text(struct xml_writer *xml, const char *text, gsize length)
 {
 	if (length == 0)
 		return;
-	g_autofree char *part = g_strndup(text, length);
+	g_autofree char *part = text[length] ? g_strndup(text, length) : NULL;
+	const char *whole = part ? part : text;
 	xml_begin(xml, "w:t");
-	if (*part == ' ' || part[length - 1] == ' ' || strstr(part, "  "))
+	if (*whole == ' ' || whole[length - 1] == ' ' || strstr(whole, "  "))
 		xml_attr(xml, "xml:space", "preserve");
-	xml_text(xml, part);
+	xml_text(xml, whole);
 	xml_end(xml);
 }
 
@@ -109,7 +110,8 @@ void docx_line(struct xml_writer *xml, const char *style, const char *text)
 /* Word takes at most 64 characters. */
 char *docx_short_query(const char *query)
 {
-	if (g_utf8_strlen(query, -1) <= 64)
+	const gsize bytes = strlen(query);
+	if (bytes <= 64 || g_utf8_strlen(query, 4 * 65) <= 64)
 		return g_strdup(query);
 	g_autofree char *head = g_utf8_substring(query, 0, 63);
 	return g_strconcat(head, "…", NULL);

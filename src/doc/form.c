@@ -12,8 +12,7 @@ const struct form_words *form_words(const struct doc *doc)
 	static const struct form_words words[] = {
 		{"vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
 			"Kính gửi:", "Nơi nhận:", "Như trên", "Lưu: ", "Phụ lục",
-			"(Kèm theo %s số %s %s của %s)",
-			{"", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}},
+			"(Kèm theo %s số %s %s của %s)", {"", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"}},
 		{"en", "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness",
 			"To:", "Recipients:", "As above", "Archive: ", "Appendix",
 			"(Attached to %s No. %s of %s of %s)",
@@ -84,8 +83,12 @@ static void flow_heading(struct flow *flow, const struct block *block)
 
 static gboolean is_blank(const GPtrArray *runs)
 {
-	g_autofree char *text = runs_plain(runs);
-	return !*g_strstrip(text);
+	for (guint i = 0; i < runs->len; i++) {
+		const char *text = ((const struct run *)runs->pdata[i])->text;
+		if (text && text[strspn(text, " \t\n\r\f\v")])
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* The form has gaps between paragraphs and no empty ones. */

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "doc/pdf_fonts.h"
 #include "doc/pdf_page.h"
 
 #define MM(value)  ((value)*72.0 / 25.4)
@@ -303,7 +304,6 @@ static PangoContext *context_new(PangoFontMap *fonts)
 	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
 	pango_cairo_context_set_font_options(context, options);
 	cairo_font_options_destroy(options);
-	pango_cairo_context_set_resolution(context, 72);
 	pango_context_set_round_glyph_positions(context, FALSE);
 	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
 	pango_context_set_language(context, pango_language_from_string("vi"));
@@ -327,14 +327,15 @@ static void write_pages(struct pdf *pdf)
 	cairo_show_page(pdf->cairo);
 }
 
-GBytes *doc_write_pdf(const struct doc *doc, GError **error)
+/* The document with these fonts; `lacks` tells that they do not hold all of its letters. */
+static GBytes *write_with(
+	const struct doc *doc, PangoFontMap *fonts, gboolean *lacks, GError **error)
 {
 	GByteArray *bytes = g_byte_array_new();
 	struct pdf pdf = {.doc = doc};
 	g_queue_init(&pdf.chain);
 	pdf.surface = cairo_pdf_surface_create_for_stream(collect, bytes, MM(210), MM(297));
 	pdf.cairo = cairo_create(pdf.surface);
-	PangoFontMap *fonts = pango_cairo_font_map_get_default();
 	pdf.context = context_new(fonts);
 	set_metadata(&pdf);
 	write_pages(&pdf);
@@ -346,10 +347,23 @@ GBytes *doc_write_pdf(const struct doc *doc, GError **error)
 	cairo_destroy(pdf.cairo);
 	cairo_surface_destroy(pdf.surface);
 	GBytes *result = g_byte_array_free_to_bytes(bytes);
+	*lacks = pdf.lacks;
 	if (status == CAIRO_STATUS_SUCCESS)
 		return result;
 	g_bytes_unref(result);
 	fail(error, ERROR_SYSTEM, _("the PDF could not be written: %s"),
 		cairo_status_to_string(status));
 	return NULL;
+}
+
+GBytes *doc_write_pdf(const struct doc *doc, GError **error)
+{
+	gboolean lacks = FALSE;
+	pdf_fonts_narrow();
+	GBytes *result = write_with(doc, pango_cairo_font_map_get_default(), &lacks, error);
+	if (!result || !lacks)
+		return result;
+	g_bytes_unref(result);
+	g_autoptr(PangoFontMap) all = pdf_fonts_all();
+	return write_with(doc, all, &lacks, error);
 }

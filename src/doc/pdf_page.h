@@ -41,6 +41,7 @@ struct pdf {
 	double width, height;            /* of the paper */
 	double left, right, top, bottom; /* the edges of the text */
 	double y;
+	gboolean lacks;     /* there was a letter that none of the fonts has */
 	gboolean is_empty;  /* nothing stands on the page yet */
 	guint pages;        /* in the file */
 	guint number;       /* of the page in its section, from 1 */
@@ -82,10 +83,10 @@ struct pdf_style {
 };
 
 /* `width` < 0: no wrapping. `label` and `tail` may be NULL. Links are kept with the layout. */
-PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, const char *label,
+PangoLayout *pdf_layout(struct pdf *pdf, const struct pdf_style *style, const char *label,
 	const GPtrArray *runs, double width);
 PangoLayout *pdf_layout_text(
-	const struct pdf *pdf, const struct pdf_style *style, const char *text, double width);
+	struct pdf *pdf, const struct pdf_style *style, const char *text, double width);
 double layout_height(PangoLayout *layout);
 double layout_longest(PangoLayout *layout); /* the width of its longest line */
 

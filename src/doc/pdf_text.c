@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/pdf_fonts.h"
 #include "doc/pdf_page.h"
 
 #include <string.h>
@@ -97,8 +98,7 @@ static void text_hold_symbols(struct text *text)
 
 static void style_layout(PangoLayout *layout, const struct pdf_style *style, double width)
 {
-	PangoFontDescription *font =
-		pango_font_description_from_string("Liberation Serif,Tinos,Times");
+	PangoFontDescription *font = pango_font_description_from_string(PDF_FAMILY);
 	pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
 	if (style->bold)
 		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
@@ -118,7 +118,7 @@ static void style_layout(PangoLayout *layout, const struct pdf_style *style, dou
 	}
 }
 
-PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, const char *label,
+PangoLayout *pdf_layout(struct pdf *pdf, const struct pdf_style *style, const char *label,
 	const GPtrArray *runs, double width)
 {
 	struct text text = {g_string_new(label), pango_attr_list_new(), NULL};
@@ -139,11 +139,12 @@ PangoLayout *pdf_layout(const struct pdf *pdf, const struct pdf_style *style, co
 		g_object_set_data_full(
 			G_OBJECT(layout), LINKS, text.links, (GDestroyNotify)g_array_unref);
 	g_string_free(text.bytes, TRUE);
+	pdf->lacks = pdf->lacks || pango_layout_get_unknown_glyphs_count(layout) > 0;
 	return layout;
 }
 
 PangoLayout *pdf_layout_text(
-	const struct pdf *pdf, const struct pdf_style *style, const char *text, double width)
+	struct pdf *pdf, const struct pdf_style *style, const char *text, double width)
 {
 	g_autoptr(GPtrArray) runs = runs_new();
 	g_ptr_array_add(runs, run_text(text ? text : "", RUN_PLAIN));

@@ -15,6 +15,8 @@
 #define DEFLATE_LEVEL 3
 /* Smaller parts are stored as they are: packing saves a few bytes and costs a cleared table. */
 #define SMALL 512
+/* What a report of some pages takes. */
+#define OUT_SIZE 32768
 /* 1980-01-01 00:00, the earliest a ZIP can say. */
 #define DOS_DATE 0x21
 #define DOS_TIME 0
@@ -226,7 +228,7 @@ GBytes *archive_finish(struct archive_writer *writer, GError **error)
 		zip_failed(error, "not enough memory");
 		return NULL;
 	}
-	g_autoptr(GByteArray) out = g_byte_array_new(), packed = g_byte_array_new();
+	g_autoptr(GByteArray) out = g_byte_array_sized_new(OUT_SIZE), packed = g_byte_array_new();
 	gboolean sound = TRUE;
 	for (guint i = 0; sound && i < count; i++)
 		sound = put_part(out, writer->parts->pdata[i], &stream, packed, error);

@@ -16,52 +16,6 @@ static inline void put(GString *out, const char *text, gsize length)
 	out->str[out->len] = '\0';
 }
 
-void xml_start(struct xml_writer *xml, GString *out, gboolean declare)
-{
-	*xml = (struct xml_writer){.out = out, .start = out->len};
-	xml->open = g_array_new(FALSE, FALSE, sizeof(struct xml_name));
-	if (declare)
-		g_string_append(
-			out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
-}
-
-void xml_clear(struct xml_writer *xml)
-{
-	g_clear_pointer(&xml->open, g_array_unref);
-	g_clear_pointer(&xml->failure, g_free);
-}
-
-static void give_up(struct xml_writer *xml, const char *failure, const char *where)
-{
-	if (!xml->failure)
-		xml->failure = g_strdup_printf("%s: %s", where, failure);
-}
-
-/* The name of the innermost open element, for messages. */
-static char *innermost(const struct xml_writer *xml)
-{
-	if (!xml->open->len)
-		return g_strdup("");
-	struct xml_name name = g_array_index(xml->open, struct xml_name, xml->open->len - 1);
-	return g_strndup(xml->out->str + name.at, name.length);
-}
-
-gboolean xml_finish(struct xml_writer *xml, GError **error)
-{
-	g_autofree char *name = innermost(xml);
-	if (!xml->failure && xml->open->len > 0)
-		give_up(xml, "is left open", name);
-	if (!xml->failure && !xml->rooted)
-		give_up(xml, "there is no element", "document");
-	gboolean sound = !xml->failure;
-	if (!sound) {
-		g_string_truncate(xml->out, xml->start);
-		fail(error, ERROR_SYSTEM, _("XML cannot be written: %s"), xml->failure);
-	}
-	xml_clear(xml);
-	return sound;
-}
-
 /* What to do with a byte of a text; and whether it may stand in a name. */
 enum byte_kind { BYTE_PLAIN, BYTE_ESCAPED, BYTE_IN_ATTRIBUTE, BYTE_WIDE, BYTE_REFUSED };
 enum { BYTE_KIND = 0x0F, BYTE_NAME = 0x10 };
@@ -89,8 +43,8 @@ static const guint8 *byte_kinds(void)
 	static gsize ready;
 	if (g_once_init_enter(&ready)) {
 		for (guint byte = 0; byte < 256; byte++) {
-			gboolean named = g_ascii_isalnum((gchar)byte) ||
-					 (byte && strchr("_-.", (int)byte));
+			gboolean named =
+				g_ascii_isalnum((gchar)byte) || (byte && strchr("_-.", (int)byte));
 			kinds[byte] = (guint8)(kind_of((guchar)byte) | (named ? BYTE_NAME : 0));
 		}
 		g_once_init_leave(&ready, 1);
@@ -98,10 +52,56 @@ static const guint8 *byte_kinds(void)
 	return kinds;
 }
 
-/* The length of a name, 0 when it is none: a letter or "_", then names' bytes, one ":" inside. */
-static gsize name_length(const char *name)
+void xml_start(struct xml_writer *xml, GString *out, gboolean declare)
 {
-	const guint8 *kinds = byte_kinds();
+	*xml = (struct xml_writer){.out = out, .start = out->len};
+	xml->kinds = byte_kinds();
+	if (declare)
+		g_string_append(
+			out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+}
+
+void xml_clear(struct xml_writer *xml)
+{
+	g_clear_pointer(&xml->open, g_free);
+	xml->depth = xml->room = 0;
+	g_clear_pointer(&xml->failure, g_free);
+}
+
+static void give_up(struct xml_writer *xml, const char *failure, const char *where)
+{
+	if (!xml->failure)
+		xml->failure = g_strdup_printf("%s: %s", where, failure);
+}
+
+/* The name of the innermost open element, for messages. */
+static char *innermost(const struct xml_writer *xml)
+{
+	if (xml->depth == 0)
+		return g_strdup("");
+	const struct xml_name name = xml->open[xml->depth - 1];
+	return g_strndup(xml->out->str + name.at, name.length);
+}
+
+gboolean xml_finish(struct xml_writer *xml, GError **error)
+{
+	g_autofree char *name = innermost(xml);
+	if (!xml->failure && xml->depth > 0)
+		give_up(xml, "is left open", name);
+	if (!xml->failure && !xml->rooted)
+		give_up(xml, "there is no element", "document");
+	gboolean sound = !xml->failure;
+	if (!sound) {
+		g_string_truncate(xml->out, xml->start);
+		fail(error, ERROR_SYSTEM, _("XML cannot be written: %s"), xml->failure);
+	}
+	xml_clear(xml);
+	return sound;
+}
+
+/* The length of a name, 0 when it is none: a letter or "_", then names' bytes, one ":" inside. */
+static gsize name_length(const guint8 *kinds, const char *name)
+{
 	if (!name || !(g_ascii_isalpha(*name) || *name == '_'))
 		return 0;
 	const char *at = name;
@@ -133,10 +133,31 @@ static const char *escape_of(char byte)
 	}
 }
 
-/* U+FFFE and U+FFFF, which XML 1.0 does not know even escaped. */
-static gboolean is_no_character(const char *at)
+static inline gboolean goes_on(char byte)
 {
-	return (guchar)at[0] == 0xEF && (guchar)at[1] == 0xBF && (guchar)at[2] >= 0xBE;
+	return ((guchar)byte & 0xC0) == 0x80;
+}
+
+/* What follows a character beyond ASCII; NULL where it is ill-formed (RFC 3629) or one that XML 1.0
+ * does not know even escaped: U+FFFE and U+FFFF. */
+static inline const char *after_wide(const char *at)
+{
+	const guchar lead = (guchar)at[0], next = (guchar)at[1];
+	if (!goes_on(at[1]))
+		return NULL;
+	if (lead < 0xE0)
+		return lead >= 0xC2 ? at + 2 : NULL;
+	if (!goes_on(at[2]))
+		return NULL;
+	if (lead < 0xF0) {
+		const gboolean sound = !(lead == 0xE0 && next < 0xA0) &&
+				       !(lead == 0xED && next > 0x9F) &&
+				       !(lead == 0xEF && next == 0xBF && (guchar)at[2] >= 0xBE);
+		return sound ? at + 3 : NULL;
+	}
+	const gboolean sound =
+		lead <= 0xF4 && !(lead == 0xF0 && next < 0x90) && !(lead == 0xF4 && next > 0x8F);
+	return sound && goes_on(at[3]) ? at + 4 : NULL;
 }
 
 static void refuse_text(struct xml_writer *xml)
@@ -145,33 +166,32 @@ static void refuse_text(struct xml_writer *xml)
 	give_up(xml, "a text holds what XML cannot", name);
 }
 
-/* One pass over the bytes; only a text with letters beyond ASCII is then looked at as UTF-8. */
+/* One pass over the bytes; the one at the end, 0, is none that may stand in a text. */
 static void append_escaped(struct xml_writer *xml, const char *text, gboolean attribute)
 {
-	const guint8 *kinds = byte_kinds();
+	const guint8 *kinds = xml->kinds;
 	const guint escaped = attribute ? BYTE_IN_ATTRIBUTE : BYTE_ESCAPED;
 	const char *run = text, *at = text;
-	gboolean wide = FALSE;
-	for (; *at != '\0'; at++) {
-		guint kind = kinds[(guchar)*at] & BYTE_KIND;
-		if (kind == BYTE_PLAIN)
-			continue;
-		if (kind == BYTE_REFUSED || (kind == BYTE_WIDE && is_no_character(at))) {
-			refuse_text(xml);
-			return;
+	for (;;) {
+		const guint kind = kinds[(guchar)*at] & BYTE_KIND;
+		if (kind == BYTE_PLAIN || (kind > escaped && kind < BYTE_WIDE)) {
+			at++;
+		} else if (kind == BYTE_WIDE) {
+			at = after_wide(at);
+			if (!at)
+				break;
+		} else if (kind == BYTE_REFUSED) {
+			break;
+		} else {
+			put(xml->out, run, (gsize)(at - run));
+			g_string_append(xml->out, escape_of(*at));
+			run = ++at;
 		}
-		wide = wide || kind == BYTE_WIDE;
-		if (kind > escaped)
-			continue;
+	}
+	if (at && *at == '\0')
 		put(xml->out, run, (gsize)(at - run));
-		g_string_append(xml->out, escape_of(*at));
-		run = at + 1;
-	}
-	if (wide && !g_utf8_validate(text, at - text, NULL)) {
+	else
 		refuse_text(xml);
-		return;
-	}
-	put(xml->out, run, (gsize)(at - run));
 }
 
 static void close_tag(struct xml_writer *xml)
@@ -187,13 +207,22 @@ static void break_line(struct xml_writer *xml)
 		return;
 	if (xml->out->len > xml->start && xml->out->str[xml->out->len - 1] != '\n')
 		g_string_append_c(xml->out, '\n');
-	for (guint level = 0; level < xml->open->len; level++)
+	for (guint level = 0; level < xml->depth; level++)
 		g_string_append(xml->out, "  ");
+}
+
+static inline void open_name(struct xml_writer *xml, struct xml_name name)
+{
+	if (xml->depth == xml->room) {
+		xml->room = MAX(2 * xml->room, 16);
+		xml->open = g_renew(struct xml_name, xml->open, xml->room);
+	}
+	xml->open[xml->depth++] = name;
 }
 
 void xml_begin(struct xml_writer *xml, const char *name)
 {
-	gsize length = name_length(name);
+	gsize length = name_length(xml->kinds, name);
 	if (!xml->failure && length == 0)
 		give_up(xml, "is no name", name ? name : "NULL");
 	if (!xml->failure && xml->rooted)
@@ -203,30 +232,30 @@ void xml_begin(struct xml_writer *xml, const char *name)
 	close_tag(xml);
 	break_line(xml);
 	put(xml->out, "<", 1);
-	struct xml_name opened = {xml->out->len, length};
+	open_name(xml, (struct xml_name){xml->out->len, length});
 	put(xml->out, name, length);
-	g_array_append_val(xml->open, opened);
 	xml->in_tag = TRUE;
 }
 
 /* The name stands in the text already; making room first keeps it where it is. */
 static void append_end_tag(GString *out, struct xml_name name)
 {
-	gsize end = out->len;
-	g_string_set_size(out, end + name.length + 3);
+	const gsize end = out->len, size = end + name.length + 3;
+	if (size >= out->allocated_len)
+		g_string_set_size(out, size);
 	memcpy(out->str + end, "</", 2);
 	memcpy(out->str + end + 2, out->str + name.at, name.length);
-	out->str[out->len - 1] = '>';
+	memcpy(out->str + size - 1, ">", 2);
+	out->len = size;
 }
 
 void xml_end(struct xml_writer *xml)
 {
-	if (!xml->failure && xml->open->len == 0)
+	if (!xml->failure && xml->depth == 0)
 		give_up(xml, "nothing is open", "end");
 	if (xml->failure)
 		return;
-	struct xml_name name = g_array_index(xml->open, struct xml_name, xml->open->len - 1);
-	g_array_set_size(xml->open, xml->open->len - 1);
+	const struct xml_name name = xml->open[--xml->depth];
 	if (xml->in_tag) {
 		put(xml->out, "/>", 2);
 	} else {
@@ -234,7 +263,7 @@ void xml_end(struct xml_writer *xml)
 		append_end_tag(xml->out, name);
 	}
 	xml->in_tag = xml->mixed = FALSE;
-	xml->rooted = xml->open->len == 0;
+	xml->rooted = xml->depth == 0;
 	if (xml->rooted && xml->indent)
 		g_string_append_c(xml->out, '\n');
 }
@@ -245,7 +274,7 @@ void xml_attr(struct xml_writer *xml, const char *name, const char *value)
 		return;
 	if (!xml->failure && !xml->in_tag)
 		give_up(xml, "an attribute stands outside of a start tag", name ? name : "NULL");
-	gsize length = name_length(name);
+	gsize length = name_length(xml->kinds, name);
 	if (!xml->failure && length == 0)
 		give_up(xml, "is no name", name ? name : "NULL");
 	if (xml->failure)
@@ -279,7 +308,7 @@ void xml_attr_int(struct xml_writer *xml, const char *name, gint64 value)
 
 void xml_text(struct xml_writer *xml, const char *text)
 {
-	if (!xml->failure && xml->open->len == 0)
+	if (!xml->failure && xml->depth == 0)
 		give_up(xml, "a text stands outside of the root element", "document");
 	if (xml->failure || !text || *text == '\0')
 		return;

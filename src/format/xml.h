@@ -17,7 +17,9 @@ struct xml_name {
 struct xml_writer {
 	GString *out;    /* borrowed; written after what it already holds */
 	gsize start;     /* its length at the beginning */
-	GArray *open;    /* struct xml_name of the open elements */
+	struct xml_name *open; /* the open elements; room for `room` of them */
+	guint depth, room;
+	const guint8 *kinds; /* what to do with each byte */
 	gboolean in_tag; /* the start tag still takes attributes */
 	gboolean mixed;  /* the innermost element holds text: no indentation inside */
 	gboolean indent; /* may be set after xml_start: each element on its own line, two blanks a

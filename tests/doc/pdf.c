@@ -320,6 +320,30 @@ static gboolean holds(GBytes *bytes, const char *text)
 	       NULL;
 }
 
+/* What fontconfig says of a letter, for the tests that need it. */
+static gboolean some_font_has(const char *charset)
+{
+	g_autofree char *found = NULL;
+	const char *const command[] = {"fc-list", charset, "file", NULL};
+	return g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &found,
+		       NULL, NULL, NULL) &&
+	       *found;
+}
+
+static void letters_that_the_family_lacks_come_from_another(void)
+{
+	struct doc *doc = sample_draft();
+	sample_paragraph(doc, "Tên đoàn: 中文.");
+	g_autoptr(GBytes) before = written(sample_report());
+	g_autoptr(GArray) words = words_of(doc);
+	g_autoptr(GBytes) after = written(sample_report());
+	g_assert_true(g_bytes_equal(before, after));
+	if (!some_font_has(":charset=4e2d"))
+		g_test_skip("no font has the letter");
+	else if (words)
+		find_word(words, "中文./.", 0);
+}
+
 static void the_same_tree_gives_the_same_bytes(void)
 {
 	g_autoptr(GBytes) one = written(sample_hostile());
@@ -350,6 +374,8 @@ int main(int argc, char **argv)
 		the_symbol_of_a_document_is_not_broken);
 	g_test_add_func(
 		"/doc/pdf/a row taller than a page goes on", a_row_taller_than_a_page_goes_on);
+	g_test_add_func("/doc/pdf/letters that the family lacks come from another",
+		letters_that_the_family_lacks_come_from_another);
 	g_test_add_func("/doc/pdf/text is read in its order", text_is_read_in_its_order);
 	g_test_add_func(
 		"/doc/pdf/the same tree gives the same bytes", the_same_tree_gives_the_same_bytes);

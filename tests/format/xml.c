@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <libxml/parser.h>
+#include <string.h>
 
 static void elements_attributes_and_text_are_written(void)
 {
@@ -145,6 +146,31 @@ static void mistakes_stop_the_writer_and_leave_nothing(void)
 	g_assert_cmpstr(out->str, ==, "kept");
 }
 
+static gboolean is_written(const char *text)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_auto(xml_writer_t) xml;
+	xml_start(&xml, out, FALSE);
+	xml_element(&xml, "a", text);
+	return xml_finish(&xml, NULL);
+}
+
+static void only_well_formed_utf8_is_written(void)
+{
+	static const char *const tails[] = {"", "z", "\x80", "\xbf", "\x80\x80", "\xbf\xbf",
+		"\x80\xc0", "\x80\x80z", "\xbf\xbf\xbf"};
+	for (guint first = 0x80; first < 0x100; first++)
+		for (guint next = 0x20; next < 0x100; next++)
+			for (gsize i = 0; i < G_N_ELEMENTS(tails); i++) {
+				g_autofree char *text =
+					g_strdup_printf("%c%c%s", first, next, tails[i]);
+				const gboolean sound = g_utf8_validate(text, -1, NULL) &&
+						       !strstr(text, "\ufffe") &&
+						       !strstr(text, "\uffff");
+				g_assert_cmpint(is_written(text), ==, sound);
+			}
+}
+
 int main(int count, char **words)
 {
 	g_test_init(&count, &words, NULL);
@@ -154,6 +180,7 @@ int main(int count, char **words)
 	TEST(any_text_is_read_back_by_another_reader);
 	TEST(indentation_is_added_only_when_asked_and_never_into_text);
 	TEST(mistakes_stop_the_writer_and_leave_nothing);
+	TEST(only_well_formed_utf8_is_written);
 	int status = g_test_run();
 	xmlCleanupParser();
 	return status;
