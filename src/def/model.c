@@ -14,6 +14,20 @@ const char *label_text(const struct label *label, const char *language)
 	return wanted ? wanted : other ? other : "";
 }
 
+const char *label_here(const struct label *label)
+{
+	/* The code of the language that the messages are in: "en", "vi". */
+	return label_text(label, _("en"));
+}
+
+char *label_quoted(const struct label *label, const char *id)
+{
+	const char *text = label_here(label);
+	if (*text == '\0' || strcmp(text, id) == 0)
+		return g_strdup_printf("“%s”", id);
+	return g_strdup_printf("“%s” (%s)", text, id);
+}
+
 const struct code_item *code_find(const struct code_list *list, const char *id)
 {
 	return g_hash_table_lookup(list->by_id, id);
@@ -109,6 +123,17 @@ static gboolean label_matches(const struct label *label, const char *folded)
 	g_autofree char *vi = label->vi ? text_fold(label->vi) : NULL;
 	g_autofree char *en = label->en ? text_fold(label->en) : NULL;
 	return g_strcmp0(vi, folded) == 0 || g_strcmp0(en, folded) == 0;
+}
+
+const struct state *reg_state_named(const struct reg *reg, const char *text)
+{
+	const struct state *found = reg_state(reg, text);
+	g_autofree char *folded = found ? NULL : text_fold(text);
+	for (guint i = 0; !found && *folded != '\0' && i < reg->states->len; i++) {
+		const struct state *state = reg->states->pdata[i];
+		found = label_matches(&state->label, folded) ? state : NULL;
+	}
+	return found;
 }
 
 const struct choice *field_choice(const struct field *field, const char *id)

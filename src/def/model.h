@@ -19,6 +19,10 @@ struct label {
 };
 /* The text in that language ("vi", "en"); the other one where it is missing; "" for neither. Borrowed. */
 const char *label_text(const struct label *label, const char *language);
+/* The text in the language of the messages. Borrowed. */
+const char *label_here(const struct label *label);
+/* As messages name a thing that has an id: “Đã tiếp” (received). Caller frees. */
+char *label_quoted(const struct label *label, const char *id);
 
 enum field_type {
 	FIELD_TEXT, FIELD_LONGTEXT, FIELD_CHOICE, FIELD_BOOL, FIELD_COUNT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DATE,
@@ -180,6 +184,8 @@ const struct figure *model_need_figure(const struct model *model, const char *id
 const struct field *reg_field(const struct reg *reg, const char *id);
 const struct field *rows_field(const struct field *rows, const char *id);
 const struct state *reg_state(const struct reg *reg, const char *id);
+/* By id, else by label, tones and case ignored; NULL when it is neither. */
+const struct state *reg_state_named(const struct reg *reg, const char *text);
 const struct choice *field_choice(const struct field *field, const char *id); /* also matches labels, tones ignored */
 const struct dimension *figure_dimension(const struct figure *figure, const char *id);
 

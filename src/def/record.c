@@ -66,7 +66,7 @@ static gboolean set_state(struct record *record, const json_t *json, GError **er
 	if (!has_states(record->reg))
 		return fail(error, ERROR_INPUT, _("records of the register %s have no states"),
 			record->reg->id);
-	const struct state *state = id ? reg_state(record->reg, id) : NULL;
+	const struct state *state = id ? reg_state_named(record->reg, id) : NULL;
 	if (!state) {
 		g_autofree char *accepted = accepted_states(record->reg, id ? id : "");
 		g_autofree char *brief = text_brief(id ? id : "");

@@ -49,6 +49,9 @@ gboolean record_validate(const struct record *record, const struct model *model,
 /* ERROR_REFUSED naming the states that may follow, when the change of state is not in the definition. */
 gboolean record_may_become(const struct reg *reg, guint from, guint to, GError **error);
 
+/* "accepted: “Đã tiếp” (received), …; did you mean …?" where `text` names no state; caller frees. */
+char *accepted_states(const struct reg *reg, const char *text);
+
 /*
  * Canonical JSON, the form that history keeps and hashes: {"state":"received","name":…}: fields in the order of the
  * definition, NONE left out, integers and text only; the same record gives the same bytes.

@@ -104,9 +104,8 @@ static void check_link(struct validation *validation, const struct field *field,
 {
 	const struct links *links = validation->links;
 	if (links && !links->get(links->data, field->target, id))
-		wrong(validation, field,
-			_("there is no record #%" PRId64 " in the register %s"), id,
-			field->target->id);
+		wrong(validation, field, _("there is no record #%" PRId64 " in the register %s"),
+			id, field->target->id);
 }
 
 static void check_number(struct validation *validation, const struct field *field, gint64 number)
@@ -197,6 +196,12 @@ gboolean record_validate(const struct record *record, const struct model *model,
 	return mistakes_check(mistakes, error);
 }
 
+static char *state_quoted(const struct reg *reg, guint index)
+{
+	const struct state *state = g_ptr_array_index(reg->states, index);
+	return label_quoted(&state->label, state->id);
+}
+
 gboolean record_may_become(const struct reg *reg, guint from, guint to, GError **error)
 {
 	if (from == to || !reg->states || from >= reg->states->len || to >= reg->states->len)
@@ -207,14 +212,16 @@ gboolean record_may_become(const struct reg *reg, guint from, guint to, GError *
 		guint index = g_array_index(state->next, guint, i);
 		if (index == to)
 			return TRUE;
-		g_string_append_printf(next, "%s%s", i > 0 ? ", " : "",
-			((const struct state *)g_ptr_array_index(reg->states, index))->id);
+		g_autofree char *may = state_quoted(reg, index);
+		g_string_append_printf(next, "%s%s", i > 0 ? ", " : "", may);
 	}
-	const char *wanted = ((const struct state *)g_ptr_array_index(reg->states, to))->id;
+	g_autofree char *wanted = state_quoted(reg, to), *now = state_quoted(reg, from);
 	if (next->len == 0)
 		return fail(error, ERROR_REFUSED,
-			_("state: after %s no other state follows, so not %s either"), state->id,
-			wanted);
-	return fail(error, ERROR_REFUSED, _("state: %s cannot follow %s; there may follow: %s"),
-		wanted, state->id, next->str);
+			_("state: %s is the last state, from which nothing follows; it cannot "
+			  "become %s"),
+			now, wanted);
+	return fail(error, ERROR_REFUSED,
+		_("state: %s cannot become %s; from here it may become: %s"), now, wanted,
+		next->str);
 }

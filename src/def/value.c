@@ -285,62 +285,73 @@ void decimal_write(gint64 value, guint scale, char text[NUMBER_TEXT])
 #define LISTED_MOST  12
 #define NEAREST_MOST 200 /* bytes: longer text is no slip of the pen */
 
-/* "accepted: a, b; did you mean b?" of pairs id, label; either part may be missing. */
-static char *accepted(const GPtrArray *ids, const GPtrArray *names, const char *text)
+/* What is accepted: ids, and all their names. */
+struct accepted {
+	GPtrArray *shown; /* char *: “Label” (id) */
+	GPtrArray *names; /* const char *: ids and labels */
+};
+
+/* "accepted: “A” (a), “B” (b); did you mean “B”?"; frees what it is given. */
+static char *accepted_text(struct accepted *accepted, const char *text)
 {
 	GString *out = g_string_new(NULL);
-	if (ids->len <= LISTED_MOST + 1) {
-		g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+	g_ptr_array_add(accepted->shown, NULL);
+	g_ptr_array_add(accepted->names, NULL);
+	if (accepted->shown->len <= LISTED_MOST + 1) {
+		g_autofree char *all = g_strjoinv(", ", (char **)accepted->shown->pdata);
 		g_string_printf(out, _("accepted: %s"), all);
 	}
-	const char *nearest = strlen(text) > NEAREST_MOST
-				      ? NULL
-				      : text_nearest(text, (const char *const *)names->pdata);
+	const char *nearest =
+		strlen(text) > NEAREST_MOST
+			? NULL
+			: text_nearest(text, (const char *const *)accepted->names->pdata);
 	if (nearest && out->len > 0)
 		g_string_append(out, "; ");
 	if (nearest)
 		g_string_append_printf(out, _("did you mean “%s”?"), nearest);
 	if (out->len == 0)
 		g_string_append(out, _("see the list of its values"));
+	g_ptr_array_unref(accepted->shown);
+	g_ptr_array_unref(accepted->names);
 	return g_string_free(out, FALSE);
 }
 
-static void add_names(GPtrArray *names, const char *id, const struct label *label)
+static struct accepted accepted_new(void)
 {
-	g_ptr_array_add(names, (gpointer)id);
+	return (struct accepted){g_ptr_array_new_with_free_func(g_free), g_ptr_array_new()};
+}
+
+static void accept(struct accepted *accepted, const char *id, const struct label *label)
+{
+	if (accepted->shown->len <= LISTED_MOST + 1)
+		g_ptr_array_add(accepted->shown, label_quoted(label, id));
+	g_ptr_array_add(accepted->names, (gpointer)id);
 	if (label->vi)
-		g_ptr_array_add(names, label->vi);
+		g_ptr_array_add(accepted->names, label->vi);
 	if (label->en)
-		g_ptr_array_add(names, label->en);
+		g_ptr_array_add(accepted->names, label->en);
 }
 
 char *accepted_values(const struct field *field, const char *text)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_new(), names = g_ptr_array_new();
+	struct accepted accepted = accepted_new();
 	for (guint i = 0; field->choices && i < field->choices->len; i++) {
 		const struct choice *choice = g_ptr_array_index(field->choices, i);
-		g_ptr_array_add(ids, choice->id);
-		add_names(names, choice->id, &choice->label);
+		accept(&accepted, choice->id, &choice->label);
 	}
 	for (guint i = 0; field->codes && i < field->codes->items->len; i++) {
 		const struct code_item *item = g_ptr_array_index(field->codes->items, i);
-		g_ptr_array_add(ids, item->id);
-		add_names(names, item->id, &item->label);
+		accept(&accepted, item->id, &item->label);
 	}
-	g_ptr_array_add(ids, NULL);
-	g_ptr_array_add(names, NULL);
-	return accepted(ids, names, text);
+	return accepted_text(&accepted, text);
 }
 
 char *accepted_states(const struct reg *reg, const char *text)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_new(), names = g_ptr_array_new();
+	struct accepted accepted = accepted_new();
 	for (guint i = 0; reg->states && i < reg->states->len; i++) {
 		const struct state *state = g_ptr_array_index(reg->states, i);
-		g_ptr_array_add(ids, state->id);
-		add_names(names, state->id, &state->label);
+		accept(&accepted, state->id, &state->label);
 	}
-	g_ptr_array_add(ids, NULL);
-	g_ptr_array_add(names, NULL);
-	return accepted(ids, names, text);
+	return accepted_text(&accepted, text);
 }

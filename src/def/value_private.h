@@ -21,10 +21,9 @@ void value_list_take(GPtrArray *list, struct value *item);
 void day_write(day_t day, char text[DAY_TEXT]);
 void decimal_write(gint64 value, guint scale, char text[NUMBER_TEXT]);
 
-/* "accepted: a, b, c; did you mean b?" for a choice, code list or state that does not know `text`;
- * caller frees. */
+/* "accepted: “A” (a), “B” (b); did you mean “B”?" for a choice or code list that does not know
+ * `text`; caller frees. */
 char *accepted_values(const struct field *field, const char *text);
-char *accepted_states(const struct reg *reg, const char *text);
 
 /* The fields of a document and its parts, in the order of its text form. */
 gboolean document_is_empty(const struct document *document);

@@ -193,32 +193,17 @@ gboolean cell_number(const struct sheet_cell *cell, gint64 *number, GError **err
 	return fail(error, ERROR_INPUT, _("“%s” is no number of a record or version"), brief);
 }
 
-static gboolean label_is(const char *label, const char *folded)
-{
-	g_autofree char *own = label ? text_fold(label) : NULL;
-	return g_strcmp0(own, folded) == 0;
-}
-
 gboolean cell_state(
 	const struct reg *reg, const struct sheet_cell *cell, guint *state, GError **error)
 {
 	if (!check_cell(cell, error))
 		return FALSE;
-	const struct state *found = reg_state(reg, cell->text);
-	g_autofree char *folded = found ? NULL : text_fold(cell->text);
-	for (guint i = 0; !found && i < reg->states->len; i++) {
-		const struct state *each = reg->states->pdata[i];
-		if (label_is(each->label.vi, folded) || label_is(each->label.en, folded))
-			found = each;
-	}
+	const struct state *found = reg_state_named(reg, cell->text);
 	if (found) {
 		*state = found->index;
 		return TRUE;
 	}
 	g_autofree char *brief = text_brief(cell->text);
-	g_autoptr(GString) list = g_string_new(NULL);
-	for (guint i = 0; i < reg->states->len; i++)
-		g_string_append_printf(list, "%s%s", i ? ", " : "",
-			((const struct state *)reg->states->pdata[i])->id);
-	return fail(error, ERROR_INPUT, _("“%s” is no state; there are: %s"), brief, list->str);
+	g_autofree char *accepted = accepted_states(reg, cell->text);
+	return fail(error, ERROR_INPUT, _("“%s” is no state; %s"), brief, accepted);
 }

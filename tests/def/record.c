@@ -66,9 +66,10 @@ static void test_set_mistakes(void)
 		{"{'people':-1,'nam':'x','kind':'zzzzzz','starts':'31/02/2020'}",
 			"people: a count cannot be negative (-1)\nnam: the register project has no "
 			"such field; did you mean name?\nkind: “zzzzzz” is not one of its values; "
-			"accepted: ngo, state, donor\nstarts: "},
-		{"{'state':'runing'}", "state: “runing” is no state; accepted: planned, running, "
-				       "ended; did you mean “running”?"},
+			"accepted: “NGO” (ngo), “State” (state), “Given” (donor)\nstarts: "},
+		{"{'state':'runing'}",
+			"state: “runing” is no state; accepted: “Planned” (planned), “"
+			"Running” (running), “Ended” (ended); did you mean “running”?"},
 		{"{'state':null}", "state: "},
 		{"{'state':5}", "state: "},
 		{"{'id':'1'}", "id: a whole number"},
@@ -146,7 +147,8 @@ static void test_validate(void)
 	GError *error = NULL;
 	g_assert_false(record_validate(record, sample->model, &sample->links, &error));
 	check_error(&error, ERROR_INPUT,
-		"kind: “old” is not one of its values; accepted: ngo, state, donor\ndonor: there "
+		"kind: “old” is not one of its values; accepted: “NGO” (ngo), “State” (state), "
+		"“Given” (donor)\ndonor: there "
 		"is no record #99 in the register donor");
 	sample_free(sample);
 }
@@ -193,9 +195,12 @@ static void test_states(void)
 	g_assert_true(record_may_become(reg, 0, 1, &error));
 	g_assert_true(record_may_become(reg, 1, 1, &error));
 	g_assert_false(record_may_become(reg, 0, 2, &error));
-	check_error(&error, ERROR_REFUSED, "there may follow: running");
+	check_error(&error, ERROR_REFUSED,
+		"state: “Planned” (planned) cannot become “Ended” (ended); from here it may "
+		"become: "
+		"“Running” (running)");
 	g_assert_false(record_may_become(reg, 2, 0, &error));
-	check_error(&error, ERROR_REFUSED, "no other state follows");
+	check_error(&error, ERROR_REFUSED, "state: “Ended” (ended) is the last state");
 	g_assert_true(record_may_become(model_register(sample->model, "donor"), 0, 0, &error));
 	sample_free(sample);
 }
