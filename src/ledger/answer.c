@@ -48,6 +48,7 @@ struct tally {
 struct answering {
 	struct ledger *ledger;
 	const struct figure_query *query;
+	struct ranges ranges[2]; /* of the last span of what arrives, and of what ended */
 	struct tally total;
 	GHashTable *groups; /* char * → struct tally * */
 };
@@ -92,11 +93,23 @@ static struct tally *tally_of(struct answering *answering, const char *value)
 	return group;
 }
 
+/* Most parts have the span of the one before. */
+static const struct ranges *part_ranges(struct answering *answering, const struct part *part)
+{
+	struct ranges *ranges = &answering->ranges[part->sign < 0];
+	if (part->limit)
+		*ranges = ranges_of_days(part->span);
+	else if (ranges->span.from != part->span.from || ranges->span.to != part->span.to)
+		*ranges = ranges_of(part->span);
+	return ranges;
+}
+
 static gboolean add_part(void *data, const struct part *part, GError **error)
 {
 	struct answering *answering = data;
+	const struct ranges *ranges = part_ranges(answering, part);
 	gint64 sum;
-	if (!series_sum(answering->ledger, part->office, part->series->id, part->span.from, part->span.to, part->limit, &sum, error))
+	if (!series_sum(answering->ledger, part->office, part->series->id, ranges, part->limit, &sum, error))
 		return FALSE;
 	if (!sum)
 		return TRUE;

@@ -33,6 +33,9 @@ struct figure_query *figure_query_copy(const struct figure_query *query);
 void figure_query_free(struct figure_query *query);
 typedef struct figure_query figure_query_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_query_t, figure_query_free)
+/* For tables of queries: equal where all their parts are, conditions in the same order. */
+guint figure_query_hash(gconstpointer query);
+gboolean figure_query_equal(gconstpointer a, gconstpointer b);
 /*
  * "host=leaders,country=JP;KR": adds conditions; several values of one dimension by ";" or by naming it twice.
  * Names and values are checked: ERROR_INPUT with the accepted ones and the nearest. Values may be labels.

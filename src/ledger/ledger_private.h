@@ -97,8 +97,18 @@ const char *const *series_values(struct series_list *list, guint place, const ch
 /* The places of the series that have one of the values ("" = none), ascending: GArray of guint. Caller unrefs. */
 GArray *series_with(struct series_list *list, const char *dimension, const char *const *values);
 
-/* Σ of a series over days from..to; position 0 = now. */
-gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 position, gint64 *sum, GError **error);
+/* Ranges of cells that make up a span; at most five: years, months and days at both edges. Series 0 stands for any. */
+enum { RANGES_MOST = 5 };
+struct ranges {
+	struct span span;
+	gint64 ends[RANGES_MOST][2];
+	guint count;
+};
+struct ranges ranges_of(struct span span);      /* of balances */
+struct ranges ranges_of_days(struct span span); /* of entries, which have days only */
+/* Σ of a series over ranges; of its entries up to the history key `limit`, or 0 for its balances. */
+gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
+	gint64 limit, gint64 *sum, GError **error);
 
 /* The posted deltas of a record so far: cell → Σ, appended as struct delta. */
 gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error);

@@ -52,6 +52,41 @@ void figure_query_free(struct figure_query *query)
 	g_free(query);
 }
 
+guint figure_query_hash(gconstpointer data)
+{
+	const struct figure_query *query = data;
+	guint hash = g_direct_hash(query->figure) ^ (guint)query->span.from * 31 ^ (guint)query->span.to * 1009;
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		hash = hash * 33 ^ g_str_hash(condition->dimension);
+		for (guint v = 0; condition->values[v]; v++)
+			hash = hash * 33 ^ g_str_hash(condition->values[v]);
+	}
+	return hash;
+}
+
+static gboolean same_conditions(const GPtrArray *a, const GPtrArray *b)
+{
+	gboolean same = a->len == b->len;
+	for (guint i = 0; same && i < a->len; i++) {
+		const struct condition *x = a->pdata[i], *y = b->pdata[i];
+		same = strcmp(x->dimension, y->dimension) == 0 &&
+			g_strv_equal((const char *const *)x->values, (const char *const *)y->values);
+	}
+	return same;
+}
+
+gboolean figure_query_equal(gconstpointer a, gconstpointer b)
+{
+	const struct figure_query *x = a, *y = b;
+	return x->figure == y->figure && x->span.from == y->span.from && x->span.to == y->span.to &&
+		x->position == y->position && x->as_known == y->as_known &&
+		x->boundaries == y->boundaries && g_strcmp0(x->by, y->by) == 0 &&
+		x->offices->len == y->offices->len &&
+		memcmp(x->offices->data, y->offices->data, x->offices->len * sizeof(gint64)) == 0 &&
+		same_conditions(x->conditions, y->conditions);
+}
+
 /* The figure whose dimensions count: the first operand of a share or ratio. */
 static const struct figure *dimensions_of(const struct figure *figure)
 {
@@ -223,8 +258,10 @@ static void add_conditions(const struct figure_query *query, GString *text)
 		g_ptr_array_add(parts, g_string_free(part, FALSE));
 	}
 	g_ptr_array_sort(parts, by_text);
-	for (guint i = 0; i < parts->len; i++)
-		g_string_append_printf(text, "&%s", (const char *)parts->pdata[i]);
+	for (guint i = 0; i < parts->len; i++) {
+		g_string_append_c(text, '&');
+		g_string_append(text, parts->pdata[i]);
+	}
 }
 
 /* What is no condition begins with "~": a dimension may have any name. */
@@ -248,10 +285,13 @@ char *figure_query_text(const struct figure_query *query, struct store *store)
 	g_string_append(text, "?office=");
 	for (guint i = 0; i < query->offices->len; i++) {
 		g_autofree char *code = store_office_code(store, g_array_index(query->offices, gint64, i));
-		g_string_append_printf(text, "%s%s", i ? ";" : "", code ? code : "?");
+		if (i)
+			g_string_append_c(text, ';');
+		g_string_append(text, code ? code : "?");
 	}
 	g_autofree char *span = span_text(query->span);
-	g_string_append_printf(text, "&span=%s", span);
+	g_string_append(text, "&span=");
+	g_string_append(text, span);
 	add_conditions(query, text);
 	add_options(query, text);
 	return g_string_free(text, FALSE);

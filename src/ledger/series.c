@@ -179,37 +179,32 @@ const char *const *series_values(struct series_list *list, guint place, const ch
 	return g_ptr_array_index(split_of(list, dimension)->values, place);
 }
 
-static gint by_place(gconstpointer a, gconstpointer b)
+/* What is in one or both, ascending. Takes `a`. */
+static GArray *joined(GArray *a, const GArray *b)
 {
-	guint x = *(const guint *)a, y = *(const guint *)b;
-	return (x > y) - (x < y);
-}
-
-/* Sorts, and keeps each once. */
-static void make_set(GArray *places)
-{
-	guint kept = 0;
-	g_array_sort(places, by_place);
-	for (guint i = 0; i < places->len; i++) {
-		guint place = g_array_index(places, guint, i);
-		if (kept == 0 || g_array_index(places, guint, kept - 1) != place)
-			g_array_index(places, guint, kept++) = place;
+	GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(guint), a->len + b->len);
+	guint i = 0, j = 0;
+	while (i < a->len && j < b->len) {
+		guint x = g_array_index(a, guint, i), y = g_array_index(b, guint, j);
+		guint least = MIN(x, y);
+		g_array_append_val(all, least);
+		i += x == least;
+		j += y == least;
 	}
-	g_array_set_size(places, kept);
+	g_array_append_vals(all, &g_array_index(a, guint, i), a->len - i);
+	g_array_append_vals(all, &g_array_index(b, guint, j), b->len - j);
+	g_array_unref(a);
+	return all;
 }
 
 GArray *series_with(struct series_list *list, const char *dimension, const char *const *values)
 {
 	const struct split *split = split_of(list, dimension);
-	GArray *one = values[0] ? g_hash_table_lookup(split->places, values[0]) : NULL;
-	if (one && !values[1])
-		return g_array_ref(one);
-	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
+	GArray *places = NULL;
 	for (guint i = 0; values[i]; i++) {
-		const GArray *each = g_hash_table_lookup(split->places, values[i]);
+		GArray *each = g_hash_table_lookup(split->places, values[i]);
 		if (each)
-			g_array_append_vals(places, each->data, each->len);
+			places = places ? joined(places, each) : g_array_ref(each);
 	}
-	make_set(places);
-	return places;
+	return places ? places : g_array_new(FALSE, FALSE, sizeof(guint));
 }

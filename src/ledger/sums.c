@@ -3,13 +3,6 @@
 #include "base/number.h"
 #include "ledger/ledger_private.h"
 
-/* Ranges of cells of one series; a span of days is at most five: years, months and days at both edges. */
-enum { RANGES_MOST = 5 };
-struct ranges {
-	gint64 ends[RANGES_MOST][2];
-	guint count;
-};
-
 #define RANGE(first, last) "(SELECT coalesce(sum(sum), 0) FROM balance WHERE office = ?1 AND cell BETWEEN ?" first " AND ?" last ")"
 
 /* By the number of ranges: one statement for all of them. */
@@ -24,12 +17,12 @@ static const struct sql sum_then = { "sum of entries",
 	"SELECT coalesce(sum(delta), 0) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
 
 /* Nothing where the first lies after the last. */
-static void add_range(struct ranges *ranges, gint64 series, enum grain grain, gint32 first, gint32 last)
+static void add_range(struct ranges *ranges, enum grain grain, gint32 first, gint32 last)
 {
 	if (first > last)
 		return;
-	ranges->ends[ranges->count][0] = CELL(series, grain, first);
-	ranges->ends[ranges->count++][1] = CELL(series, grain, last);
+	ranges->ends[ranges->count][0] = CELL(0, grain, first);
+	ranges->ends[ranges->count++][1] = CELL(0, grain, last);
 }
 
 static gint32 month_index(day_t day)
@@ -45,62 +38,64 @@ static day_t month_first(gint32 index)
 }
 
 /* Months first..last inclusive, as whole years with the months at their edges. */
-static void add_months(struct ranges *ranges, gint64 series, gint32 first, gint32 last)
+static void add_months(struct ranges *ranges, gint32 first, gint32 last)
 {
 	gint32 year_first = (first + 11) / 12, year_end = (last + 1) / 12; /* whole years: year_first … year_end - 1 */
 	if (year_first >= year_end) {
-		add_range(ranges, series, GRAIN_MONTH, first, last);
+		add_range(ranges, GRAIN_MONTH, first, last);
 		return;
 	}
-	add_range(ranges, series, GRAIN_YEAR, year_first, year_end - 1);
-	add_range(ranges, series, GRAIN_MONTH, first, year_first * 12 - 1);
-	add_range(ranges, series, GRAIN_MONTH, year_end * 12, last);
+	add_range(ranges, GRAIN_YEAR, year_first, year_end - 1);
+	add_range(ranges, GRAIN_MONTH, first, year_first * 12 - 1);
+	add_range(ranges, GRAIN_MONTH, year_end * 12, last);
 }
 
-/* What is left of a span at one grain: whole units inside, edges outside. */
-static struct ranges ranges_of(gint64 series, day_t from, day_t to)
+struct ranges ranges_of_days(struct span span)
 {
-	struct ranges ranges = { .count = 0 };
+	struct ranges ranges = {.span = span};
+	add_range(&ranges, GRAIN_DAY, MAX(span.from, 1), MIN(span.to, DAY_LAST));
+	return ranges;
+}
+
+struct ranges ranges_of(struct span span)
+{
+	struct ranges ranges = {.span = span};
+	day_t from = MAX(span.from, 1), to = MIN(span.to, DAY_LAST);
+	if (to < from)
+		return ranges;
 	gint32 first = month_index(from), last = month_index(to);
 	if (from > month_first(first))
 		first++;
 	if (to + 1 < month_first(last + 1))
 		last--;
-	if (first > last) { /* no whole month inside */
-		add_range(&ranges, series, GRAIN_DAY, from, to);
-		return ranges;
-	}
-	add_months(&ranges, series, first, last);
-	add_range(&ranges, series, GRAIN_DAY, from, month_first(first) - 1);
-	add_range(&ranges, series, GRAIN_DAY, month_first(last + 1), to);
+	if (first > last) /* no whole month inside */
+		return ranges_of_days(span);
+	add_months(&ranges, first, last);
+	add_range(&ranges, GRAIN_DAY, from, month_first(first) - 1);
+	add_range(&ranges, GRAIN_DAY, month_first(last + 1), to);
 	return ranges;
 }
 
-gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, day_t from, day_t to, gint64 limit, gint64 *sum, GError **error)
+gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
+	gint64 limit, gint64 *sum, GError **error)
 {
-	struct ranges ranges = { .count = 0 };
 	*sum = 0;
-	from = MAX(from, 1);
-	to = MIN(to, DAY_LAST);
-	if (to < from)
+	if (ranges->count == 0)
 		return TRUE;
-	if (limit)
-		add_range(&ranges, series, GRAIN_DAY, from, to);
-	else
-		ranges = ranges_of(series, from, to);
-	struct statement *statement = db_statement(store_db(ledger->store), limit ? &sum_then : &sums[ranges.count - 1], error);
+	const struct sql *sql = limit ? &sum_then : &sums[ranges->count - 1];
+	struct statement *statement = db_statement(store_db(ledger->store), sql, error);
 	gboolean row;
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
-	for (guint i = 0; i < 2 * ranges.count; i++)
-		bind_int(statement, (int)i + 2, ranges.ends[i / 2][i % 2]);
+	for (guint i = 0; i < 2 * ranges->count; i++)
+		bind_int(statement, (int)i + 2, CELL(series, 0, ranges->ends[i / 2][i % 2]));
 	if (limit)
 		bind_int(statement, 4, limit);
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	gboolean fits = TRUE;
-	for (guint i = 0; fits && i < ranges.count; i++)
+	for (guint i = 0; fits && i < ranges->count; i++)
 		fits = number_add(*sum, column_int(statement, (int)i), sum, error);
 	statement_reset(statement);
 	return fits;

@@ -34,7 +34,7 @@ void eval_init(struct eval *eval, const struct report_context *context, const ch
 	eval->values = g_ptr_array_new_with_free_func(g_free);
 	eval->tables = blocks_new();
 	eval->notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	eval->figures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, asked_free);
+	eval->figures = asked_new();
 	eval->registers = g_hash_table_new_full(NULL, NULL, NULL, records_free);
 	eval->variables = g_array_new(FALSE, FALSE, sizeof(struct variable));
 	g_array_set_clear_func(eval->variables, variable_clear);

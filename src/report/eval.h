@@ -44,7 +44,7 @@ struct eval {
 	guint hidden;                    /* variables before this one cannot be seen */
 	guint turns, copied, includes, narratives, appendices;
 	gsize bytes;
-	GHashTable *figures;             /* what was asked of the ledger: text → struct asked * */
+	GHashTable *figures;             /* what was asked of the ledger: query → struct asked * */
 	GHashTable *registers;           /* struct reg * → GPtrArray * of records, or NULL: too many to keep */
 	gint64 started, reading, reading_since; /* of the thread's processor time; since: 0 = not reading */
 };
@@ -98,7 +98,7 @@ gboolean figure_known(struct eval *eval, const struct datum *figure, struct plac
 const char *figure_text(struct eval *eval, const struct figure_query *query);
 /* The parts by query->by. */
 struct figure_answer *figure_split(struct eval *eval, const struct figure_query *query, struct place place, GError **error);
-void asked_free(gpointer asked);
+GHashTable *asked_new(void);
 extern const char *const span_words[];
 /* "period", "year" …, a text "2020-Q1", "2020-01-01/2020-03-12", a period or a span. */
 gboolean eval_span(struct eval *eval, const struct datum *said, day_t from, day_t to, struct place place,

@@ -53,35 +53,33 @@ enum number_style figure_style(const struct figure *figure)
 
 /* What the ledger was asked, and what it said. */
 struct asked {
+	struct figure_query *query;
 	gboolean is_known;
 	struct number number;
 	char *text; /* the canonical query, or NULL: not yet needed */
 };
 
-void asked_free(gpointer data)
+static void asked_free(gpointer data)
 {
 	struct asked *asked = data;
+	figure_query_free(asked->query);
 	g_free(asked->text);
 	g_free(asked);
 }
 
-/* Offices, position and boundaries are the same in all queries of a report. */
+GHashTable *asked_new(void)
+{
+	return g_hash_table_new_full(figure_query_hash, figure_query_equal, NULL, asked_free);
+}
+
 static struct asked *asked_of(struct eval *eval, const struct figure_query *query)
 {
-	GString *key = g_string_new(query->figure->id);
-	g_string_append_printf(key, "\n%d\n%d", query->span.from, query->span.to);
-	for (guint i = 0; i < query->conditions->len; i++) {
-		const struct condition *condition = g_ptr_array_index(query->conditions, i);
-		g_string_append_printf(key, "\n%s", condition->dimension);
-		for (guint v = 0; condition->values[v]; v++)
-			g_string_append_printf(key, "\t%s", condition->values[v]);
-	}
-	struct asked *asked = g_hash_table_lookup(eval->figures, key->str);
+	struct asked *asked = g_hash_table_lookup(eval->figures, query);
 	if (!asked) {
 		asked = g_new0(struct asked, 1);
-		g_hash_table_insert(eval->figures, g_strdup(key->str), asked);
+		asked->query = figure_query_copy(query);
+		g_hash_table_insert(eval->figures, asked->query, asked);
 	}
-	g_string_free(key, TRUE);
 	return asked;
 }
 

@@ -276,7 +276,7 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 		"UPDATE %s SET version = ?3, state = ?4, deleted = ?5, rest = ?6%s WHERE office = ?1 AND key = ?2", sql->table, sets) };
 	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
 	sql->each = (struct sql){ reg->id, g_strdup_printf(
-		"SELECT %s%s FROM %s WHERE office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
+		"SELECT %s%s FROM %s WHERE +office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
 	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE key BETWEEN ?1 AND ?2 ORDER BY key", sql->table) };
 	if (reg->code)
 		sql->by_code = (struct sql){ reg->id, g_strdup_printf(
