@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "def/load.h"
+#include "def/trees.h"
 #include "def/keys.h"
 
 #include <string.h>
@@ -212,7 +213,7 @@ static void load_files(struct loader *loader, const GArray *files)
 		mistake(loader, (struct place){NULL}, _("the definitions hold no register"));
 }
 
-/* A share of the files, parsed apart: half of what a start costs is reading YAML, and it may be done on all cores. */
+/* A share of the files, parsed apart: what is not kept as a tree costs much, and it may be done on all cores. */
 struct share {
 	const GPtrArray *sources, *names;
 	guint first, end;
@@ -226,7 +227,10 @@ static gpointer parse_share(gpointer data)
 	struct share *share = data;
 	for (guint i = share->first; i < share->end; i++) {
 		const struct source *source = share->sources->pdata[i];
-		share->roots[i] = yaml_parse(share->pool, share->names->pdata[i], source->text, share->findings);
+		const char *file = share->names->pdata[i];
+		share->roots[i] = tree_kept(share->pool, file, source->text);
+		if (!share->roots[i])
+			share->roots[i] = yaml_parse(share->pool, file, source->text, share->findings);
 	}
 	return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "def/yaml.h"
+#include "def/yaml_private.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -51,7 +51,7 @@ void yaml_pool_free(struct yaml_pool *pool)
 	g_free(pool);
 }
 
-static struct yaml *node_new(struct yaml_pool *pool, enum yaml_kind kind, struct place place)
+struct yaml *node_new(struct yaml_pool *pool, enum yaml_kind kind, struct place place)
 {
 	struct yaml *node = g_new0(struct yaml, 1);
 	node->kind = kind;
@@ -69,7 +69,7 @@ static void index_entry(struct yaml *map, guint at)
 }
 
 /* Most maps have a few keys, found sooner by looking at each. */
-static void add_entry(struct yaml *node, struct yaml_entry entry)
+void node_add(struct yaml *node, struct yaml_entry entry)
 {
 	g_array_append_val(node->entries, entry);
 	guint count = node->entries->len;
@@ -135,7 +135,7 @@ static void add_node(struct reader *reader, const struct yaml *node)
 	}
 	struct yaml_entry entry = {frame->key, frame->key ? frame->place : node->place, node};
 	if (!frame->drop)
-		add_entry(frame->node, entry);
+		node_add(frame->node, entry);
 	frame->key = NULL;
 	frame->drop = FALSE;
 }
@@ -346,14 +346,14 @@ struct yaml *yaml_merge(struct yaml_pool *pool, const struct yaml *base, const s
 {
 	struct yaml *merged = node_new(pool, YAML_MAP, base->place);
 	for (guint i = 0; i < base->entries->len; i++)
-		add_entry(merged, *yaml_entry(base, i));
+		node_add(merged, *yaml_entry(base, i));
 	for (guint i = 0; i < over->entries->len; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
 		struct yaml_entry *old = find_entry(merged, entry->key);
 		if (old)
 			*old = *entry;
 		else
-			add_entry(merged, *entry);
+			node_add(merged, *entry);
 	}
 	return merged;
 }
