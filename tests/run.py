@@ -82,7 +82,8 @@ def main():
                 if re.match(r"ok\b.*#\s*skip", line, re.I):
                     print("     " + line)
             if failed:
-                print("\n".join("     " + line for line in (output + notes).splitlines()[-60:] if not line.startswith("ok ")), flush=True)
+                told = [line for line in (output + notes).splitlines() if not line.startswith("ok ")]
+                print("\n".join("     " + line for line in told[-60:]), flush=True)
     print(f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped")
     return 1 if totals[1] or not totals[0] else 0
 

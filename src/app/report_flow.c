@@ -140,6 +140,8 @@ gboolean report_advance(struct app *app, struct record *report, const char *why,
 	for (guint i = 0; i + 1 < G_N_ELEMENTS(way); i++)
 		if (strcmp(way[i], state) == 0)
 			next = way[i + 1];
+	if (!next && record_value(report, "snapshot"))
+		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " was issued as %s: `ngoaivu report --number` writes it again, `ngoaivu report correct` opens one that replaces it"), report->id, record_text(report, "symbol"));
 	if (!next)
 		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, record_state_label(report, app->language));
 	return change(app, report, json_pack("{s:s}", "state", next), why, error);

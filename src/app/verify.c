@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is this file what was issued? What has changed since: the file, or the data? */
-#include "app/reports.h"
+#include "app/claimed.h"
 #include "format/file.h"
 #include "ledger/formula.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 static void figure_change_free(gpointer data)
@@ -68,70 +67,6 @@ static gboolean find_by_hash(struct app *app, struct verification *verification,
 	return offices != NULL;
 }
 
-/* "tb/report/12/345" → the record of that report, NULL when the store has none. */
-static struct record *report_of_identity(struct app *app, const char *identity)
-{
-	g_auto(GStrv) parts = g_strsplit(identity, "/", 4);
-	if (g_strv_length(parts) != 4 || strcmp(parts[1], "report") != 0)
-		return NULL;
-	gint64 office = store_office(app->store, parts[0], NULL);
-	const struct reg *reg = model_register(app->model, "report");
-	return office && reg ? store_read(app->store, reg, office, g_ascii_strtoll(parts[2], NULL, 10), NULL) : NULL;
-}
-
-static void tell_lines(GPtrArray *differences, const char *issued, const char *found)
-{
-	g_auto(GStrv) a = g_strsplit(issued, "\n", -1);
-	g_auto(GStrv) b = g_strsplit(found, "\n", -1);
-	for (guint i = 0; a[i]; i++)
-		if (*a[i] && !g_strv_contains((const char *const *)b, a[i]))
-			g_ptr_array_add(differences, g_strconcat("- ", a[i], NULL));
-	for (guint i = 0; b[i]; i++)
-		if (*b[i] && !g_strv_contains((const char *const *)a, b[i]))
-			g_ptr_array_add(differences, g_strconcat("+ ", b[i], NULL));
-}
-
-/* What the issued DOCX says, by writing it again and reading it as any other. */
-static gboolean compare_with_issued(struct app *app, struct verification *verification, const struct doc_claim *claim, GError **error)
-{
-	g_autoptr(doc_t) doc = report_issued_doc(app, verification->report, error);
-	g_autoptr(GBytes) bytes = doc ? doc_write_docx(doc, error) : NULL;
-	g_autofree char *folder = bytes ? g_dir_make_tmp("ngoaivu-XXXXXX", error) : NULL;
-	if (!folder)
-		return FALSE;
-	g_autofree char *path = g_build_filename(folder, "issued.docx", NULL);
-	struct doc_claim *issued = NULL;
-	if (g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), error))
-		issued = doc_claim_read(path, error);
-	g_unlink(path);
-	g_rmdir(folder);
-	if (!issued)
-		return FALSE;
-	tell_lines(verification->differences, issued->text, claim->text);
-	if (!verification->differences->len)
-		g_ptr_array_add(verification->differences, g_strdup(_("the words are the same; form or hidden parts of the file were changed (it was saved by another program)")));
-	doc_claim_free(issued);
-	return TRUE;
-}
-
-static gboolean look_inside(struct app *app, struct verification *verification, const char *path, GError **error)
-{
-	if (!g_str_has_suffix(path, ".docx"))
-		return TRUE;
-	struct doc_claim *claim = doc_claim_read(path, NULL);
-	if (!claim)
-		return TRUE;
-	verification->report = claim->identity ? report_of_identity(app, claim->identity) : NULL;
-	gboolean done = TRUE;
-	if (verification->report) {
-		verification->verdict = VERDICT_CHANGED;
-		verification->format = g_strdup("docx");
-		done = compare_with_issued(app, verification, claim, error);
-	}
-	doc_claim_free(claim);
-	return done;
-}
-
 /* Each figure of the issued text, asked again with what the store knows today. */
 static gboolean compare_data(struct app *app, struct verification *verification, GError **error)
 {
@@ -170,7 +105,7 @@ struct verification *report_verify(struct app *app, const char *path, GError **e
 		return NULL;
 	if (verification->report)
 		verification->verdict = VERDICT_UNCHANGED;
-	else if (!look_inside(app, verification, path, error))
+	else if (!verify_inside(app, verification, path, error))
 		return NULL;
 	if (verification->report) {
 		verification->office = store_office_code(app->store, verification->report->office);

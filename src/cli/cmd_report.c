@@ -8,6 +8,7 @@
 #include "ledger/formula.h"
 #include "report/words.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,13 +206,16 @@ int cmd_issue(struct app *app, const struct words *words, char **arguments, GErr
 	if (!store_begin(app->store, error))
 		return ERROR_SYSTEM;
 	g_autoptr(record_t) report = report_to_issue(app, words, arguments[0], error);
-	if (!report || !approve(app, report, words->why, error) || !report_issue(app, report, date, words->why, error) || !store_commit(app->store, error)) {
+	gboolean done = report && approve(app, report, words->why, error) && report_issue(app, report, date, words->why, error);
+	g_autoptr(doc_t) doc = done ? report_issued_doc(app, report, error) : NULL;
+	/* A number is not taken for a file that cannot be written. */
+	done = doc && (!words->output || put_out(doc, words, error));
+	if (!done || !store_commit(app->store, error)) {
 		store_rollback(app->store);
+		if (done && words->output && g_file_test(words->output, G_FILE_TEST_IS_REGULAR))
+			g_unlink(words->output); /* it bears a number that was not given */
 		return ERROR_REFUSED;
 	}
-	g_autoptr(doc_t) doc = report_issued_doc(app, report, error);
-	if (!doc || (words->output && !put_out(doc, words, error)))
-		return ERROR_SYSTEM;
 	if (words->format && strcmp(words->format, "json") == 0)
 		print_json(app_record_json(app, report, TRUE));
 	else
