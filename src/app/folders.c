@@ -34,21 +34,11 @@ char *app_share(const char *folder, GError **error)
 	return NULL;
 }
 
-static const struct sql setting_of = { "own folders", "SELECT value FROM setting WHERE name = ?1" };
-
 /* What the store remembers, before it is opened with its definitions; empty for a store that is not there yet. */
 static char **remembered(const char *url, const char *setting)
 {
-	g_autoptr(db_t) db = db_open(url, DB_READ, NULL);
-	struct statement *statement = db ? db_statement(db, &setting_of, NULL) : NULL;
-	gboolean row = FALSE;
-	if (statement)
-		bind_text(statement, 1, setting);
-	if (!statement || !statement_next(statement, &row, NULL) || !row)
-		return g_new0(char *, 1);
-	char **folders = g_strsplit(column_text(statement, 0), "\n", -1);
-	statement_reset(statement);
-	return folders;
+	g_autofree char *list = store_peek(url, setting);
+	return list ? g_strsplit(list, "\n", -1) : g_new0(char *, 1);
 }
 
 static char *full_path(const char *folder)

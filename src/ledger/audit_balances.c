@@ -3,13 +3,18 @@
 #include "base/number.h"
 #include "ledger/audit.h"
 #include "ledger/dims.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
 static const struct sql entries_by_cause = { "entries by cause",
-	"SELECT history, record, number, cell, delta FROM entry WHERE office = ?1 ORDER BY history, record, number" };
-static const struct sql balances = { "balances", "SELECT cell, sum FROM balance WHERE office = ?1 ORDER BY cell" };
-static const struct sql all_series = { "all series", "SELECT id, office, figure, role, dims FROM series ORDER BY id" };
+	"SELECT history, record, number, cell, delta FROM entry WHERE office = ?1 ORDER BY history, record, number", "an audit compares all" };
+static const struct sql balances = { "balances",
+	"SELECT cell, sum FROM balance WHERE office = ?1 ORDER BY cell", "an audit compares all" };
+static const struct sql all_series = { "all series",
+	"SELECT id, office, figure, role, dims FROM series ORDER BY id", "an audit compares all" };
+
+const struct sql *const ledger_audit_balances_sql[] = { &entries_by_cause, &balances, &all_series, NULL };
 
 /* Compares what a history entry posted with what it said; then forgets it, so that what is left posted nothing. */
 static gboolean check_cause(struct audit *audit, gint64 history, GArray *entries, GError **error)

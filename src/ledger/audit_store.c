@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Audit of what all offices share: settings, tables, definitions, the figures posted, the list of offices. */
 #include "ledger/audit.h"
+#include "ledger/statements.h"
 #include "store/schema.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ gboolean audit_definitions(struct audit *audit, GError **error)
 	return kept != NULL;
 }
 
-static const struct sql figures_posted = { "figures posted", "SELECT id, register, source FROM posted_figure" };
+static const struct sql figures_posted = { "figures posted", "SELECT id, register, source FROM posted_figure ORDER BY id" };
 
 gboolean audit_figures(struct audit *audit, GError **error)
 {
@@ -109,11 +110,13 @@ static gboolean check_office(struct audit *audit, gint64 office, const struct re
 }
 
 static const struct sql astray[] = {
-	{ "history", "SELECT key FROM history WHERE office <> key >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9" },
-	{ "entry", "SELECT record FROM entry WHERE office <> record >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9" },
-	{ "link", "SELECT source FROM link WHERE office <> source >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9" },
-	{ "balance", "SELECT b.cell FROM balance b LEFT JOIN series s ON s.id = b.cell >> 22 WHERE s.id IS NULL OR s.office <> b.office LIMIT 9" },
+	{ "history", "SELECT key FROM history WHERE office <> key >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
+	{ "entry", "SELECT record FROM entry WHERE office <> record >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
+	{ "link", "SELECT source FROM link WHERE office <> source >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
+	{ "balance", "SELECT b.cell FROM balance b LEFT JOIN series s ON s.id = b.cell >> 22 WHERE s.id IS NULL OR s.office <> b.office LIMIT 9", "an audit compares all" },
 };
+
+const struct sql *const ledger_audit_store_sql[] = { &figures_posted, &astray[0], &astray[1], &astray[2], &astray[3], NULL };
 
 static gboolean check_astray(struct audit *audit, const struct sql *sql, GError **error)
 {

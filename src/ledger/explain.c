@@ -2,6 +2,7 @@
 /* The record versions behind a figure. */
 #include "ledger/answer.h"
 #include "ledger/dims.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
@@ -9,6 +10,8 @@ static const struct sql postings_of = { "postings of a series",
 	"SELECT e.history, e.record, e.cell, e.delta, CASE WHEN h.record = e.record THEN h.version ELSE 0 END"
 	" FROM entry e JOIN history h ON h.office = e.office AND h.key = e.history"
 	" WHERE e.office = ?1 AND e.cell BETWEEN ?2 AND ?3 AND e.history <= ?4" };
+
+const struct sql *const ledger_explain_sql[] = { &postings_of, NULL };
 
 struct explaining {
 	struct ledger *ledger;

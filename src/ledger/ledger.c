@@ -2,6 +2,7 @@
 /* Opening the ledger, settling changes, and changes of definitions. */
 #include "def/expr.h"
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 #include "store/schema.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 static const char *const tables[] = {
 	("CREATE TABLE IF NOT EXISTS series(office {I} NOT NULL, id {I} PRIMARY KEY, figure {T} NOT NULL, role {I} NOT NULL,"
 	" dims {T} NOT NULL){S}"),
-	"CREATE UNIQUE INDEX IF NOT EXISTS series_name ON series(office, figure, role, dims)",
+	"CREATE INDEX IF NOT EXISTS series_name ON series(office, figure, role, substr(dims, 1, 200))", /* dims may be longer than an index takes */
 	("CREATE TABLE IF NOT EXISTS entry(office {I} NOT NULL{F}, record {I} NOT NULL{F}, number {I} NOT NULL{F}, cell {I} NOT NULL{F},"
 	" delta {I} NOT NULL{F}, history {I} NOT NULL{F}, PRIMARY KEY(record, number){F}){C}"),
 	"CREATE INDEX IF NOT EXISTS entry_cell ON entry(cell)",
@@ -17,9 +18,11 @@ static const char *const tables[] = {
 	"CREATE TABLE IF NOT EXISTS posted_figure(id {T} PRIMARY KEY, register {T} NOT NULL, source {T} NOT NULL){S}",
 };
 
-static const struct sql posted_all = { "posted figures", "SELECT id, register, source FROM posted_figure" };
+static const struct sql posted_all = { "posted figures", "SELECT id, register, source FROM posted_figure ORDER BY id" };
 static const struct sql posted_clear = { "forget posted figures", "DELETE FROM posted_figure" };
 static const struct sql posted_add = { "note posted figure", "INSERT INTO posted_figure(id, register, source) VALUES (?1, ?2, ?3)" };
+
+const struct sql *const ledger_posted_figure_sql[] = { &posted_all, &posted_clear, &posted_add, NULL };
 
 static gboolean settle_source(struct ledger *ledger, gint64 key, gint64 history, GArray *posted, GError **error)
 {

@@ -3,21 +3,28 @@
 #include "base/number.h"
 #include "ledger/contribution.h"
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
-static const struct sql series_find = { "find series", "SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND dims = ?4" };
+static const struct sql series_find = { "find series",
+	"SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND substr(dims, 1, 200) = substr(?4, 1, 200) AND dims = ?4" };
 /* One row of values: an INSERT … SELECT would open a savepoint, at which FTS5 writes out what it has gathered. */
 static const struct sql series_add = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
 static const struct sql entry_sum = { "entries of a record",
-	"SELECT cell, sum(delta) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
+	"SELECT cell, CAST(sum(delta) AS BIGINT) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
 static const struct sql entry_last = { "last entry of a record",
 	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
 static const struct sql entry_add = { "add entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
-static const struct sql balance_read = { "balance", "SELECT sum FROM balance WHERE cell = ?1" };
 static const struct sql balance_add = { "add to balance",
 	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
+
+static const struct sql records_posting = { "records with entries",
+	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2 ORDER BY e.record",
+	"a register is no longer defined" };
+
+const struct sql *const ledger_post_sql[] = { &series_find, &series_add, &entry_sum, &entry_last, &entry_add, &balance_add, &records_posting, NULL };
 
 static gboolean find_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
 {
@@ -209,39 +216,15 @@ static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *nu
 	return TRUE;
 }
 
-/* Whether a balance cannot take the amount: the engine refuses the sum, in words of its own. */
-static gboolean overflows(struct ledger *ledger, gint64 cell, gint64 amount)
-{
-	struct statement *statement = db_statement(store_db(ledger->store), &balance_read, NULL);
-	gboolean row = FALSE;
-	gint64 sum;
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, cell);
-	if (!statement_next(statement, &row, NULL) || !row)
-		return FALSE;
-	gint64 held = column_int(statement, 0);
-	statement_reset(statement);
-	return __builtin_add_overflow(held, amount, &sum);
-}
-
 static gboolean add_balance(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
 {
-	GError *problem = NULL;
 	struct statement *statement = db_statement(store_db(ledger->store), &balance_add, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, cell);
 	bind_int(statement, 3, amount);
-	if (statement_run(statement, &problem))
-		return TRUE;
-	if (overflows(ledger, cell, amount)) {
-		g_clear_error(&problem);
-		return fail(error, ERROR_INPUT, _("with this record a figure becomes too large to be told: check its numbers"));
-	}
-	g_propagate_error(error, problem);
-	return FALSE;
+	return statement_run(statement, error);
 }
 
 static gboolean add_entry(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
@@ -304,9 +287,7 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 /* Keys of a register's records that have entries; a record's key is that of the change that created it. */
 static GArray *posting_records(struct ledger *ledger, gint64 office, const char *reg, GError **error)
 {
-	static const struct sql sql = { "records with entries",
-		"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2" };
-	struct statement *statement = db_statement(store_db(ledger->store), &sql, error);
+	struct statement *statement = db_statement(store_db(ledger->store), &records_posting, error);
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
 	gboolean row = TRUE;
 	if (!statement)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a change posted, as one hash that stands in the history's chain. */
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
 static const struct sql series_one = { "one series", "SELECT figure, role, dims FROM series WHERE office = ?1 AND id = ?2" };
+
+const struct sql *const ledger_posted_sql[] = { &series_one, NULL };
 
 GArray *posted_new(void)
 {

@@ -2,12 +2,15 @@
 /* Which series a figure has in an office, and which of them have a value of a dimension. */
 #include "ledger/dims.h"
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
 static const struct sql series_highest = { "last series", "SELECT max(id) FROM series WHERE id > ?1 AND id < ?2" };
 static const struct sql series_new = { "new series",
 	"SELECT id, role, dims FROM series WHERE office = ?1 AND figure = ?2 AND +id > ?3 ORDER BY id" };
+
+const struct sql *const ledger_series_sql[] = { &series_highest, &series_new, NULL };
 
 static guint list_hash(gconstpointer data)
 {

@@ -2,8 +2,9 @@
 /* What a series sums to. */
 #include "base/number.h"
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 
-#define RANGE(first, last) "(SELECT coalesce(sum(sum), 0) FROM balance WHERE office = ?1 AND cell BETWEEN ?" first " AND ?" last ")"
+#define RANGE(first, last) "(SELECT CAST(coalesce(sum(sum), 0) AS BIGINT) FROM balance WHERE office = ?1 AND cell BETWEEN ?" first " AND ?" last ")"
 
 /* By the number of ranges: one statement for all of them. */
 static const struct sql sums[RANGES_MOST] = {
@@ -14,7 +15,9 @@ static const struct sql sums[RANGES_MOST] = {
 	{ "sums of 5 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") ", " RANGE("8", "9") ", " RANGE("10", "11") },
 };
 static const struct sql sum_then = { "sum of entries",
-	"SELECT coalesce(sum(delta), 0) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
+	"SELECT CAST(coalesce(sum(delta), 0) AS BIGINT) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
+
+const struct sql *const ledger_sums_sql[] = { &sums[0], &sums[1], &sums[2], &sums[3], &sums[4], &sum_then, NULL };
 
 /* Nothing where the first lies after the last. */
 static void add_range(struct ranges *ranges, enum grain grain, gint32 first, gint32 last)

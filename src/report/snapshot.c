@@ -10,9 +10,11 @@ static const char table[] =
 
 static const struct sql insert = { "keep snapshot",
 	"INSERT INTO snapshot(office, hash, tree, template, definitions, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
-static const struct sql read_names = { "snapshots", "SELECT office, hash FROM snapshot ORDER BY office, hash" };
+static const struct sql read_names = { "snapshots", "SELECT office, hash FROM snapshot ORDER BY office, hash", "an audit compares all" };
 static const struct sql read_one = { "snapshot",
 	"SELECT tree, template, definitions, position FROM snapshot WHERE office = ?1 AND hash = ?2" };
+
+const struct sql *const snapshot_sql[] = { &insert, &read_names, &read_one, NULL };
 
 void snapshot_free(struct snapshot *snapshot)
 {

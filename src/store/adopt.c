@@ -4,6 +4,7 @@
  * the search copies are made of it. So a register whose fields changed in a way that its records feel is made anew
  * from the history, and nothing is lost when a field or a register goes: it comes back with its definition.
  */
+#include "store/statements.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -16,7 +17,9 @@ struct adoption {
 };
 
 static const struct sql mention = { "mention of a field",
-	"SELECT 1 FROM history WHERE register = ?1 AND instr(data, ?2) > 0 LIMIT 1" };
+	"SELECT 1 FROM history WHERE register = ?1 AND replace(data, ?2, '') <> data LIMIT 1", "the definitions changed" };
+
+const struct sql *const store_adopt_sql[] = { &mention, NULL };
 
 /* Whether a change of the register's records ever named the field. TRUE also when that cannot be read. */
 static gboolean is_mentioned(const struct adoption *adoption, const struct reg *reg, const char *field)

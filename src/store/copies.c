@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is copied out of a record so that it can be found: its links, and its words. */
 #include "base/text.h"
+#include "store/statements.h"
 #include "store/store_private.h"
 
-static const struct sql link_drop = { "drop links", "DELETE FROM link WHERE source = ?1" };
+static const struct sql link_drop = { "drop links", "DELETE FROM link WHERE office = ?1 AND source = ?2" };
 static const struct sql link_add = { "add link", "INSERT INTO link(office, target, source) VALUES (?1, ?2, ?3)" };
 static const struct sql linked = { "linked records", "SELECT source FROM link WHERE office = ?1 AND target = ?2 ORDER BY source" };
 static const struct sql links_of = { "links of a record", "SELECT target FROM link WHERE source = ?1 AND office = ?2 ORDER BY target" };
+static const struct sql office_links = { "links of an office", "SELECT office, source FROM link WHERE office = ?1", "an audit compares all" };
+
+const struct sql *const store_copies_sql[] = { &link_drop, &link_add, &linked, &links_of, &office_links, NULL };
 
 static void add_target(const struct record *record, const struct value *value, GArray *targets)
 {
@@ -67,7 +71,8 @@ gboolean links_write(struct store *store, const struct record *record, gboolean 
 		struct statement *statement = db_statement(store->db, &link_drop, error);
 		if (!statement)
 			return FALSE;
-		bind_int(statement, 1, KEY(record->office, record->id));
+		bind_int(statement, 1, record->office);
+		bind_int(statement, 2, KEY(record->office, record->id));
 		if (!statement_run(statement, error))
 			return FALSE;
 	}
@@ -203,4 +208,25 @@ GArray *store_search(struct store *store, const char *query, gint64 office, guin
 {
 	g_autofree char *folded = text_fold(query);
 	return db_search_find(store->db, folded, office, limit, error);
+}
+
+gboolean visit_keys(struct statement *statement, key_visitor visit, void *data, GError **error)
+{
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return FALSE;
+		if (row)
+			visit(data, column_int(statement, 0), column_int(statement, 1));
+	}
+	return TRUE;
+}
+
+gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &office_links, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	return visit_keys(statement, visit, data, error);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The first is that of plain paths. */
-static const struct db_engine *const engines[] = { &engine_sqlite };
+static const struct db_engine *const engines[] = { &engine_sqlite, &engine_pg };
 
 static gboolean has_scheme(const char *url, const char *scheme)
 {

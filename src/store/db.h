@@ -8,7 +8,9 @@
  * static table, or made once from the definitions in schema.c). A statement is prepared at its first use and kept.
  * Texts use ?1 ?2 … for values; a value never stands in the text.
  *
- * Binding is sticky: a failure is remembered and reported by the next statement_next or statement_run.
+ * Binding is sticky: a failure is remembered and reported by the next statement_next or statement_run. What changes
+ * data inside a transaction may be told to have failed only by a later statement of it or by its end; a transaction in
+ * which a statement failed goes on only from a savepoint. A sum that outgrows 64 bits is ERROR_INPUT.
  */
 #include "base/error.h"
 #include "base/hash.h"

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records made anew from the history, by the definitions of now. */
+#include "store/statements.h"
 #include "store/store_private.h"
 
 #include <string.h>
 
 static const struct sql latest = { "last changes",
-	"SELECT max(key) FROM history WHERE key > ?1 AND key <= ?2 AND office = ?3 AND register = ?4 AND record <> 0 GROUP BY record" };
+	"SELECT max(key) FROM history WHERE key > ?1 AND key <= ?2 AND office = ?3 AND register = ?4 AND record <> 0 GROUP BY record ORDER BY record",
+	"the definitions changed" };
+
+const struct sql *const store_derive_sql[] = { &latest, NULL };
 
 struct deriving {
 	struct store *store;

@@ -73,4 +73,4 @@ struct statement {
 void db_init(struct db *db, const struct db_engine *engine);
 void statement_init(struct statement *statement, struct db *db, const struct sql *sql);
 
-extern const struct db_engine engine_sqlite;
+extern const struct db_engine engine_sqlite, engine_pg;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* History: the chain of changes, per office. */
+#include "store/statements.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -7,7 +8,7 @@
 #define COLUMNS "key, at, action, register, record, version, who, why, origin, data, posted, hash"
 
 static const struct sql history_last = { "last change",
-	"SELECT " COLUMNS " FROM history WHERE key > ?1 AND key <= ?2 ORDER BY key DESC LIMIT 1" };
+	"SELECT " COLUMNS " FROM history WHERE office = ?3 AND key > ?1 AND key <= ?2 ORDER BY key DESC LIMIT 1" };
 static const struct sql history_insert = { "append history",
 	"INSERT INTO history(office, key, at, action, register, record, version, who, why, origin, data, posted, hash)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" };
@@ -15,6 +16,8 @@ static const struct sql history_one = { "one change", "SELECT " COLUMNS " FROM h
 static const struct sql history_of_record = { "timeline", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND record = ?2 ORDER BY key" };
 static const struct sql history_from = { "history", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key > ?2 ORDER BY key LIMIT 500" };
 static const struct sql history_moment = { "moment of a change", "SELECT at FROM history WHERE office = ?1 AND key = ?2" };
+
+const struct sql *const store_history_sql[] = { &history_last, &history_insert, &history_one, &history_of_record, &history_from, &history_moment, NULL };
 
 void change_free(struct change *change)
 {
@@ -164,6 +167,7 @@ static gboolean read_head(struct store *store, gint64 office, struct head *head,
 		return FALSE;
 	bind_int(statement, 1, KEY(office, 0));
 	bind_int(statement, 2, KEY(office + 1, 0) - 1);
+	bind_int(statement, 3, office);
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	*head = (struct head){ .key = KEY(office, 0) };

@@ -249,18 +249,6 @@ const struct reg *store_register_of(struct store *store, gint64 record_key, GErr
 	return reg;
 }
 
-static gboolean each_key(struct statement *statement, key_visitor visit, void *data, GError **error)
-{
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (row)
-			visit(data, column_int(statement, 0), column_int(statement, 1));
-	}
-	return TRUE;
-}
-
 gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from, gint64 to, key_visitor visit, void *data, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &store_reg_sql(store, reg)->keys, error);
@@ -268,15 +256,5 @@ gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from,
 		return FALSE;
 	bind_int(statement, 1, from);
 	bind_int(statement, 2, to);
-	return each_key(statement, visit, data, error);
-}
-
-gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error)
-{
-	static const struct sql office_links = { "links of an office", "SELECT office, source FROM link WHERE office = ?1" };
-	struct statement *statement = db_statement(store->db, &office_links, error);
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, office);
-	return each_key(statement, visit, data, error);
+	return visit_keys(statement, visit, data, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/schema.h"
+#include "store/statements.h"
 
 #include <string.h>
 
@@ -40,6 +41,8 @@ static const struct sql read_setting = { "schema setting", "SELECT value FROM se
 static const struct sql all_settings = { "settings to seal", "SELECT name, value FROM setting WHERE name <> 'seal' ORDER BY name" };
 static const struct sql write_setting = { "write schema setting",
 	"INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
+
+const struct sql *const store_schema_sql[] = { &read_setting, &all_settings, &write_setting, NULL };
 
 /* A setting; NULL without *error when the store has none of that name. */
 static char *get_setting(struct db *db, const char *name, GError **error)
@@ -195,6 +198,21 @@ static gboolean add_column(struct db *db, GHashTable *present, const struct reg 
 	return TRUE;
 }
 
+/* Records are found by the beginning of their names: an index does not take a text of any length. */
+static gboolean is_named_by(const struct field *field)
+{
+	return field && field_has_column(field) && field_column_type(field) == DB_TEXT;
+}
+
+static gboolean make_index(struct db *db, const struct reg *reg, const struct field *name, GError **error)
+{
+	if (!is_named_by(name))
+		return TRUE;
+	g_autofree char *text = g_strdup_printf("CREATE INDEX IF NOT EXISTS i_%s_%s ON r_%s(office, substr(f_%s, 1, 100))", reg->id, name == reg->code ? "code" : "key",
+		reg->id, name->id);
+	return db_execute(db, text, error);
+}
+
 gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, GError **error)
 {
 	g_autofree char *pattern = g_strdup_printf(
@@ -216,11 +234,7 @@ gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, 
 			if (!add_column(db, present, reg, columns->pdata[c], error))
 				return FALSE;
 	}
-	const struct field *name = reg->code ? reg->code : linked ? reg->key : NULL;
-	if (!name || !field_has_column(name))
-		return TRUE;
-	g_autofree char *index = g_strdup_printf("CREATE INDEX IF NOT EXISTS r_%s_%s ON r_%s(office, f_%s)", reg->id, name->id, reg->id, name->id);
-	return db_execute(db, index, error);
+	return make_index(db, reg, reg->code, error) && (!linked || make_index(db, reg, reg->key, error));
 }
 
 /* Names of the value columns: ", f_a, f_b, f_b__currency …" and their count. */
@@ -259,6 +273,12 @@ static char *assignments(const char *names)
 	return g_string_free(text, FALSE);
 }
 
+static char *named(const char *table, const struct field *field)
+{
+	return g_strdup_printf("SELECT key FROM %s WHERE office = ?1 AND substr(f_%s, 1, 100) = substr(?2, 1, 100) AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2",
+		table, field->id, field->id);
+}
+
 struct reg_sql *reg_sql_new(const struct reg *reg)
 {
 	struct reg_sql *sql = g_new0(struct reg_sql, 1);
@@ -277,23 +297,30 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
 	sql->each = (struct sql){ reg->id, g_strdup_printf(
 		"SELECT %s%s FROM %s WHERE +office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
-	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE key BETWEEN ?1 AND ?2 ORDER BY key", sql->table) };
-	if (reg->code)
-		sql->by_code = (struct sql){ reg->id, g_strdup_printf(
-			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->code->id) };
-	if (reg->key && field_has_column(reg->key) && field_column_type(reg->key) == DB_TEXT)
-		sql->by_key = (struct sql){ reg->id, g_strdup_printf(
-			"SELECT key FROM %s WHERE office = ?1 AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2", sql->table, reg->key->id) };
+	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE key BETWEEN ?1 AND ?2 ORDER BY key", sql->table), "an audit compares all" };
+	if (is_named_by(reg->code))
+		sql->by_code = (struct sql){ reg->id, named(sql->table, reg->code) };
+	if (is_named_by(reg->key))
+		sql->by_key = (struct sql){ reg->id, named(sql->table, reg->key), "a register that nothing links to has no index of names" };
 	return sql;
+}
+
+void reg_sql_statements(const struct reg_sql *sql, GPtrArray *statements)
+{
+	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->by_code, &sql->by_key };
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		if (all[i]->text)
+			g_ptr_array_add(statements, (gpointer)all[i]);
 }
 
 void reg_sql_free(struct reg_sql *sql)
 {
 	if (!sql)
 		return;
-	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->by_code, &sql->by_key };
-	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
-		g_free((char *)all[i]->text);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	reg_sql_statements(sql, all);
+	for (guint i = 0; i < all->len; i++)
+		g_free((char *)((const struct sql *)all->pdata[i])->text);
 	g_array_unref(sql->columns);
 	g_free(sql->table);
 	g_free(sql);

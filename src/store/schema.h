@@ -32,6 +32,8 @@ gboolean schema_drop(struct db *db, const char *table, GError **error);
 gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, GError **error);
 struct reg_sql *reg_sql_new(const struct reg *reg);
 void reg_sql_free(struct reg_sql *sql);
+/* Appends all of them: const struct sql *. */
+void reg_sql_statements(const struct reg_sql *sql, GPtrArray *statements);
 
 /* Runs a statement in which {I} {T} {B} {S} {C} {F} stand for the engine's words. */
 gboolean schema_table(struct db *db, const char *pattern, GError **error);

@@ -47,6 +47,10 @@ gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 		return fail(error, ERROR_INPUT, _("%s: this is not a store of ngoaivu, or its first page is damaged (%s)"), db->path, why);
 	case SQLITE_CORRUPT:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), db->path, why);
+	case SQLITE_CONSTRAINT: /* a sum of more than 64 bits is no longer an integer */
+		if (sqlite3_extended_errcode(db->handle) == SQLITE_CONSTRAINT_DATATYPE)
+			return fail(error, ERROR_INPUT, _("with this record a figure becomes too large to be told: check its numbers"));
+		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, why);
 	case SQLITE_CANTOPEN:
 		if (!may_write(db->path))
 			return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening, transactions, offices, settings. */
 #include "store/store.h"
+#include "store/statements.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -15,6 +16,9 @@ static const struct sql definitions_insert = { "keep definitions",
 	"INSERT INTO definitions(hash, sources) VALUES (?1, ?2) ON CONFLICT(hash) DO NOTHING" };
 static const struct sql definitions_hashes = { "kept definitions", "SELECT hash FROM definitions ORDER BY hash" };
 static const struct sql definitions_read = { "definitions", "SELECT sources FROM definitions WHERE hash = ?1" };
+
+const struct sql *const store_sql[] = { &setting_read, &setting_names, &office_by_code, &office_by_number, &office_all, &office_insert, &definitions_insert,
+	&definitions_hashes, &definitions_read, NULL };
 
 static void office_links_free(gpointer data)
 {
@@ -97,7 +101,7 @@ struct store *store_open_as_it_is(const char *url, const struct model *fallback,
 	if (!store->db || !schema_known(store->db, &empty, error))
 		return NULL;
 	if (empty) {
-		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), url);
+		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), db_name(store->db));
 		return NULL;
 	}
 	*own = store_own_model(store->db, fallback ? NULL : error);
@@ -213,6 +217,12 @@ gboolean store_undo(struct store *store, GError **error)
 char *store_setting(struct store *store, const char *name)
 {
 	return read_setting(store->db, name);
+}
+
+char *store_peek(const char *url, const char *name)
+{
+	g_autoptr(db_t) db = db_open(url, DB_READ, NULL);
+	return db ? read_setting(db, name) : NULL;
 }
 
 /* The texts of the first column of all rows. */

@@ -49,6 +49,8 @@ void history_read_secret(struct store *store);
 /* copies.c */
 gboolean links_write(struct store *store, const struct record *record, gboolean create, GError **error);
 gboolean search_write(struct store *store, const struct record *record, gboolean create, GError **error);
+/* Visits the rows (office, key) that the statement gives. */
+gboolean visit_keys(struct statement *statement, key_visitor visit, void *data, GError **error);
 /* Keys of the records that this one links to, ascending, each once: GArray of gint64. */
 GArray *record_targets(const struct record *record);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one way in which a record changes. */
+#include "store/statements.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -58,6 +59,8 @@ static gboolean check_code(struct store *store, const struct record *record, con
 
 static const struct sql last_data = { "last data",
 	"SELECT data FROM history WHERE office = ?1 AND record = ?2 ORDER BY key DESC LIMIT 1" };
+
+const struct sql *const store_write_sql[] = { &last_data, NULL };
 
 /* What the record's last version says under names that are no longer defined, as members of an object: ,"name":value */
 static void add_undefined(const struct record *record, const char *data, GString *json)

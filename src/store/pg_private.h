@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Shared by the files of the PostgreSQL engine, and by nothing else.
+ *
+ * What only changes data inside a transaction is sent without waiting for its answer; `queue` names what is not
+ * answered yet. The first failure in a transaction is kept: the server does nothing more until it is rolled back, and
+ * every statement until then tells that failure.
+ */
+#include "store/engine.h"
+#include <libpq-fe.h>
+
+struct pg {
+	struct db db;
+	PGconn *connection;
+	char *url, *shown;
+	guint generation;     /* of the connection: a new one knows none of the statements prepared in the last */
+	guint names;          /* given to statements so far */
+	GPtrArray *queue;     /* const char *: what was sent and not answered */
+	GPtrArray *preparing; /* struct pg_statement *: those that the queue prepares */
+	GError *failure;      /* of the open transaction */
+	gboolean open, lost;  /* a transaction is open; its connection is gone */
+	gboolean made;        /* the store's tables are there */
+	char *number;         /* of the writing transaction, by which its end can be asked for */
+};
+
+struct pg_statement {
+	struct statement statement;
+	char *text; /* with $1 for ?1 */
+	char name[16];
+	guint generation; /* of the connection that it is prepared in; 0: of none */
+	gboolean reads;
+	int count;
+	char **values; /* as libpq takes them: NULL for none */
+	int *lengths, *formats;
+	Oid *types;
+	PGresult *result; /* rows that are here; `row` is the current one */
+	int row;
+	char cursor[16];
+	gboolean more; /* the cursor may give further rows */
+	gboolean held; /* the cursor outlives its transaction */
+};
+
+/* The types of values that are sent, by their numbers in every PostgreSQL. */
+enum { PG_BYTES = 17, PG_INTEGER = 20, PG_TEXT = 25 };
+
+/* pg_connect.c */
+struct db *pg_open(const char *url, enum db_mode mode, GError **error);
+gboolean pg_connect(struct pg *pg, GError **error);
+/* Tries again for some seconds, as long as the server is starting. */
+gboolean pg_reconnect(struct pg *pg, GError **error);
+/* Sets *error from a failed result (NULL: from the connection), in words for the user. Returns FALSE. */
+gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GError **error);
+gboolean pg_is_lost(const struct pg *pg);
+
+/* pg.c */
+/* Reads the answers to all that was sent; *last, if wanted, is the last one's, freed by the caller. */
+gboolean pg_settle(struct pg *pg, PGresult **last, GError **error);
+/* One text of one or more statements, at once. */
+PGresult *pg_execute(struct pg *pg, const char *text, const char *doing, GError **error);
+/* Ready for a statement: connected, and in no transaction that has failed. */
+gboolean pg_ready(struct pg *pg, GError **error);
+/* Queues a statement without values; `doing` must live on. */
+gboolean pg_send(struct pg *pg, const char *text, const char *doing, GError **error);
+
+/* pg_transaction.c */
+gboolean pg_begin(struct db *base, GError **error);
+gboolean pg_begin_read(struct db *base, GError **error);
+gboolean pg_commit(struct db *base, GError **error);
+void pg_rollback(struct db *base);
+gboolean pg_in_transaction(const struct db *base);
+gboolean pg_savepoint(struct db *base, GError **error);
+gboolean pg_release(struct db *base, GError **error);
+gboolean pg_undo(struct db *base, GError **error);
+
+/* pg_service.c */
+GHashTable *pg_columns(struct db *base, const char *table, GError **error);
+GPtrArray *pg_tables(struct db *base, const char *prefix, GError **error);
+gboolean pg_shape(struct db *base, struct hash *hash, GError **error);
+gboolean pg_check(struct db *base, GPtrArray *lines, GError **error);
+gboolean pg_scans(struct db *base, const struct sql *sql, GPtrArray *tables, GError **error);
+char *pg_append_only(const char *table, const char *key);
+
+/* pg_search.c */
+gboolean pg_search_create(struct db *base, GError **error);
+gboolean pg_search_put(struct db *base, gint64 key, const char *folded, gboolean replace, GError **error);
+GArray *pg_search_find(struct db *base, const char *folded_query, gint64 office, guint limit, GError **error);
+gboolean pg_search_drop(struct db *base, const char *table, GError **error);
+GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error);
+char *pg_search_text(struct db *base, gint64 key, GError **error);
+/* What the index of a text holds; the caller frees it. */
+char *pg_search_words(const char *folded);
+extern const struct sql *const pg_statements[];

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Search in the PostgreSQL engine: the words that text_fold made, not those of the server's own parser. What the server
+ * cannot take into its index (words of more than WORD_MOST bytes, more than WORDS_MOST bytes of words) is cut, and the
+ * row marked with the word "*": it is then asked for its text.
+ */
+#include "store/pg_private.h"
+
+#include <string.h>
+
+enum { WORD_MOST = 500, WORDS_MOST = 500000 };
+
+static const struct sql search_upsert = { "search insert",
+	"INSERT INTO search(key, text, words) VALUES (?1, ?2, array_to_tsvector(string_to_array(?3, ' ')))"
+	" ON CONFLICT (key) DO UPDATE SET text = excluded.text, words = excluded.words" };
+static const struct sql search_delete = { "search delete", "DELETE FROM search WHERE key = ?1" };
+static const struct sql search_text = { "search text", "SELECT text FROM search WHERE key = ?1" };
+static const struct sql search_keys = { "search keys", "SELECT key FROM search WHERE key BETWEEN ?1 AND ?2 ORDER BY key" };
+/* The inner part is answered by the index of words, whatever the keys and the limit say. */
+static const struct sql search_find = { "search find",
+	"WITH found AS MATERIALIZED (SELECT key FROM search WHERE words @@ CAST(?1 AS tsquery)"
+	" AND (NOT (?5 = 1 OR words @@ '*') OR NOT EXISTS (SELECT 1 FROM unnest(string_to_array(?6, ' ')) word WHERE strpos(' ' || text, ' ' || word) = 0)))"
+	" SELECT key FROM found WHERE key BETWEEN ?2 AND ?3 ORDER BY key DESC LIMIT ?4" };
+
+const struct sql *const pg_statements[] = { &search_upsert, &search_delete, &search_text, &search_keys, &search_find, NULL };
+
+gboolean pg_search_create(struct db *base, GError **error)
+{
+	return db_execute(base, "CREATE TABLE IF NOT EXISTS search(key bigint PRIMARY KEY, text text COLLATE \"C\" NOT NULL, words tsvector NOT NULL);"
+		"CREATE INDEX IF NOT EXISTS search_words ON search USING gin(words)", error);
+}
+
+/* The word's beginning that the index takes. */
+static char *cut(const char *word, gboolean *whole)
+{
+	gsize length = strlen(word);
+	if (length <= WORD_MOST)
+		return g_strdup(word);
+	*whole = FALSE;
+	return g_strndup(word, (gsize)(g_utf8_find_prev_char(word, word + WORD_MOST + 1) - word));
+}
+
+static gint by_bytes(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Each word once, in the order of the server, with blanks between; *whole: nothing was cut. */
+static GPtrArray *words_of(const char *folded, gboolean *whole)
+{
+	g_auto(GStrv) all = g_strsplit(folded, " ", -1);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	gsize length = 0;
+	*whole = TRUE;
+	for (guint i = 0; all[i]; i++) {
+		g_autofree char *word = cut(all[i], whole);
+		if (!*word || g_hash_table_contains(seen, word))
+			continue;
+		length += strlen(word);
+		if (length > WORDS_MOST) {
+			*whole = FALSE;
+			break;
+		}
+		g_hash_table_add(seen, word);
+		g_ptr_array_add(words, g_steal_pointer(&word));
+	}
+	g_ptr_array_sort(words, by_bytes);
+	return words;
+}
+
+/* What the index of a text holds. */
+char *pg_search_words(const char *folded)
+{
+	gboolean whole;
+	g_autoptr(GPtrArray) words = words_of(folded, &whole);
+	if (!whole)
+		g_ptr_array_insert(words, 0, g_strdup("*"));
+	g_ptr_array_add(words, NULL);
+	return g_strjoinv(" ", (char **)words->pdata);
+}
+
+gboolean pg_search_put(struct db *base, gint64 key, const char *folded, gboolean replace, GError **error)
+{
+	gboolean none = !folded || !*folded;
+	if (none && !replace)
+		return TRUE;
+	struct statement *statement = db_statement(base, none ? &search_delete : &search_upsert, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, key);
+	if (!none) {
+		g_autofree char *words = pg_search_words(folded);
+		bind_text(statement, 2, folded);
+		bind_text(statement, 3, words);
+	}
+	return statement_run(statement, error);
+}
+
+char *pg_search_text(struct db *base, gint64 key, GError **error)
+{
+	struct statement *statement = db_statement(base, &search_text, error);
+	gboolean row;
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, key);
+	if (!statement_next(statement, &row, error) || !row)
+		return NULL;
+	char *text = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return text;
+}
+
+static GArray *read_keys(struct statement *statement, GError **error)
+{
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
+	gboolean row = TRUE;
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		gint64 key = row ? column_int(statement, 0) : 0;
+		if (row)
+			g_array_append_val(keys, key);
+	}
+	return g_steal_pointer(&keys);
+}
+
+/* Every word of the query is the beginning of one: 'do':* & 'ha':*; or the row is marked. */
+static char *match_expression(const GPtrArray *words)
+{
+	GString *match = g_string_new("'*' | (");
+	for (guint i = 0; i < words->len; i++)
+		g_string_append_printf(match, "%s'%s':*", i ? " & " : "", (const char *)words->pdata[i]);
+	g_string_append_c(match, ')');
+	return g_string_free(match, FALSE);
+}
+
+GArray *pg_search_find(struct db *base, const char *folded_query, gint64 office, guint limit, GError **error)
+{
+	gboolean whole;
+	g_autoptr(GPtrArray) words = words_of(folded_query, &whole);
+	if (!words->len)
+		return g_array_new(FALSE, FALSE, sizeof(gint64));
+	struct statement *statement = db_statement(base, &search_find, error);
+	if (!statement)
+		return NULL;
+	g_autofree char *match = match_expression(words);
+	bind_text(statement, 1, match);
+	bind_int(statement, 2, office ? office << 40 : 0);
+	bind_int(statement, 3, office ? ((office + 1) << 40) - 1 : G_MAXINT64);
+	bind_int(statement, 4, limit);
+	bind_int(statement, 5, !whole);
+	bind_text(statement, 6, folded_query);
+	return read_keys(statement, error);
+}
+
+GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
+{
+	struct statement *statement = db_statement(base, &search_keys, error);
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, from);
+	bind_int(statement, 2, to);
+	return read_keys(statement, error);
+}
+
+gboolean pg_search_drop(struct db *base, const char *table, GError **error)
+{
+	g_autofree char *text = g_strdup_printf("DELETE FROM search WHERE key IN (SELECT key FROM %s)", table);
+	return db_execute(base, text, error);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every statement of the program, with the shipped definitions: the engine takes it, and none reads a large table from
+ * end to end that does not say why it may. With NGOAIVU_TEST_STORE, on PostgreSQL.
+ */
+#include "app/app.h"
+#include "ledger/statements.h"
+#include "report/snapshot.h"
+#include "store/schema.h"
+#include "store/statements.h"
+#include "../check.h"
+#include "../stores.h"
+
+struct shop {
+	char *folder, *url;
+	struct app *app;
+	struct db *db;
+};
+
+static void shop_begin(struct shop *shop)
+{
+	GError *error = NULL;
+	struct snapshot snapshot = { .tree = (char *)"{}", .template = (char *)"", .definitions = (char *)"", .position = 1 };
+	struct hash hash;
+	shop->folder = g_dir_make_tmp("ngoaivu-test-XXXXXX", NULL);
+	shop->url = new_store_url(shop->folder);
+	struct app_options options = { .url = shop->url, .who = "test" };
+	shop->app = app_open(&options, DB_CREATE, &error);
+	g_assert_no_error(error);
+	shop->db = store_db(shop->app->store);
+	g_assert_true(store_begin(shop->app->store, &error) && snapshot_save(shop->app->store, 1, &snapshot, &hash, &error) &&
+		store_commit(shop->app->store, &error));
+	g_assert_no_error(error);
+}
+
+static void shop_end(struct shop *shop)
+{
+	app_close(shop->app);
+	remove_store(shop->url);
+	g_rmdir(shop->folder);
+	g_free(shop->folder);
+	g_free(shop->url);
+}
+
+static void add_all(GPtrArray *all, const struct sql *const *list)
+{
+	for (; *list; list++)
+		g_ptr_array_add(all, (gpointer)*list);
+}
+
+/* Those of the constants and of the engine; tests/layers.py looks for lists that are missing here. */
+static GPtrArray *constants(const struct shop *shop)
+{
+	const struct sql *const *const lists[] = { store_sql, store_adopt_sql, store_copies_sql, store_derive_sql, store_history_sql, store_schema_sql,
+		store_write_sql, ledger_audit_balances_sql, ledger_audit_store_sql, ledger_explain_sql, ledger_post_sql, ledger_posted_figure_sql,
+		ledger_posted_sql, ledger_series_sql, ledger_sums_sql, snapshot_sql, db_own_statements(shop->db) };
+	GPtrArray *all = g_ptr_array_new();
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		add_all(all, lists[i]);
+	return all;
+}
+
+/* Small whatever is entered: one row for an office, a definition, a setting. */
+static gboolean is_small(const char *table)
+{
+	static const char *const small[] = { "setting", "office", "definitions", "posted_figure", NULL };
+	return g_strv_contains(small, table);
+}
+
+static void check_statement(const struct shop *shop, const struct sql *sql)
+{
+	GError *error = NULL;
+	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(g_free);
+	g_assert_nonnull(db_statement(shop->db, sql, &error));
+	g_assert_true(db_scans(shop->db, sql, tables, &error));
+	g_assert_no_error(error);
+	for (guint i = 0; i < tables->len; i++)
+		if (!is_small(tables->pdata[i]) && !sql->walk) {
+			g_test_message("%s (%s): it reads all of %s", sql->name, sql->text, (const char *)tables->pdata[i]);
+			g_test_fail();
+		}
+}
+
+static void constant_statements(void)
+{
+	struct shop shop;
+	shop_begin(&shop);
+	g_autoptr(GPtrArray) all = constants(&shop);
+	g_assert_cmpuint(all->len, >, 40);
+	for (guint i = 0; i < all->len; i++)
+		check_statement(&shop, all->pdata[i]);
+	shop_end(&shop);
+}
+
+static void register_statements(void)
+{
+	struct shop shop;
+	shop_begin(&shop);
+	const struct model *model = shop.app->model;
+	g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free); /* outlives the connection */
+	for (guint i = 0; i < model->registers->len; i++) {
+		g_autoptr(GPtrArray) all = g_ptr_array_new();
+		struct reg_sql *sql = reg_sql_new(model->registers->pdata[i]);
+		g_ptr_array_add(made, sql);
+		reg_sql_statements(sql, all);
+		for (guint s = 0; s < all->len; s++)
+			check_statement(&shop, all->pdata[s]);
+	}
+	shop_end(&shop);
+}
+
+static gboolean reads_all_of(struct db *db, const char *text, const char *table)
+{
+	const struct sql sql = { "tried", text };
+	GError *error = NULL;
+	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(g_free);
+	g_assert_true(db_scans(db, &sql, tables, &error));
+	g_assert_no_error(error);
+	for (guint i = 0; i < tables->len; i++)
+		if (strcmp(tables->pdata[i], table) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* What the other tests stand on: a statement without its index is noticed. */
+static void scans_are_seen(void)
+{
+	static const char by_record[] = "SELECT key FROM history WHERE office = ?1 AND record = ?2";
+	struct shop shop;
+	GError *error = NULL;
+	shop_begin(&shop);
+	g_assert_false(reads_all_of(shop.db, by_record, "history"));
+	g_assert_true(db_execute(shop.db, "DROP INDEX history_record", &error));
+	g_assert_true(reads_all_of(shop.db, by_record, "history"));
+	g_assert_true(reads_all_of(shop.db, "SELECT key FROM history WHERE version = ?1", "history"));
+	g_assert_true(reads_all_of(shop.db, "SELECT sum(sum) FROM balance", "balance"));
+	g_assert_true(reads_all_of(shop.db, "SELECT e.cell FROM series s JOIN entry e ON e.delta = s.id WHERE s.id = ?1", "e") ||
+		reads_all_of(shop.db, "SELECT e.cell FROM series s JOIN entry e ON e.delta = s.id WHERE s.id = ?1", "entry"));
+	g_assert_false(reads_all_of(shop.db, "SELECT sum FROM balance WHERE cell BETWEEN ?1 AND ?2", "balance"));
+	shop_end(&shop);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
+	g_test_add_func("/store/statements/no constant reads a large table from end to end unless it says why", constant_statements);
+	g_test_add_func("/store/statements/nor does what is made from the definitions", register_statements);
+	g_test_add_func("/store/statements/a missing index is seen", scans_are_seen);
+	return g_test_run();
+}
