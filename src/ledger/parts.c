@@ -139,16 +139,20 @@ static gboolean add_successors(struct store *store, GArray *offices, GError **er
 	return TRUE;
 }
 
-static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office, gint64 *limit, GError **error)
+/* 0 also where the position is the last: balances say what is known there, and faster than entries. */
+static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office,
+	gint64 *limit, GError **error)
 {
+	gint64 position = query->position;
 	*limit = 0;
-	if (query->position)
-		*limit = KEY(office, query->position);
-	if (!query->as_known)
+	if (query->as_known)
+		position = store_position_at(ledger->store, office, query->as_known, error);
+	else if (!position)
 		return TRUE;
-	gint64 position = store_position_at(ledger->store, office, query->as_known, error);
-	*limit = KEY(office, MAX(position, 0));
-	return position >= 0;
+	gint64 last = position < 0 ? -1 : store_position(ledger->store, office, error);
+	if (position < last)
+		*limit = KEY(office, position);
+	return last >= 0;
 }
 
 static gboolean each_part_of(const struct figure_query *query, struct part *part, part_visitor visit,
