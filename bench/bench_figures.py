@@ -1,14 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures on ledgers of 1, 5 and 10 million entries: one series, and 300 figures of 30 offices."""
+"""Figures on ledgers of 1, 5 and 10 million entries: one series, and 300 figures of 30 offices; then a
+report that asks about 18,000 of an office with 100,000 records."""
 import os
 import shutil
 
 from tools import duration, median
 
 SIZES = [1, 5, 10]
+RECORDS = 100000
 
 
 def run(bench):
+    run_ledgers(bench)
+    run_report(bench)
+
+
+def run_report(bench):
+    """What `ngoaivu gen` makes, told by the standard template of a year."""
+    command = [bench.ngoaivu, '--db', 'sqlite:' + bench.path('year.db')]
+    bench.run(command + ['gen', '--records', str(RECORDS)])
+    report = command + ['report', '--office', 's01', '--period', '2020', '--template', 'standard-year', '--output',
+                        bench.path('year.docx')]
+    bench.show(*report)
+    bench.run(report)
+    seconds = [bench.run(report)[1] for _ in range(5)]
+    bench.at_most('the yearly report of %d records, cold, DOCX' % RECORDS, seconds, 1)
+
+
+def run_ledgers(bench):
     found = {}
     for size in SIZES:
         folder = bench.path('ledger')

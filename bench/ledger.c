@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bench-ledger make FOLDER ENTRIES: a ledger of so many entries, written to its tables as posting
- * leaves them. bench-ledger figure FOLDER COUNT: figures of one series, each at another place.
- * bench-ledger matrix FOLDER COUNT: all figures of all offices.
+ * leaves them, and beside it what its entries add up to. bench-ledger figure FOLDER COUNT: figures
+ * of one series, each at another place. bench-ledger matrix FOLDER COUNT: all figures of all
+ * offices. Both ask as commands and reports do; each answer is checked, outside the time.
  */
 #include "world.h"
 #include "ledger/ledger_private.h"
@@ -11,7 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_YEAR = 2011, LAST_YEAR = 2025, SERIES = WORLD_OFFICES * WORLD_FIGURES };
+enum { FIRST_YEAR = 2011, LAST_YEAR = 2025, LINES = WORLD_OFFICES * WORLD_FIGURES };
+enum { ASKED_YEAR = 2020, ASKED_DAYS = 500 }; /* the days that spans lie in, whose sums are kept */
+
+/* The series of a line: 0 … LINES - 1, by office, then by figure. */
+static gint64 series_of(gint64 line)
+{
+	return SERIES(line / WORLD_FIGURES + 1, line % WORLD_FIGURES + 1);
+}
 
 static const struct sql series_add = {"bench series",
 	"INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, 0, '')"};
@@ -25,7 +33,7 @@ struct making {
 	struct app *app;
 	GRand *random;
 	day_t first, days;
-	gint32 *sums; /* series by day */
+	gint32 *sums; /* line by day */
 };
 
 static void run(struct statement *statement, const gint64 *values, int count)
@@ -62,7 +70,7 @@ static void add_series(const struct making *making)
 		for (guint f = 0; f < WORLD_FIGURES; f++) {
 			struct statement *statement = prepared(making, &series_add);
 			bind_int(statement, 1, number);
-			bind_int(statement, 2, (gint64)office * WORLD_FIGURES + f + 1);
+			bind_int(statement, 2, series_of((gint64)office * WORLD_FIGURES + f));
 			bind_text(statement, 3, world_figure(making->app, f)->id);
 			statement_run(statement, &error);
 			world_check(error);
@@ -78,25 +86,26 @@ static void add_record(const struct making *making, gint64 index)
 	day_t day = g_rand_int_range(making->random, 0, making->days);
 	gint64 key = KEY(office + 1, index / WORLD_OFFICES + 1);
 	for (gint64 i = 0; i < WORLD_EACH; i++) {
-		gint64 series = office * WORLD_FIGURES + reg * WORLD_EACH + i;
+		gint64 line = office * WORLD_FIGURES + reg * WORLD_EACH + i;
 		gint32 delta = g_rand_int_range(making->random, 1, 10);
-		making->sums[series * making->days + day] += delta;
-		gint64 cell = CELL(series + 1, GRAIN_DAY, making->first + day);
+		making->sums[line * making->days + day] += delta;
+		gint64 cell = CELL(series_of(line), GRAIN_DAY, making->first + day);
 		run(prepared(making, &entry_add),
 			(gint64[]){office + 1, key, i + 1, cell, delta, key}, 6);
 	}
 }
 
-static void add_balance(const struct making *making, gint64 series, enum grain grain, gint64 index,
+static void add_balance(const struct making *making, gint64 line, enum grain grain, gint64 index,
 	gint64 sum)
 {
+	gint64 cell = CELL(series_of(line), grain, index);
 	if (sum)
 		run(prepared(making, &balance_add),
-			(gint64[]){series / WORLD_FIGURES + 1, CELL(series + 1, grain, index), sum}, 3);
+			(gint64[]){line / WORLD_FIGURES + 1, cell, sum}, 3);
 }
 
-/* The balances of a series at one grain; `index_of` gives the cell's index of a day. */
-static void add_balances(const struct making *making, gint64 series, enum grain grain)
+/* The balances of a line at one grain. */
+static void add_balances(const struct making *making, gint64 line, enum grain grain)
 {
 	gint64 at = -1, sum = 0;
 	for (day_t day = 0; day < making->days; day++) {
@@ -106,13 +115,28 @@ static void add_balances(const struct making *making, gint64 series, enum grain 
 			       : grain == GRAIN_MONTH ? year * 12 + month - 1
 						      : year;
 		if (index != at) {
-			add_balance(making, series, grain, at, sum);
+			add_balance(making, line, grain, at, sum);
 			sum = 0;
 			at = index;
 		}
-		sum += making->sums[series * making->days + day];
+		sum += making->sums[line * making->days + day];
 	}
-	add_balance(making, series, grain, at, sum);
+	add_balance(making, line, grain, at, sum);
+}
+
+/* What the entries of each line add up to on each of the days that are asked about. */
+static void keep_sums(const struct making *making, const char *folder)
+{
+	GError *error = NULL;
+	g_autofree char *path = g_build_filename(folder, "sums", NULL);
+	g_autoptr(GByteArray) kept = g_byte_array_new();
+	day_t begin = day_make(ASKED_YEAR, 1, 1) - making->first;
+	for (gint64 line = 0; line < LINES; line++)
+		g_byte_array_append(kept,
+			(const guint8 *)&making->sums[line * making->days + begin],
+			ASKED_DAYS * sizeof(gint32));
+	g_file_set_contents(path, (const char *)kept->data, kept->len, &error);
+	world_check(error);
 }
 
 static void make(const char *folder, gint64 entries)
@@ -123,7 +147,7 @@ static void make(const char *folder, gint64 entries)
 		.random = g_rand_new_with_seed(2020),
 		.first = day_make(FIRST_YEAR, 1, 1)};
 	making.days = day_make(LAST_YEAR, 12, 31) - making.first + 1;
-	making.sums = g_new0(gint32, (gsize)SERIES * (gsize)making.days);
+	making.sums = g_new0(gint32, (gsize)LINES * (gsize)making.days);
 	execute(&making, "PRAGMA synchronous=OFF");
 	execute(&making, "DROP INDEX entry_cell");
 	store_begin(making.app->store, &error);
@@ -133,9 +157,10 @@ static void make(const char *folder, gint64 entries)
 	for (gint64 office = 0; office < WORLD_OFFICES; office++)
 		for (gint64 i = office; i < entries / WORLD_EACH; i += WORLD_OFFICES)
 			add_record(&making, i);
-	for (gint64 series = 0; series < SERIES; series++)
+	for (gint64 line = 0; line < LINES; line++)
 		for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
-			add_balances(&making, series, grain);
+			add_balances(&making, line, grain);
+	keep_sums(&making, folder);
 	execute(&making, "CREATE INDEX entry_cell ON entry(cell)");
 	store_commit(making.app->store, &error);
 	world_check(error);
@@ -145,7 +170,27 @@ static void make(const char *folder, gint64 entries)
 	app_close(making.app);
 }
 
-static gint64 number_of(struct app *app, struct figure_query *query)
+/* The kept sums: ASKED_DAYS of each line. */
+static gint32 *read_sums(const char *folder)
+{
+	GError *error = NULL;
+	g_autofree char *path = g_build_filename(folder, "sums", NULL);
+	char *sums;
+	g_file_get_contents(path, &sums, NULL, &error);
+	world_check(error);
+	return (gint32 *)(void *)sums;
+}
+
+static struct figure_query *query_of(const struct app *app, gint64 line)
+{
+	struct figure_query *query = figure_query_new(world_figure(app, (guint)(line % WORLD_FIGURES)));
+	gint64 office = line / WORLD_FIGURES + 1;
+	g_array_append_val(query->offices, office);
+	query->span = (struct span){day_make(ASKED_YEAR, 1, 1), day_make(ASKED_YEAR, 3, 12)};
+	return query;
+}
+
+static gint64 ask(struct app *app, const struct figure_query *query)
 {
 	GError *error = NULL;
 	struct number number;
@@ -154,50 +199,57 @@ static gint64 number_of(struct app *app, struct figure_query *query)
 	return number.value;
 }
 
-static struct figure_query *query_of(const struct app *app, guint figure, gint64 office)
+static void check(const gint32 *sums, gint64 line, const struct figure_query *query, gint64 answer)
 {
-	struct figure_query *query = figure_query_new(world_figure(app, figure));
-	g_array_append_val(query->offices, office);
-	query->span = (struct span){day_make(2020, 1, 1), day_make(2020, 3, 12)};
-	return query;
+	gint64 sum = 0;
+	day_t first = day_make(ASKED_YEAR, 1, 1);
+	for (day_t day = query->span.from; day <= query->span.to; day++)
+		sum += sums[line * ASKED_DAYS + day - first];
+	if (sum == answer)
+		return;
+	fprintf(stderr, "bench: line %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT
+		" was answered, %" G_GINT64_FORMAT " was posted\n", line, answer, sum);
+	exit(1);
 }
 
 static void figure(const char *folder, guint count)
 {
 	struct app *app = world_open(folder, DB_READ);
 	g_autoptr(GRand) random = g_rand_new_with_seed(1);
-	gint64 total = 0;
+	g_autofree gint32 *sums = read_sums(folder);
 	for (guint i = 0; i < count; i++) {
-		g_autoptr(figure_query_t) query =
-			query_of(app, (guint)g_rand_int_range(random, 0, WORLD_FIGURES),
-				g_rand_int_range(random, 1, WORLD_OFFICES + 1));
-		query->span.to += g_rand_int_range(random, 0, 300);
+		gint64 line = g_rand_int_range(random, 0, LINES);
+		g_autoptr(figure_query_t) query = query_of(app, line);
+		query->span.from += g_rand_int_range(random, 0, 60);
+		query->span.to += g_rand_int_range(random, 0, ASKED_DAYS - 80);
 		gint64 begin = world_now();
-		total += number_of(app, query);
+		gint64 answer = ask(app, query);
 		world_report("figure", world_now() - begin);
+		check(sums, line, query, answer);
 	}
-	fprintf(stderr, "checksum %" G_GINT64_FORMAT "\n", total);
 	app_close(app);
 }
 
 static void matrix(const char *folder, guint count)
 {
 	struct app *app = world_open(folder, DB_READ);
-	struct figure_query **queries = g_new(struct figure_query *, SERIES);
-	for (guint i = 0; i < SERIES; i++)
-		queries[i] = query_of(app, i % WORLD_FIGURES, i / WORLD_FIGURES + 1);
-	gint64 total = 0;
+	g_autofree gint32 *sums = read_sums(folder);
+	g_autofree gint64 *answers = g_new(gint64, LINES);
+	struct figure_query **queries = g_new(struct figure_query *, LINES);
+	for (gint64 line = 0; line < LINES; line++)
+		queries[line] = query_of(app, line);
 	for (guint round = 0; round < count; round++) {
 		gboolean own;
 		gint64 begin = world_now();
 		store_look(app->store, &own, NULL); /* all of one moment */
-		for (guint i = 0; i < SERIES; i++)
-			total += number_of(app, queries[i]);
+		for (guint i = 0; i < LINES; i++)
+			answers[i] = ask(app, queries[i]);
 		store_look_away(app->store, own);
 		world_report("matrix", world_now() - begin);
+		for (gint64 line = 0; line < LINES; line++)
+			check(sums, line, queries[line], answers[line]);
 	}
-	fprintf(stderr, "checksum %" G_GINT64_FORMAT "\n", total);
-	for (guint i = 0; i < SERIES; i++)
+	for (guint i = 0; i < LINES; i++)
 		figure_query_free(queries[i]);
 	g_free(queries);
 	app_close(app);
