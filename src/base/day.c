@@ -4,11 +4,13 @@
 #include "base/period.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define DAY_EPOCH        719163 /* 1970-01-01 */
 #define DAY_MICROSECONDS G_GINT64_CONSTANT(86400000000)
+enum { YEAR_LAST = 2870 }; /* the last whole one before DAY_LAST */
 /* Việt Nam has kept UTC+7 without summer time since 1975. */
 #define OFFICE_OFFSET G_GINT64_CONSTANT(25200000000)
 
@@ -87,9 +89,9 @@ static gboolean make_checked(
 		return fail(error, ERROR_INPUT,
 			_("“%s” is not a day: there is no month %d (write day/month/year)"), brief,
 			month);
-	if (year < 1 || year > 2870)
-		return fail(error, ERROR_INPUT, _("“%s” is not a day: the year %d is out of range"),
-			brief, year);
+	if (year < 1 || year > YEAR_LAST)
+		return fail(error, ERROR_INPUT,
+			_("“%s” is not a day: the year %d is out of range (1 to %d)"), brief, year, YEAR_LAST);
 	return fail(error, ERROR_INPUT, _("“%s” is not a day: month %d of %d has no day %d"), brief,
 		month, year, dom);
 }
@@ -202,10 +204,29 @@ day_t day_today(void)
 	return moment_day(fixed_now(&moment) ? moment : clock_now());
 }
 
+/*
+ * Where a span divides: its separator and that one's length. Days as officials write them have slashes themselves, so
+ * that they are divided by a dash, "đến" or one slash more: "1/1/2020 - 12/3/2020".
+ */
+static const char *span_middle(const char *text, gsize *length)
+{
+	static const char *const separators[] = {"-", "–", "đến", "/"};
+	int day, month, year, end = 0;
+	if (sscanf(text, "%2d/%2d/%4d %n", &day, &month, &year, &end) == 3 && end > 0)
+		for (guint i = 0; i < G_N_ELEMENTS(separators); i++)
+			if (g_str_has_prefix(text + end, separators[i])) {
+				*length = strlen(separators[i]);
+				return text + end;
+			}
+	*length = 1;
+	return strchr(text, '/');
+}
+
 gboolean span_parse(const char *text, struct span *span, GError **error)
 {
 	g_autofree char *brief = text_brief(text);
-	const char *slash = strchr(text, '/');
+	gsize length;
+	const char *slash = span_middle(text, &length);
 	if (!slash) {
 		struct period period;
 		if (!period_parse(text, &period, error))
@@ -213,13 +234,14 @@ gboolean span_parse(const char *text, struct span *span, GError **error)
 		*span = period_span(period, REGIME_CALENDAR);
 		return TRUE;
 	}
-	if (strchr(slash + 1, '/'))
+	if (*slash == '/' && strchr(slash + 1, '/') && strchr(slash + 1, '/') == strrchr(text, '/'))
 		return fail(error, ERROR_INPUT,
 			_("“%s” is not a span: write it as 2020-01-01/2020-03-12 or as a period, "
 			  "2020-Q1"),
 			brief);
-	g_autofree char *first = g_strndup(text, (gsize)(slash - text));
-	if (!day_parse(first, &span->from, error) || !day_parse(slash + 1, &span->to, error)) {
+	g_autofree char *first = g_strstrip(g_strndup(text, (gsize)(slash - text)));
+	g_autofree char *last = g_strstrip(g_strdup(slash + length));
+	if (!day_parse(first, &span->from, error) || !day_parse(last, &span->to, error)) {
 		g_prefix_error(error, _("span “%s”: "), brief);
 		return FALSE;
 	}

@@ -91,8 +91,15 @@ static json_t *answer_json(struct app *app, const struct figure_query *query, co
 /* What a split is by: the id for machines, the label of its field for people. */
 static const char *by_title(const struct app *app, const struct figure_query *query, enum print_format format)
 {
-	const struct dimension *dimension = figure_dimension(query->figure, query->by);
-	return dimension && format == PRINT_TABLE ? label_text(&dimension->field->label, app->language) : query->by;
+	const struct figure *figure = query->figure;
+	while (figure->operands[0])
+		figure = figure->operands[0];
+	const struct dimension *dimension = figure_dimension(figure, query->by);
+	if (format != PRINT_TABLE)
+		return query->by;
+	if (dimension)
+		return label_text(&dimension->field->label, app->language);
+	return strcmp(query->by, "currency") == 0 ? _("currency") : _("continuing");
 }
 
 static void print_answer(struct app *app, const struct figure_query *query, const struct figure_answer *answer, enum print_format format)

@@ -55,6 +55,10 @@ gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 		if (!may_write(db->path))
 			return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);
 		return fail(error, ERROR_SYSTEM, _("%s: the store cannot be opened; check the permissions of the file and of its folder (%s)"), db->path, why);
+	case SQLITE_ERROR:
+		if (strcmp(sqlite3_errmsg(db->handle), "integer overflow") == 0)
+			return fail(error, ERROR_INPUT, _("number too large"));
+		G_GNUC_FALLTHROUGH;
 	default:
 		return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), db->path, doing, why);
 	}

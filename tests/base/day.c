@@ -163,6 +163,13 @@ static void a_span_is_read_from_days_or_a_period(void)
 	g_assert_true(span_parse("2020-03-12/2020-03-12", &span, NULL));
 	g_assert_true(span_parse("1-1-2020/12.3.2020", &span, NULL));
 	check_text(span_text(span), "2020-01-01/2020-03-12");
+	static const char *const official[] = {"1/1/2020 - 12/3/2020", "01/01/2020-12/03/2020", "1/1/2020–12/3/2020",
+		"1/1/2020 đến 12/3/2020", "1/1/2020/12/3/2020", "2020-01-01/12/3/2020", "1/1/2020/2020-03-12"};
+	for (gsize i = 0; i < G_N_ELEMENTS(official); i++) {
+		g_assert_true(span_parse(official[i], &span, NULL));
+		g_autofree char *written = span_text(span);
+		g_assert_cmpstr(written, ==, "2020-01-01/2020-03-12");
+	}
 	g_assert_true(span_parse("2020-Q1", &span, NULL));
 	check_text(span_text(span), "2020-01-01/2020-03-31");
 	g_assert_true(span_parse("2020", &span, NULL));
@@ -175,7 +182,7 @@ static void a_span_is_refused_with_the_reason(void)
 		const char *text, *reason;
 	} cases[] = {{"2020-03-12/2020-01-01", "before its first"},
 		{"2020-02-30/2020-03-01", "no day 30"}, {"2020-01-01/", "empty"},
-		{"/2020-01-01", "empty"}, {"1/1/2020/12/3/2020", "not a span"},
+		{"/2020-01-01", "empty"}, {"2020-01-01/2020-02-01/2020-03-01", "not a span"},
 		{"", "not a period"}, {"2020-Q5", "not a period"}, {"/", "empty"}};
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct span span;
