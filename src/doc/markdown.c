@@ -191,25 +191,29 @@ static void put_row(struct markdown *md, const struct row *row, guint columns)
 	g_string_append(md->out, "|\n");
 }
 
-/* Markdown has one row of headings and no cell over several: what covers a column is said in it. */
-static gboolean is_layered(const struct table *table)
+/* Markdown has one row of headings and no cell over several: what covers a column is said in it.
+ * How many rows of the header become that one. */
+static guint layers_of(const struct table *table)
 {
+	guint layers = MIN(table->header->len, 1);
 	for (guint i = 0; i < table->header->len; i++) {
 		const struct row *row = table->header->pdata[i];
 		for (guint k = 0; k < row->cells->len; k++) {
 			const struct cell *cell = row->cells->pdata[k];
-			if (cell->span > 1 || cell->above)
-				return TRUE;
+			if (cell->above)
+				layers = MAX(layers, i + 1);
+			else if (cell->span > 1)
+				layers = MAX(layers, i + 2);
 		}
 	}
-	return FALSE;
+	return MIN(layers, table->header->len);
 }
 
 static void put_heading_of(
-	struct markdown *md, const struct table *table, guint column, guint columns)
+	struct markdown *md, const struct table *table, guint layers, guint column, guint columns)
 {
 	g_autoptr(GString) heading = g_string_new(NULL);
-	for (guint i = 0; i < table->header->len; i++) {
+	for (guint i = 0; i < layers; i++) {
 		const struct row *row = table->header->pdata[i];
 		const struct cell *cell = NULL;
 		for (guint at = column + 1; !cell && at > 0; at--)
@@ -223,23 +227,23 @@ static void put_heading_of(
 	g_string_append_c(md->out, ' ');
 }
 
-static void put_layered(struct markdown *md, const struct table *table, guint columns)
+static void put_layered(struct markdown *md, const struct table *table, guint layers, guint columns)
 {
 	for (guint i = 0; i < columns; i++)
-		put_heading_of(md, table, i, columns);
+		put_heading_of(md, table, layers, i, columns);
 	g_string_append(md->out, "|\n");
 }
 
 static void put_table(struct markdown *md, const struct table *table)
 {
 	const guint columns = form_table_columns(table);
-	const gboolean layered = is_layered(table);
+	const guint layers = layers_of(table);
 	put_paragraph(md, table->caption, "**");
 	md->in_table = TRUE;
 	g_autofree struct row *empty = g_new0(struct row, 1);
 	empty->cells = g_ptr_array_new();
-	if (layered)
-		put_layered(md, table, columns);
+	if (layers > 1)
+		put_layered(md, table, layers, columns);
 	else
 		put_row(md, table->header->len > 0 ? table->header->pdata[0] : empty, columns);
 	for (guint i = 0; i < columns; i++) {
@@ -249,7 +253,7 @@ static void put_table(struct markdown *md, const struct table *table)
 								 : "|---");
 	}
 	g_string_append(md->out, "|\n");
-	for (guint i = 1; !layered && i < table->header->len; i++)
+	for (guint i = MAX(layers, 1); i < table->header->len; i++)
 		put_row(md, table->header->pdata[i], columns);
 	for (guint i = 0; i < table->rows->len; i++)
 		put_row(md, table->rows->pdata[i], columns);

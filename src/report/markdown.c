@@ -243,6 +243,97 @@ static void read_columns(cmark_node *node, struct table *table)
 	}
 }
 
+/* What the heading of a column says before ": "; NULL when there is no such part. */
+static char *group_of(const struct row *row, guint column)
+{
+	const struct cell *cell =
+		column < row->cells->len ? g_ptr_array_index(row->cells, column) : NULL;
+	const struct run *run =
+		cell && cell->runs->len > 0 ? g_ptr_array_index(cell->runs, 0) : NULL;
+	const char *end = run && run->kind == RUN_TEXT ? strstr(run->text, ": ") : NULL;
+	return end && end > run->text ? g_strndup(run->text, (gsize)(end - run->text)) : NULL;
+}
+
+/* How many headings from this one on begin with the same group. */
+static guint group_length(const struct row *row, guint column)
+{
+	g_autofree char *group = group_of(row, column);
+	for (guint length = 1;; length++) {
+		g_autofree char *next = group ? group_of(row, column + length) : NULL;
+		if (!next || strcmp(group, next) != 0)
+			return length;
+	}
+}
+
+/* Moves the group of `length` headings to the cell over them. */
+static void lift_group(const struct row *lower, guint column, guint length, struct cell *over)
+{
+	g_autofree char *group = group_of(lower, column);
+	g_ptr_array_add(over->runs, run_text(group, RUN_PLAIN));
+	over->span = length;
+	for (guint i = column; i < column + length; i++) {
+		const struct cell *cell = g_ptr_array_index(lower->cells, i);
+		struct run *run = g_ptr_array_index(cell->runs, 0);
+		char *rest = g_strdup(run->text + strlen(group) + strlen(": "));
+		g_free(run->text);
+		run->text = rest;
+	}
+}
+
+static gboolean is_grouped(const struct row *row)
+{
+	for (guint i = 0; i < row->cells->len; i++)
+		if (group_length(row, i) > 1)
+			return TRUE;
+	return FALSE;
+}
+
+/* "Received: online" beside "Received: by post" stand under one heading, "Received". */
+static void add_header(struct table *table, struct row *lower)
+{
+	struct row *upper = is_grouped(lower) ? row_new() : NULL;
+	for (guint i = 0, length = 1; upper && i < lower->cells->len; i += length) {
+		struct cell *over = cell_new(), *cell = g_ptr_array_index(lower->cells, i);
+		length = group_length(lower, i);
+		g_ptr_array_add(upper->cells, over);
+		if (length > 1) {
+			lift_group(lower, i, length, over);
+			continue;
+		}
+		GPtrArray *empty = over->runs;
+		over->runs = cell->runs;
+		cell->runs = empty;
+		cell->above = TRUE;
+	}
+	if (upper)
+		g_ptr_array_add(table->header, upper);
+	weigh(table, lower);
+	g_ptr_array_add(table->header, lower);
+}
+
+/* "(1)", "(2)" … under the headings of a form belong to them. */
+static gboolean is_numbering(const struct row *row)
+{
+	for (guint i = 0; i < row->cells->len; i++) {
+		const struct cell *cell = g_ptr_array_index(row->cells, i);
+		g_autofree char *found = runs_plain(cell->runs);
+		g_autofree char *wanted = g_strdup_printf("(%u)", i + 1);
+		if (strcmp(found, wanted) != 0)
+			return FALSE;
+	}
+	return row->cells->len > 1;
+}
+
+static void add_row(struct table *table, struct row *row)
+{
+	const gboolean numbers = table->rows->len == 0 && is_numbering(row);
+	row->total = is_bold(row);
+	if (row->total)
+		clear_bold(row);
+	weigh(table, row);
+	g_ptr_array_add(numbers ? table->header : table->rows, row);
+}
+
 static void read_table(struct reader *reader, cmark_node *node, gboolean in_list, GPtrArray *blocks)
 {
 	if (in_list)
@@ -252,12 +343,10 @@ static void read_table(struct reader *reader, cmark_node *node, gboolean in_list
 	for (cmark_node *at = cmark_node_first_child(node); at; at = cmark_node_next(at)) {
 		enter(reader, at);
 		struct row *row = read_row(reader, at);
-		gboolean is_header = strcmp(cmark_node_get_type_string(at), "table_header") == 0;
-		row->total = !is_header && is_bold(row);
-		if (row->total)
-			clear_bold(row);
-		weigh(block->table, row);
-		g_ptr_array_add(is_header ? block->table->header : block->table->rows, row);
+		if (strcmp(cmark_node_get_type_string(at), "table_header") == 0)
+			add_header(block->table, row);
+		else
+			add_row(block->table, row);
 	}
 	g_ptr_array_add(blocks, block);
 }
