@@ -78,6 +78,7 @@ struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 off
 	struct import_options options = {.mode = load->mode,
 		.map = load->map,
 		.author = app_author(app, load->why),
+		.chosen = load->sheet != NULL,
 		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST,
 		.progress = app->progress,
 		.progress_data = app->progress_data};

@@ -30,6 +30,8 @@ void sheet_free(struct sheet *sheet)
 	if (!sheet)
 		return;
 	g_free(sheet->name);
+	g_strfreev(sheet->beside);
+	g_clear_pointer(&sheet->merged, g_hash_table_unref);
 	g_ptr_array_unref(sheet->rows);
 	g_string_chunk_free(sheet->strings);
 	g_array_unref(sheet->pending);
@@ -55,6 +57,69 @@ const char *row_text(const struct sheet_row *row, guint column)
 {
 	const struct sheet_cell *cell = row_cell(row, column);
 	return cell ? cell->text : "";
+}
+
+struct sheet_row *sheet_row(const struct sheet *sheet, guint number)
+{
+	guint low = 0, high = sheet->rows->len;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		struct sheet_row *row = sheet->rows->pdata[middle];
+		if (row->number == number)
+			return row;
+		if (row->number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static gint64 place_key(guint row, guint column)
+{
+	return (gint64)row * (SHEET_COLUMNS_MOST + 1) + column;
+}
+
+const struct sheet_merge *sheet_merge(const struct sheet *sheet, guint row, guint column)
+{
+	gint64 key = place_key(row, column);
+	return sheet->merged ? g_hash_table_lookup(sheet->merged, &key) : NULL;
+}
+
+/* One of these is kept for each place that it covers. */
+static void cover(struct sheet *sheet, const struct sheet_merge *merge)
+{
+	for (guint row = merge->top; row <= merge->bottom; row++)
+		for (guint column = merge->left; column <= merge->right; column++) {
+			gint64 key = place_key(row, column);
+			g_hash_table_insert(sheet->merged, g_memdup2(&key, sizeof key),
+				g_memdup2(merge, sizeof *merge));
+		}
+}
+
+gboolean sheet_add_merge(struct sheet *sheet, struct sheet_merge merge, GError **error)
+{
+	guint last =
+		sheet->rows->len
+			? ((struct sheet_row *)sheet->rows->pdata[sheet->rows->len - 1])->number
+			: 0;
+	merge.bottom = MIN(merge.bottom, last);
+	merge.right = MIN(merge.right, sheet->columns);
+	if (merge.top == 0 || merge.left == 0 || merge.top > merge.bottom ||
+		merge.left > merge.right)
+		return TRUE;
+	if (!sheet->merged)
+		sheet->merged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	sheet->covered += (guint64)(merge.bottom - merge.top + 1) * (merge.right - merge.left + 1);
+	if (sheet->covered > SHEET_MERGED_MOST) {
+		g_autofree char *place = cell_place(merge.left, merge.top);
+		return fail(error, ERROR_INPUT,
+			_("cell %s: too many cells of the sheet are merged: unmerge them"), place);
+	}
+	const struct sheet_row *row = sheet_row(sheet, merge.top);
+	merge.cell = row ? row_cell(row, merge.left) : NULL;
+	cover(sheet, &merge);
+	return TRUE;
 }
 
 /* The reason stands behind the end of the text, in the same piece of memory. */

@@ -13,6 +13,7 @@
 #define SHEET_COLUMNS_MOST    16384
 #define SHEET_CELLS_MOST      (20 * 1000 * 1000)
 #define SHEET_CELL_BYTES_MOST (256 * 1024)
+#define SHEET_MERGED_MOST     (2 * 1000 * 1000) /* cells that merged cells cover */
 
 enum cell_kind {
 	CELL_TEXT,    /* as typed; all cells of CSV */
@@ -35,18 +36,28 @@ struct sheet_cell {
 struct sheet_row {
 	guint number; /* from 1, as a spreadsheet counts */
 	guint line;   /* of the file where the row begins (CSV); 0 in XLSX */
+	bool hidden;  /* by a filter or by hand */
 	guint count;
 	struct sheet_cell *cells; /* by ascending column */
 };
 
+/* A merged cell: the places that it covers, from its first, whose cell it shows. */
+struct sheet_merge {
+	guint top, left, bottom, right;
+	const struct sheet_cell *cell; /* NULL where it is empty */
+};
+
 struct sheet {
 	char *name;      /* of the sheet in its workbook; NULL for CSV */
+	char **beside;   /* names of the other visible sheets, NULL-ended; NULL for CSV */
 	GPtrArray *rows; /* struct sheet_row *, by ascending number */
 	char separator;  /* of CSV; 0 otherwise */
 	guint columns;   /* the greatest column used */
 	guint64 cells;   /* how many there are */
 	GStringChunk *strings;
-	GArray *pending; /* cells of the row being read */
+	GArray *pending;    /* cells of the row being read */
+	GHashTable *merged; /* place → struct sheet_merge *; NULL where no cell is merged */
+	guint64 covered;    /* places that merged cells cover */
 };
 
 void sheet_free(struct sheet *sheet);
@@ -55,6 +66,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(sheet_t, sheet_free)
 
 /* The cell, or NULL where it is empty. */
 const struct sheet_cell *row_cell(const struct sheet_row *row, guint column);
+/* The merged cell that covers this place; NULL where there is none. */
+const struct sheet_merge *sheet_merge(const struct sheet *sheet, guint row, guint column);
+/* The row of this number, or NULL where it is empty. */
+struct sheet_row *sheet_row(const struct sheet *sheet, guint number);
 /* Why a CELL_WRONG cannot be read. Borrowed from the sheet. */
 const char *cell_reason(const struct sheet_cell *cell);
 /* Its text, "" where it is empty. */
@@ -73,7 +88,9 @@ guint column_number(const char *letters, const char **rest);
 struct sheet *sheet_new(const char *name);
 gboolean sheet_add(struct sheet *sheet, guint row, struct sheet_cell cell, GError **error);
 /* The same for a cell that cannot be read: it becomes a CELL_WRONG with this reason. */
-gboolean sheet_add_wrong(struct sheet *sheet, guint row, struct sheet_cell cell, const char *reason,
-	GError **error);
+gboolean sheet_add_wrong(
+	struct sheet *sheet, guint row, struct sheet_cell cell, const char *reason, GError **error);
 /* Ends the row whose cells were added; drops it when there were none. Rows ascend. */
 gboolean sheet_end_row(struct sheet *sheet, guint number, guint line, GError **error);
+/* After the rows: a merged cell, cut to the rows and columns that the sheet uses. */
+gboolean sheet_add_merge(struct sheet *sheet, struct sheet_merge merge, GError **error);

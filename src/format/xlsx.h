@@ -35,6 +35,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(xlsx_writer_t, xlsx_writer_free)
 /* Begins a sheet. The name is cut and mended to what Excel accepts, and made unique. */
 void xlsx_sheet(struct xlsx_writer *writer, const char *name, const struct xlsx_column *columns,
 	guint count);
+/* A merged cell of the sheet, numbered from 1, to be told before the rows that it covers; `text` is
+ * what it shows until its cell is written. */
+void xlsx_merge(struct xlsx_writer *writer, const struct sheet_merge *merge, const char *text);
 /* The next cell of the row. */
 void xlsx_text(struct xlsx_writer *writer, const char *text); /* NULL or "" is empty */
 void xlsx_number(struct xlsx_writer *writer, gint64 value, guint scale);

@@ -21,6 +21,7 @@ struct cell_reader {
 	struct sheet *sheet;
 	struct part_reader part;
 	guint row, column; /* where the reader stands */
+	gboolean hidden;   /* the row is */
 	GString *text;
 };
 
@@ -277,7 +278,9 @@ static gboolean read_cell(struct cell_reader *reader, GError **error)
 static gboolean begin_row(struct cell_reader *reader, GError **error)
 {
 	g_autofree char *number = part_attribute(&reader->part, "r");
+	g_autofree char *hidden = part_attribute(&reader->part, "hidden");
 	reader->column = 0;
+	reader->hidden = hidden && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
 	reader->row++;
 	guint64 row;
 	if (!number)
@@ -285,6 +288,17 @@ static gboolean begin_row(struct cell_reader *reader, GError **error)
 	if (!g_ascii_string_to_unsigned(number, 10, 1, SHEET_ROWS_MOST, &row, NULL))
 		return fail(error, ERROR_INPUT, _("there are more than %d rows"), SHEET_ROWS_MOST);
 	reader->row = (guint)row;
+	return TRUE;
+}
+
+static gboolean end_row(struct cell_reader *reader, GError **error)
+{
+	const GPtrArray *rows = reader->sheet->rows;
+	guint before = rows->len;
+	if (!sheet_end_row(reader->sheet, reader->row, 0, error))
+		return FALSE;
+	if (rows->len > before)
+		((struct sheet_row *)rows->pdata[before])->hidden = reader->hidden;
 	return TRUE;
 }
 
@@ -297,8 +311,7 @@ static gboolean read_cells(struct cell_reader *reader, GError **error)
 			return FALSE;
 		if (part_is_start(part, "c") && !read_cell(reader, error))
 			return FALSE;
-		if (part_is_end(part, "row") &&
-			!sheet_end_row(reader->sheet, reader->row, 0, error))
+		if (part_is_end(part, "row") && !end_row(reader, error))
 			return FALSE;
 		if (part_is_end(part, "sheetData"))
 			return TRUE;
@@ -306,15 +319,56 @@ static gboolean read_cells(struct cell_reader *reader, GError **error)
 	return more == 0;
 }
 
+/* "B5:D7"; what is no such range is passed over. */
+static gboolean read_merge(struct cell_reader *reader, GError **error)
+{
+	g_autofree char *range = part_attribute(&reader->part, "ref");
+	char *colon = range ? strchr(range, ':') : NULL;
+	const char *first, *last;
+	guint64 top, bottom;
+	if (!colon)
+		return TRUE;
+	*colon = '\0';
+	guint left = column_number(range, &first), right = column_number(colon + 1, &last);
+	if (!g_ascii_string_to_unsigned(first, 10, 1, SHEET_ROWS_MOST, &top, NULL) ||
+		!g_ascii_string_to_unsigned(last, 10, 1, SHEET_ROWS_MOST, &bottom, NULL))
+		return TRUE;
+	struct sheet_merge merge = {(guint)top, left, (guint)bottom, right, NULL};
+	return sheet_add_merge(reader->sheet, merge, error);
+}
+
+/* Behind the cells. */
+static gboolean read_merges(struct cell_reader *reader, GError **error)
+{
+	struct part_reader *part = &reader->part;
+	int more;
+	while ((more = part_next(part, error)) > 0 && !part_is_end(part, "mergeCells"))
+		if (part_is_start(part, "mergeCell") && !read_merge(reader, error))
+			return FALSE;
+	return more >= 0;
+}
+
+/* The names of the sheets beside the one that is read. */
+static char **names_beside(const struct workbook *workbook, guint index)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; i < workbook->names->len; i++)
+		if (i != index)
+			g_ptr_array_add(names, text_brief(workbook->names->pdata[i]));
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
 static struct sheet *read_sheet(struct workbook *workbook, guint index, GError **error)
 {
 	const char *name = workbook->names->pdata[index];
 	g_autoptr(sheet_t) sheet = sheet_new(name);
+	sheet->beside = names_beside(workbook, index);
 	g_autoptr(GString) text = g_string_new(NULL);
 	struct cell_reader reader = {.workbook = workbook, .sheet = sheet, .text = text};
 	gboolean read =
 		part_open(&reader.part, workbook->archive, workbook->paths->pdata[index], error) &&
-		read_cells(&reader, error);
+		read_cells(&reader, error) && read_merges(&reader, error);
 	part_close(&reader.part);
 	if (read)
 		return g_steal_pointer(&sheet);

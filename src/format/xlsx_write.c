@@ -242,6 +242,16 @@ void xlsx_sheet(struct xlsx_writer *writer, const char *name, const struct xlsx_
 	xlsx_end_row(writer);
 }
 
+void xlsx_merge(struct xlsx_writer *writer, const struct sheet_merge *merge, const char *text)
+{
+	if (writer->failure || (merge->top == merge->bottom && merge->left == merge->right))
+		return;
+	check(writer,
+		worksheet_merge_range(writer->sheet, merge->top - 1, (lxw_col_t)(merge->left - 1),
+			merge->bottom - 1, (lxw_col_t)(merge->right - 1), text,
+			merge->top == 1 ? writer->header : writer->text));
+}
+
 void xlsx_text(struct xlsx_writer *writer, const char *text)
 {
 	if (text && *text != '\0')

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "import/private.h"
+#include "import/wording.h"
 
 #include <string.h>
 
@@ -111,27 +112,78 @@ static gboolean is_remembered(const struct field *field)
 	return field->type == FIELD_CHOICE || field->codes;
 }
 
-static gboolean read_text(const struct model *model, const struct links *links,
+static void remember(struct column *column, const char *text, const struct value *value)
+{
+	if (!column->known || g_hash_table_size(column->known) >= KNOWN_MOST)
+		return;
+	struct value *copy = values_new(1);
+	value_copy(copy, value);
+	g_hash_table_insert(column->known, g_strdup(text), copy);
+}
+
+/* A list whose parts are separated as in running text; the mistake of the whole where that is none
+ * either. */
+static gboolean read_list(const struct model *model, const struct links *links,
+	const struct field *field, const char *text, struct value *value, GError **error)
+{
+	g_autoptr(GError) wrong = NULL;
+	if (value_from_text(model, field, links, text, value, &wrong))
+		return TRUE;
+	for (int words = 0; words < 2; words++) {
+		g_autofree char *list = wording_list(field, text, words);
+		if (list && value_from_text(model, field, links, list, value, NULL))
+			return TRUE;
+	}
+	g_propagate_error(error, g_steal_pointer(&wrong));
+	return FALSE;
+}
+
+static gboolean read_known(const struct model *model, const struct links *links,
 	struct column *column, const char *text, struct value *value, GError **error)
 {
-	const struct field *field = column->field;
-	if (column->unit && !field->many) {
-		g_autofree char *amount = amount_text(column, text);
-		return value_from_text(model, field, links, amount, value, error);
-	}
-	if (!is_remembered(field))
-		return value_from_text(model, field, links, text, value, error);
 	const struct value *known = column->known ? g_hash_table_lookup(column->known, text) : NULL;
 	if (known) {
 		value_copy(value, known);
 		return TRUE;
 	}
-	if (!value_from_text(model, field, links, text, value, error))
+	if (!read_list(model, links, column->field, text, value, error))
 		return FALSE;
-	if (column->known && g_hash_table_size(column->known) < KNOWN_MOST) {
-		struct value *copy = values_new(1);
-		value_copy(copy, value);
-		g_hash_table_insert(column->known, g_strdup(text), copy);
+	remember(column, text, value);
+	return TRUE;
+}
+
+static gboolean read_text(const struct model *model, const struct links *links,
+	struct column *column, const char *written, struct value *value, GError **error)
+{
+	const struct field *field = column->field;
+	g_autofree char *plain = wording_plain(field, written);
+	const char *text = plain ? plain : written;
+	if (field->type == FIELD_MONEY && !strpbrk(text, "0123456789")) {
+		g_autofree char *brief = text_brief(text);
+		return fail(error, ERROR_INPUT,
+			_("“%s” is not an amount: write the number, or leave the cell empty"),
+			brief);
+	}
+	if (column->unit && !field->many) {
+		g_autofree char *amount = amount_text(column, text);
+		return value_from_text(model, field, links, amount, value, error);
+	}
+	return is_remembered(field) ? read_known(model, links, column, text, value, error)
+				    : value_from_text(model, field, links, text, value, error);
+}
+
+gboolean cell_is_nothing(const struct sheet_cell *cell)
+{
+	static const gunichar marks[] = {
+		' ', 0xA0, '-', '.', '_', 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2026, 0x2212};
+	if (!cell || cell->kind != CELL_TEXT || (cell->formula && *cell->text == '\0'))
+		return cell == NULL;
+	for (const char *at = cell->text; *at != '\0'; at = g_utf8_next_char(at)) {
+		gboolean mark = FALSE;
+		for (gsize i = 0; i < G_N_ELEMENTS(marks) && !mark; i++)
+			mark = g_utf8_get_char(at) == marks[i];
+		if (!mark)
+			return FALSE;
 	}
 	return TRUE;
 }

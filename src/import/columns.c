@@ -2,13 +2,13 @@
 /* Which column holds which field: by the map, else by its header. */
 #include "import/columns.h"
 #include "base/text.h"
-#include "import/names.h"
+#include "import/header.h"
 #include "import/private.h"
 
 #include <string.h>
 
+#define LABELS_TOLD      4  /* headings that a message gives as examples */
 #define SUGGESTIONS_MOST 50 /* unknown headers for which a near one is sought */
-#define TITLE_ROWS_MOST  30 /* how far down the header row is looked for */
 
 struct finder {
 	const struct model *model;
@@ -19,7 +19,8 @@ struct finder {
 	guint most;
 	GPtrArray *map_columns, *map_fields; /* of COLUMN=FIELD: char *, const struct name * */
 	GArray *map_used;                    /* gboolean: the sheet has the column */
-	const struct sheet_row *header;
+	const struct sheet_row *header;      /* its last row */
+	struct header place;
 	struct columns *columns;
 };
 
@@ -37,6 +38,7 @@ void columns_free(struct columns *columns)
 	if (!columns)
 		return;
 	g_ptr_array_unref(columns->items);
+	g_array_unref(columns->bare);
 	g_free(columns);
 }
 
@@ -132,60 +134,9 @@ static const struct name *mapped(
 	return NULL;
 }
 
-/* "Kinh phí (triệu đồng)" without and with what stands in the brackets. */
-static char *cut_remark(const char *header, char **remark)
+static const struct name *mapped_unmarked(gpointer data, guint number, const char *header)
 {
-	g_autofree char *text = g_strstrip(g_strdup(header));
-	char *open = strrchr(text, '(');
-	gsize length = strlen(text);
-	*remark = NULL;
-	if (!open || open == text || text[length - 1] != ')')
-		return NULL;
-	*remark = g_strndup(open + 1, (gsize)(text + length - 1 - open - 1));
-	*open = '\0';
-	return g_strdup(g_strstrip(text));
-}
-
-/* What a header means; the unit, if any, goes to *remark. NULL for nothing known; *ambiguous when
- * several. */
-static const struct name *header_name(
-	const struct finder *finder, const char *header, char **remark, gboolean *ambiguous)
-{
-	*remark = NULL;
-	*ambiguous = FALSE;
-	const struct name *name = names_find(finder->names, header, ambiguous);
-	if (name || *ambiguous)
-		return name;
-	g_autofree char *base = cut_remark(header, remark);
-	return base ? names_find(finder->names, base, ambiguous) : NULL;
-}
-
-static guint count_known(struct finder *finder, const struct sheet_row *row)
-{
-	guint known = 0;
-	for (guint i = 0; i < row->count; i++) {
-		g_autofree char *remark = NULL;
-		gboolean ambiguous;
-		const struct name *name =
-			header_name(finder, row->cells[i].text, &remark, &ambiguous);
-		known += name || ambiguous ||
-			 mapped(finder, row->cells[i].column, row->cells[i].text, FALSE);
-	}
-	return known;
-}
-
-/* The row that names most fields, the first of these; the first row when none names any. */
-static guint find_header(struct finder *finder)
-{
-	guint best = 0, most = 0;
-	for (guint i = 0; i < finder->sheet->rows->len && i < TITLE_ROWS_MOST; i++) {
-		guint known = count_known(finder, finder->sheet->rows->pdata[i]);
-		if (known > most) {
-			best = i;
-			most = known;
-		}
-	}
-	return best;
+	return mapped(data, number, header, FALSE);
 }
 
 static gboolean keeps_known(const struct field *field)
@@ -243,10 +194,6 @@ static char *unknown_text(
 		return g_strdup_printf(_("“%s” names several fields: write the field's id as the "
 					 "header, or map the column: %s=FIELD"),
 			brief, letters);
-	if (*header == '\0')
-		return g_strdup_printf(_("the column has no header: name its field, or leave it "
-					 "out with %s=-"),
-			letters);
 	if (near)
 		return g_strdup_printf(_("“%s” is no field of the register %s; did you mean “%s”? "
 					 "Map the column: %s=FIELD, or leave it out: %s=-"),
@@ -298,49 +245,93 @@ static gboolean check_unit(struct finder *finder, guint number, const char *head
 	return FALSE;
 }
 
-static void take_column(struct finder *finder, guint number, const char *header)
+static void note_guessed(struct finder *finder, guint number, const char *header, const char *label)
 {
+	struct column place = {.role = COLUMN_SKIP, .number = number};
+	g_autofree char *letters = column_letters(number);
+	g_autofree char *brief = text_brief(header);
+	g_autofree char *message = g_strdup_printf(
+		_("“%s” is taken for “%s”; if it is not, map the column: %s=FIELD, or leave it "
+		  "out: %s=-"),
+		brief, label, letters, letters);
+	note(finder->import, finder->most, SEVERITY_WARNING, finder->header->number, &place,
+		message);
+}
+
+/* Running numbers, and the mistakes of a sheet that was returned. */
+static gboolean is_passed(const char *heading)
+{
+	return names_is_ordinal(heading) || header_is_errors(heading);
+}
+
+/* A heading that names no field is a mistake, unless its column is passed over. */
+static void pass_column(
+	struct finder *finder, guint number, const char *own, const char *whole, gboolean ambiguous)
+{
+	gboolean ordinal = names_is_ordinal(own) || names_is_ordinal(whole);
+	if (ambiguous || !(is_passed(own) || is_passed(whole)))
+		complain_unknown(finder, number, whole, ambiguous);
+	else if (ordinal && !finder->columns->ordinal)
+		finder->columns->ordinal = number;
+}
+
+static void take_column(struct finder *finder, guint number)
+{
+	g_autofree char *whole = NULL;
+	g_autofree char *own = header_text(finder->sheet, finder->place, number, &whole);
 	const struct sheet_cell *cell = row_cell(finder->header, number);
 	if (cell && cell->kind == CELL_WRONG) {
 		complain(finder, number, cell_reason(cell));
 		return;
 	}
-	g_autofree char *remark = NULL;
-	gboolean ambiguous = FALSE;
-	const struct name *named = header_name(finder, header, &remark, &ambiguous);
-	const struct name *name = mapped(finder, number, header, TRUE);
+	g_auto(heading_t) heading = header_name(finder->names, own, whole);
+	const struct name *name = mapped(finder, number, whole, TRUE);
+	name = name ? name : mapped(finder, number, own, TRUE);
 	gboolean by_map = name != NULL;
-	name = by_map ? name : named;
-	if (!name && !ambiguous && (names_is_ordinal(header) || header_is_errors(header)))
-		return;
+	gboolean passed = is_passed(own) || is_passed(whole);
+	if (!by_map && !(heading.guessed && passed))
+		name = heading.name;
 	if (!name)
-		complain_unknown(finder, number, header, ambiguous);
+		pass_column(finder, number, own, whole, heading.ambiguous);
 	else if (name->role == COLUMN_SKIP || (name->field && name->field->compute))
 		return;
 	else if (!is_taken(finder, number, name) &&
-		 (by_map || check_unit(finder, number, header, name, remark)))
-		add_column(finder, number, name, remark);
-}
-
-/* Which columns hold anything below the header. */
-static guint8 *used_columns(const struct sheet *sheet, guint header)
-{
-	guint8 *used = g_new0(guint8, sheet->columns + 1);
-	for (guint r = header + 1; r < sheet->rows->len; r++) {
-		const struct sheet_row *row = sheet->rows->pdata[r];
-		for (guint i = 0; i < row->count; i++)
-			used[row->cells[i].column] = 1;
+		 (by_map || check_unit(finder, number, whole, name, heading.remark))) {
+		add_column(finder, number, name, heading.remark);
+		if (!by_map && heading.guessed)
+			note_guessed(finder, number, whole, heading.guessed);
 	}
-	return used;
 }
 
+/* Columns without a heading are taken where the map names them; else they must hold no cell of a
+ * record, which columns_check_bare looks at. */
 static void take_columns(struct finder *finder)
 {
-	g_autofree guint8 *used = used_columns(finder->sheet, finder->columns->header);
 	for (guint number = 1; number <= finder->sheet->columns; number++) {
-		const char *header = row_text(finder->header, number);
-		if (*header || used[number])
-			take_column(finder, number, header);
+		g_autofree char *whole = NULL;
+		g_autofree char *own = header_text(finder->sheet, finder->place, number, &whole);
+		if (*own || mapped(finder, number, "", FALSE))
+			take_column(finder, number);
+		else
+			g_array_append_val(finder->columns->bare, number);
+	}
+}
+
+void columns_check_bare(const struct columns *columns, const GPtrArray *rows, struct import *import,
+	guint findings_most)
+{
+	for (guint i = 0; i < columns->bare->len; i++) {
+		guint number = g_array_index(columns->bare, guint, i), used = 0;
+		for (guint r = 0; r < rows->len && !used; r++)
+			used = row_cell(rows->pdata[r], number) != NULL;
+		if (!used)
+			continue;
+		struct column place = {.role = COLUMN_SKIP, .number = number};
+		g_autofree char *letters = column_letters(number);
+		g_autofree char *message = g_strdup_printf(
+			_("the column has no header: name its field, or leave it out with %s=-"),
+			letters);
+		note(import, findings_most, SEVERITY_ERROR, import->header, &place, message);
 	}
 }
 
@@ -372,6 +363,25 @@ static void check_required(struct finder *finder)
 	}
 }
 
+/* No row names anything: told once, with what a header may look like. */
+static void complain_headless(struct finder *finder)
+{
+	g_autoptr(GString) labels = g_string_new(NULL);
+	for (guint i = 0, told = 0; i < finder->reg->fields->len && told < LABELS_TOLD; i++) {
+		const struct field *field = finder->reg->fields->pdata[i];
+		if (!field->required || field->compute)
+			continue;
+		g_string_append_printf(
+			labels, "%s“%s”", told++ ? ", " : "", label_here(&field->label));
+	}
+	g_autofree char *message = g_strdup_printf(
+		_("no row names fields of the register %s: its first row must hold headings such "
+		  "as %s; or map the columns: --map A=FIELD"),
+		finder->reg->id, labels->str);
+	note(finder->import, finder->most, SEVERITY_ERROR, 0, NULL, message);
+	finder->import->header = 0;
+}
+
 static void finder_clear(struct finder *finder)
 {
 	names_free(finder->names);
@@ -386,6 +396,7 @@ struct columns *columns_find(const struct model *model, const struct reg *reg,
 {
 	g_autoptr(columns_t) columns = g_new0(struct columns, 1);
 	columns->items = g_ptr_array_new_with_free_func(column_free);
+	columns->bare = g_array_new(FALSE, FALSE, sizeof(guint));
 	struct finder finder = {.model = model,
 		.reg = reg,
 		.sheet = sheet,
@@ -398,10 +409,16 @@ struct columns *columns_find(const struct model *model, const struct reg *reg,
 		.map_used = g_array_new(FALSE, TRUE, sizeof(gboolean))};
 	gboolean good = read_map(&finder, map, error);
 	if (good && sheet->rows->len) {
-		columns->header = find_header(&finder);
+		gboolean known;
+		finder.place = header_find(sheet, finder.names, mapped_unmarked, &finder, &known);
+		columns->first = finder.place.first;
+		columns->header = finder.place.last;
 		finder.header = sheet->rows->pdata[columns->header];
 		import->header = finder.header->number;
-		take_columns(&finder);
+		if (known)
+			take_columns(&finder);
+		else
+			complain_headless(&finder);
 		good = check_map_used(&finder, error);
 		if (good)
 			check_required(&finder);

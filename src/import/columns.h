@@ -17,7 +17,10 @@ struct column {
 
 struct columns {
 	GPtrArray *items; /* struct column *, by number; those that are read */
-	guint header;     /* index in sheet->rows */
+	guint header;     /* index in sheet->rows of its last row */
+	guint first;      /* of its first row, where headings stand in several */
+	guint ordinal;    /* the column of running numbers, from 1; 0 = none */
+	GArray *bare;     /* guint: columns without a heading, which are not read */
 };
 void columns_free(struct columns *columns);
 typedef struct columns columns_t;
@@ -28,6 +31,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(columns_t, columns_free)
 struct columns *columns_find(const struct model *model, const struct reg *reg,
 	const struct sheet *sheet, const char *const *map, struct import *import,
 	guint findings_most, GError **error);
+
+/* A column without a heading must be empty in the rows that are records (struct sheet_row *): else
+ * a finding. */
+void columns_check_bare(const struct columns *columns, const GPtrArray *rows, struct import *import,
+	guint findings_most);
 
 /* The column of this role, or of this field; NULL when there is none. */
 const struct column *columns_role(const struct columns *columns, enum column_role role);

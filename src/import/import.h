@@ -4,11 +4,13 @@
  * Import: the rows of a sheet become records of a register.
  *
  * A header row names the fields (id, or label in Vietnamese or English; tones and case do not
- * matter); titles above it are passed over. Three columns are not fields: id, version and state. A
- * row without id makes a record; a row with id and version changes that version: a column's empty
- * cell clears its field, fields without column stay. Computed fields are read over. Every row is
- * checked as it would be written, inside one transaction, whatever the mode: links to rows above
- * (and below) and codes used twice are found; then the mode decides what stays.
+ * matter), or two or three rows of grouped headings do; titles above it are passed over, and so is
+ * what stands between and below the records and is none (import/layout.h). Three columns are not
+ * fields: id, version and state. A row without id makes a record; a row with id and version changes
+ * that version: a column's empty cell clears its field, fields without column stay. Computed fields
+ * are read over. Every row is checked as it would be written, inside one transaction, whatever the
+ * mode: links to rows above (and below) and codes used twice are found; then the mode decides what
+ * stays.
  *
  * What is wrong with the sheet is a finding with its place; an error is only what stops the act.
  */
@@ -28,6 +30,7 @@ struct import_options {
 				   leave it out; NULL-ended or NULL */
 	struct author author;
 	guint findings_most; /* how many findings are kept; all are counted */
+	gboolean chosen;     /* the sheet was chosen by its name */
 	void (*progress)(void *data, guint64 done, guint64 total); /* may be NULL */
 	void *progress_data;
 };

@@ -18,6 +18,7 @@ struct loading {
 	const struct sheet *sheet;
 	const struct import_options *options;
 	struct columns *columns;
+	struct layout *layout;
 	const struct column *id, *version, *state, *code;
 	struct import *import;
 	GHashTable *codes, *ids; /* char *, gint64 → number of the row that names it */
@@ -124,6 +125,11 @@ static gboolean read_number(
 static gboolean begin_record(struct loading *loading, struct row *row)
 {
 	gint64 id, version;
+	GError *wrong = NULL;
+	if (!layout_row(loading->layout, row->cells, &wrong)) {
+		complain_of(loading, row, NULL, wrong);
+		return FALSE;
+	}
 	gboolean good = read_number(loading, row, loading->id, &id);
 	if (!read_number(loading, row, loading->version, &version) || !good)
 		return FALSE;
@@ -175,19 +181,35 @@ static void set_state(struct loading *loading, struct row *row, const struct she
 		complain_of(loading, row, loading->state, wrong);
 }
 
+/* The cell of a column, for a row that has it or shares a merged one; NULL for none. FALSE when it
+ * was complained of. */
+static gboolean find_cell(struct loading *loading, struct row *row, const struct column *column,
+	const struct sheet_cell **cell)
+{
+	GError *wrong = NULL;
+	gboolean filled;
+	if (!layout_cell(loading->layout, row->cells, column, cell, &filled, &wrong)) {
+		complain_of(loading, row, column, wrong);
+		return FALSE;
+	}
+	if (!row->record->id && cell_is_nothing(*cell))
+		*cell = NULL;
+	return TRUE;
+}
+
 static void set_values(struct loading *loading, struct row *row)
 {
-	const struct sheet_cell *cell = row->cells->cells, *end = cell + row->cells->count;
+	const struct sheet_cell *cell;
 	for (guint i = 0; i < loading->columns->items->len; i++) {
 		struct column *column = loading->columns->items->pdata[i];
-		while (cell < end && cell->column < column->number)
-			cell++;
-		const struct sheet_cell *own =
-			cell < end && cell->column == column->number ? cell : NULL;
-		if (column->role == COLUMN_FIELD)
-			set_field(loading, row, column, own);
-		else if (column->role == COLUMN_STATE)
-			set_state(loading, row, own);
+		gboolean field = column->role == COLUMN_FIELD;
+		if ((!field && column->role != COLUMN_STATE) ||
+			!find_cell(loading, row, column, &cell))
+			continue;
+		if (field)
+			set_field(loading, row, column, cell);
+		else
+			set_state(loading, row, cell);
 	}
 }
 
@@ -280,9 +302,11 @@ static void withdraw(struct loading *loading, const struct row *row)
 static gboolean is_blank(const struct loading *loading, const struct sheet_row *row)
 {
 	const GPtrArray *columns = loading->columns->items;
-	for (guint i = 0; i < columns->len; i++)
-		if (row_cell(row, ((const struct column *)columns->pdata[i])->number))
+	for (guint i = 0; i < columns->len; i++) {
+		const struct column *column = columns->pdata[i];
+		if (!cell_is_nothing(row_cell(row, column->number)))
 			return FALSE;
+	}
 	return TRUE;
 }
 
@@ -342,10 +366,10 @@ static enum outcome load_carefully(
 }
 
 /* FALSE with *error, or with loading->again when all has to be done carefully. */
-static gboolean load_rows(struct loading *loading, GPtrArray *rows, guint from, GError **error)
+static gboolean load_rows(struct loading *loading, GPtrArray *rows, GError **error)
 {
 	const struct import_options *options = loading->options;
-	for (guint i = from; i < rows->len; i++) {
+	for (guint i = 0; i < rows->len; i++) {
 		enum outcome outcome = loading->careful
 					       ? load_carefully(loading, rows->pdata[i], error)
 					       : load_row(loading, rows->pdata[i], error);
@@ -353,9 +377,8 @@ static gboolean load_rows(struct loading *loading, GPtrArray *rows, guint from, 
 		if (outcome == ROW_STOP || outcome == ROW_UNDO)
 			return FALSE;
 		count(loading, outcome, rows->pdata[i]);
-		guint done = i + 1 - from;
-		if (options->progress && (done % PROGRESS_ROWS == 0 || i + 1 == rows->len))
-			options->progress(options->progress_data, done, rows->len - from);
+		if (options->progress && ((i + 1) % PROGRESS_ROWS == 0 || i + 1 == rows->len))
+			options->progress(options->progress_data, i + 1, rows->len);
 	}
 	return TRUE;
 }
@@ -367,38 +390,13 @@ static gboolean load_waiting(struct loading *loading, GError **error)
 		g_autoptr(GPtrArray) rows = g_steal_pointer(&loading->waiting);
 		loading->waiting = g_ptr_array_new();
 		guint64 before = loading->import->written;
-		if (!load_rows(loading, rows, 0, error))
+		if (!load_rows(loading, rows, error))
 			return FALSE;
 		if (loading->last)
 			break;
 		loading->last = loading->import->written == before || pass == PASSES_MOST;
 	}
 	return TRUE;
-}
-
-/* Formulas are taken by their stored results: told once a column. */
-static void note_formulas(struct loading *loading)
-{
-	g_autofree guint *counts = g_new0(guint, loading->sheet->columns + 1);
-	g_autofree guint *first = g_new0(guint, loading->sheet->columns + 1);
-	for (guint r = loading->columns->header + 1; r < loading->sheet->rows->len; r++) {
-		const struct sheet_row *row = loading->sheet->rows->pdata[r];
-		for (guint i = 0; i < row->count; i++)
-			if (row->cells[i].formula && *row->cells[i].text &&
-				!counts[row->cells[i].column]++)
-				first[row->cells[i].column] = row->number;
-	}
-	for (guint i = 0; i < loading->columns->items->len; i++) {
-		const struct column *column = loading->columns->items->pdata[i];
-		if (!counts[column->number])
-			continue;
-		g_autofree char *message =
-			g_strdup_printf(_("formulas stand here (%u in this column): their stored "
-					  "results are taken"),
-				counts[column->number]);
-		note(loading->import, loading->options->findings_most, SEVERITY_WARNING,
-			first[column->number], column, message);
-	}
 }
 
 static gboolean end(struct loading *loading, GError **error)
@@ -423,9 +421,9 @@ static gboolean try_all(struct loading *loading, GError **error)
 {
 	if (!store_begin(loading->store, error))
 		return FALSE;
-	if (load_rows(loading, loading->sheet->rows, loading->columns->header + 1, error) &&
-		load_waiting(loading, error)) {
-		note_formulas(loading);
+	if (load_rows(loading, loading->layout->rows, error) && load_waiting(loading, error)) {
+		note_formulas(loading->layout, loading->import, loading->options->findings_most);
+		note_filled(loading->layout, loading->import, loading->options->findings_most);
 		return end(loading, error);
 	}
 	store_rollback(loading->store);
@@ -455,45 +453,47 @@ static gboolean load_all(struct loading *loading, GError **error)
 	return try_all(loading, error);
 }
 
-static struct columns *find_columns(const struct model *model, const struct reg *reg,
-	const struct sheet *sheet, const struct import_options *options, struct import *import,
-	GError **error)
+/* What keeps the rows from being read at all. */
+static void check_sheet(const struct layout *layout, struct import *import, guint most)
 {
-	struct columns *columns = columns_find(
-		model, reg, sheet, options->map, import, options->findings_most, error);
-	if (columns && sheet->rows->len)
-		import->rows = sheet->rows->len - columns->header - 1;
-	if (!columns || import->errors)
-		return columns;
+	const struct sheet *sheet = layout->sheet;
 	if (!sheet->rows->len)
-		note(import, options->findings_most, SEVERITY_ERROR, 0, NULL,
+		note(import, most, SEVERITY_ERROR, 0, NULL,
 			_("the sheet is empty: its first row names the fields"));
-	else if (!columns->items->len)
-		note(import, options->findings_most, SEVERITY_ERROR, import->header, NULL,
-			_("no column is read"));
-	else if (!import->rows)
-		note(import, options->findings_most, SEVERITY_WARNING, import->header, NULL,
+	else if (!layout->columns->items->len && !import->errors)
+		note(import, most, SEVERITY_ERROR, import->header, NULL, _("no column is read"));
+	else if (!import->rows && !import->errors)
+		note(import, most, SEVERITY_WARNING, import->header, NULL,
 			_("no rows stand below the header"));
-	return columns;
 }
 
-struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office,
-	const struct sheet *sheet, const struct import_options *options, GError **error)
+static struct layout *find_layout(const struct sheet *sheet, const struct reg *reg,
+	const struct columns *columns, const struct import_options *options, struct import *import)
 {
-	g_autoptr(import_t) import = import_new();
-	import->sheet = g_strdup(sheet->name);
-	const struct model *model = store_model(store);
-	g_autoptr(columns_t) columns = find_columns(model, reg, sheet, options, import, error);
-	if (!columns)
-		return NULL;
-	struct loading loading = {.store = store,
-		.model = model,
+	guint most = options->findings_most;
+	if (!options->chosen)
+		note_beside(sheet, import, most);
+	struct layout *layout = layout_new(sheet, reg, columns, import, most);
+	columns_check_bare(columns, layout->rows, import, most);
+	note_hidden(layout, import, most);
+	import->rows = layout->rows->len;
+	check_sheet(layout, import, most);
+	return layout;
+}
+
+static struct loading loading_new(struct store *store, const struct reg *reg, gint64 office,
+	const struct import_options *options, struct columns *columns, struct layout *layout,
+	struct import *import)
+{
+	return (struct loading){.store = store,
+		.model = store_model(store),
 		.links = store_links(store, office),
 		.reg = reg,
 		.office = office,
-		.sheet = sheet,
+		.sheet = layout->sheet,
 		.options = options,
 		.columns = columns,
+		.layout = layout,
 		.import = import,
 		.id = columns_role(columns, COLUMN_ID),
 		.version = columns_role(columns, COLUMN_VERSION),
@@ -502,6 +502,19 @@ struct import *import_sheet(struct store *store, const struct reg *reg, gint64 o
 		.codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 		.ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 		.waiting = g_ptr_array_new()};
+}
+
+struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office,
+	const struct sheet *sheet, const struct import_options *options, GError **error)
+{
+	g_autoptr(import_t) import = import_new();
+	import->sheet = g_strdup(sheet->name);
+	g_autoptr(columns_t) columns = columns_find(store_model(store), reg, sheet, options->map,
+		import, options->findings_most, error);
+	if (!columns)
+		return NULL;
+	g_autoptr(layout_t) layout = find_layout(sheet, reg, columns, options, import);
+	struct loading loading = loading_new(store, reg, office, options, columns, layout, import);
 	gboolean good = import->errors > 0 || !import->rows || load_all(&loading, error);
 	g_hash_table_destroy(loading.codes);
 	g_hash_table_destroy(loading.ids);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define BEGIN_LEAST 3 /* bytes of a heading that begins a label */
+
 const struct name name_skip = {COLUMN_SKIP, NULL};
 static const struct name name_id = {COLUMN_ID, NULL};
 static const struct name name_version = {COLUMN_VERSION, NULL};
@@ -135,6 +137,23 @@ const struct name *names_find(const struct names *names, const char *text, gbool
 	if (ambiguous)
 		*ambiguous = name == &name_several;
 	return name == &name_several ? NULL : name;
+}
+
+const struct name *names_begin(const struct names *names, const char *text, const char **label)
+{
+	g_autofree char *folded = text_fold(text);
+	g_autofree char *begin = g_strconcat(folded, " ", NULL);
+	const struct name *found = NULL;
+	for (guint i = 0; strlen(folded) >= BEGIN_LEAST && i < names->shown->len; i++) {
+		if (!g_str_has_prefix(names->searched->pdata[i], begin))
+			continue;
+		const struct name *name = names_find(names, names->shown->pdata[i], NULL);
+		if (!name || (found && name != found))
+			return NULL;
+		found = name;
+		*label = names->shown->pdata[i];
+	}
+	return found;
 }
 
 /* The first name that begins with, or holds, these words: "Nước" for "Nước, vùng lãnh thổ". */

@@ -16,6 +16,9 @@ void names_free(struct names *names);
 /* NULL when nothing or (then *ambiguous, which may be NULL, is TRUE) several fields have the name.
  * Borrowed. */
 const struct name *names_find(const struct names *names, const char *text, gboolean *ambiguous);
+/* The one field whose label begins with these words ("Nước" of "Nước, vùng lãnh thổ"); NULL when
+ * none or several do. Both borrowed. */
+const struct name *names_begin(const struct names *names, const char *text, const char **label);
 /* The label or id nearest to what was written, NULL when none is near. Borrowed. */
 const char *names_near(const struct names *names, const char *text);
 

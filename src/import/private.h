@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /* Shared by the files of the import, and by nothing else. */
-#include "import/columns.h"
+#include "import/layout.h"
 
 struct import *import_new(void);
 void import_sort(struct import *import);
@@ -9,6 +9,14 @@ void import_sort(struct import *import);
 void note(struct import *import, guint most, enum severity severity, guint row,
 	const struct column *column, const char *message);
 
+/* What was done that the user should know of, told once a column or once a sheet. */
+void note_formulas(const struct layout *layout, struct import *import, guint most);
+void note_filled(const struct layout *layout, struct import *import, guint most);
+void note_hidden(const struct layout *layout, struct import *import, guint most);
+void note_beside(const struct sheet *sheet, struct import *import, guint most);
+
+/* A cell that stands for nothing: only dashes or dots. */
+gboolean cell_is_nothing(const struct sheet_cell *cell);
 /*
  * Reads a cell as a value of the column's field. Errors are worded for the finding of the cell;
  * ERROR_ABSENT only where a linked record is missing.

@@ -168,6 +168,24 @@ static void begin_sheet(struct xlsx_writer *writer, const struct sheet *sheet,
 	xlsx_sheet(writer, sheet->name, columns, errors);
 }
 
+/* The merged cells of the user's sheet, without the column of errors. */
+static void put_merges(struct xlsx_writer *writer, const struct sheet *sheet, guint errors)
+{
+	GHashTableIter places;
+	gpointer data;
+	if (!sheet->merged)
+		return;
+	g_hash_table_iter_init(&places, sheet->merged);
+	while (g_hash_table_iter_next(&places, NULL, &data)) {
+		struct sheet_merge merge = *(const struct sheet_merge *)data;
+		/* Each place that it covers knows it: the first one tells it. */
+		if (sheet_merge(sheet, merge.top, merge.left) != data || merge.left >= errors)
+			continue;
+		merge.right = MIN(merge.right, errors - 1);
+		xlsx_merge(writer, &merge, merge.cell ? merge.cell->text : "");
+	}
+}
+
 GBytes *import_return_xlsx(const struct sheet *sheet, const struct import *import, GError **error)
 {
 	g_autoptr(xlsx_writer_t) writer = xlsx_writer_new(sheet->name, moment_now());
@@ -177,6 +195,7 @@ GBytes *import_return_xlsx(const struct sheet *sheet, const struct import *impor
 	first = first && first->number == 1 ? first : NULL;
 	g_autofree char *top = first ? note_text(&notes, first) : NULL;
 	begin_sheet(writer, sheet, first, errors, top);
+	put_merges(writer, sheet, errors);
 	for (r = first ? 1 : 0; r < sheet->rows->len; r++) {
 		const struct sheet_row *row = sheet->rows->pdata[r];
 		for (; number < row->number; number++)

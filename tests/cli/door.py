@@ -183,13 +183,19 @@ def xlsx_cell(place, value):
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
 
 
-def xlsx_bytes(rows, name="Trang 1", sheet=None):
-    """A workbook of one sheet; None is an empty cell. `sheet` replaces the sheet's XML."""
+HIDDEN = ' hidden="1"'
+
+
+def xlsx_bytes(rows, name="Trang 1", sheet=None, merges=(), hidden=(), beside=()):
+    """A workbook of one sheet; None is an empty cell. `sheet` replaces the sheet's XML; `beside` names further sheets, which hold the same."""
     import io
     body = []
     for number, row in enumerate(rows, 1):
         cells = "".join(xlsx_cell(letters(c) + str(number), v) for c, v in enumerate(row, 1) if v is not None)
-        body.append(f'<row r="{number}">{cells}</row>')
+        body.append(f'<row r="{number}"{HIDDEN if number in hidden else ""}>{cells}</row>')
+    merged = "".join(f'<mergeCell ref="{m}"/>' for m in merges)
+    others = "".join(f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId1"/>' for i, n in enumerate(beside, 2))
+    merged = f'<mergeCells count="{len(merges)}">{merged}</mergeCells>' if merges else ""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packages = "http://schemas.openxmlformats.org/package/2006"
@@ -200,11 +206,11 @@ def xlsx_bytes(rows, name="Trang 1", sheet=None):
         '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
         '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="{escape(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="{escape(name)}" sheetId="1" r:id="rId1"/>{others}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{office}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": sheet or f'<worksheet xmlns="{main}"><sheetData>{"".join(body)}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": sheet or f'<worksheet xmlns="{main}"><sheetData>{"".join(body)}</sheetData>{merged}</worksheet>',
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -239,6 +239,47 @@ static void odd_texts_are_read(void)
 		"a_x0001_", "byte 1 of the text begins a control character");
 }
 
+/* Merged cells are cut to what the sheet uses; what is no range is passed over. */
+static void merged_cells_and_hidden_rows_are_known(void)
+{
+	g_autoptr(GBytes) content = pack((struct parts){
+		.sheet = "<worksheet><sheetData><row r='1' hidden='1'><c r='A1'><v>1</v></c></row>"
+			 "<row r='4'><c r='B4'><v>2</v></c></row></sheetData><mergeCells>"
+			 "<mergeCell ref='A1:B3'/><mergeCell ref='B4:XFD1048576'/><mergeCell "
+			 "ref='Z9:Z10'/><mergeCell ref='A4'/><mergeCell ref='B9:A1'/><mergeCell/>"
+			 "<mergeCell ref='A0:ZZZZ9'/></mergeCells></worksheet>"});
+	GError *error = NULL;
+	g_autoptr(sheet_t) sheet = xlsx_read(content, NULL, &error);
+	g_assert_no_error(error);
+	g_assert_true(sheet_row(sheet, 1)->hidden);
+	g_assert_false(sheet_row(sheet, 4)->hidden);
+	g_assert_null(sheet_row(sheet, 2));
+	const struct sheet_merge *merge = sheet_merge(sheet, 3, 2);
+	g_assert_cmpuint(merge->top, ==, 1);
+	g_assert_cmpuint(merge->bottom, ==, 3);
+	g_assert_cmpstr(merge->cell->text, ==, "1");
+	g_assert_cmpuint(sheet_merge(sheet, 4, 2)->right, ==, 2);
+	g_assert_null(sheet_merge(sheet, 4, 1));
+	g_assert_null(sheet_merge(sheet, 9, 26));
+	g_assert_cmpstr(sheet->beside[0], ==, "Hai");
+	g_assert_null(sheet->beside[1]);
+}
+
+/* Two million places and no more, whatever they overlap. */
+static void merged_cells_without_end_are_refused(void)
+{
+	GString *text =
+		g_string_new("<worksheet><sheetData><row r='1'><c r='XFD1'><v>1</v></c></row>"
+			     "<row r='1000'><c r='A1000'><v>1</v></c></row></sheetData>"
+			     "<mergeCells>");
+	for (int i = 0; i < 100; i++)
+		g_string_append(text, "<mergeCell ref='A1:Z1000'/>");
+	g_string_append(text, "</mergeCells></worksheet>");
+	check_refused((struct parts){.sheet = text->str}, ERROR_INPUT,
+		"sheet “Đoàn vào”: cell A1: too many cells of the sheet are merged");
+	g_string_free(text, TRUE);
+}
+
 static void sheets_are_found_by_name(void)
 {
 	g_autoptr(GBytes) content = pack((struct parts){.cells = "<row><c><v>1</v></c></row>"});
@@ -591,6 +632,8 @@ int main(int count, char **words)
 	TEST(numbers_become_plain_decimals);
 	TEST(numbers_are_days_where_the_format_says_so);
 	TEST(odd_texts_are_read);
+	TEST(merged_cells_and_hidden_rows_are_known);
+	TEST(merged_cells_without_end_are_refused);
 	TEST(sheets_are_found_by_name);
 	TEST(what_is_no_workbook_is_told_apart);
 	TEST(broken_parts_are_refused_with_their_place);
