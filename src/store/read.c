@@ -92,10 +92,12 @@ static gboolean find_by(struct store *store, const struct sql *sql, const struct
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	statement_reset(statement);
-	if (row)
-		return fail(error, ERROR_CONFLICT, _("%s: several records are named \"%s\": name the one you mean by its id, \"#%" PRId64 "\""),
-			reg->id, name, *id);
-	return TRUE;
+	if (!row)
+		return TRUE;
+	gint64 first = *id;
+	*id = 0;
+	return fail(error, ERROR_CONFLICT, _("%s: several records are named \"%s\": name the one you mean by its id, \"#%" PRId64 "\""),
+		reg->id, name, first);
 }
 
 gboolean store_coded(struct store *store, const struct reg *reg, gint64 office, const char *code, gint64 *id, GError **error)
