@@ -141,6 +141,14 @@ static int correct_report(struct app *app, const struct words *words, const char
 	return 0;
 }
 
+static int check_template(struct app *app, const char *path, GError **error)
+{
+	if (!report_check_template(app, path, error))
+		return ERROR_INPUT;
+	printf(_("%s: no mistakes\n"), path);
+	return 0;
+}
+
 int cmd_report(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	const char *verb = arguments[0];
@@ -157,7 +165,7 @@ int cmd_report(struct app *app, const struct words *words, char **arguments, GEr
 	if (strcmp(verb, "correct") == 0)
 		return correct_report(app, words, arguments[1], error);
 	if (strcmp(verb, "check") == 0 && arguments[1])
-		return report_check_template(app, arguments[1], error) ? 0 : ERROR_INPUT;
+		return check_template(app, arguments[1], error);
 	fail(error, ERROR_USAGE, _("report %s: it may be list, open, advance, return, correct or check TEMPLATE.md; without a word a draft is made"), verb);
 	return ERROR_USAGE;
 }

@@ -7,8 +7,11 @@
  */
 #include "app/app.h"
 
-/* What a command needs to be opened before it runs; NEEDS_AS_IT_IS: see app_options. */
-enum needs { NEEDS_NOTHING, NEEDS_DEFINITIONS, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS };
+/*
+ * What a command needs to be opened before it runs; NEEDS_AS_IT_IS: see app_options; NEEDS_BY_VERB: reads for a draft,
+ * list and check, writes for its other words.
+ */
+enum needs { NEEDS_NOTHING, NEEDS_DEFINITIONS, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS, NEEDS_BY_VERB };
 
 /* The words that every command may be given; which ones a command takes is in its row (`takes`). */
 enum {

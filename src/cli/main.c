@@ -168,6 +168,33 @@ static gboolean refuse_option(const struct command *command, const GError *probl
 	return fail(error, ERROR_USAGE, "%s: %s", command->name, problem->message);
 }
 
+/* What the history keeps of the command line: one clean line that is not longer than `most`. */
+static gboolean clean_line(const char *option, glong most, char **text, GError **error)
+{
+	if (!*text)
+		return TRUE;
+	g_autofree char *clean = text_clean(*text, -1, error);
+	if (!clean) {
+		g_prefix_error(error, "%s: ", option);
+		(*error)->code = ERROR_USAGE;
+		return FALSE;
+	}
+	g_strstrip(g_strdelimit(clean, "\n\t", ' '));
+	if (g_utf8_strlen(clean, -1) > most)
+		return fail(error, ERROR_USAGE, _("%s: at most %ld characters are kept"), option, most);
+	g_free(*text);
+	*text = g_steal_pointer(&clean);
+	return TRUE;
+}
+
+static gboolean clean_lines(struct words *words, struct globals *globals, GError **error)
+{
+	enum { NAME_MOST = 200, REASON_MOST = 2000 };
+	if (!clean_line("--user", NAME_MOST, &globals->who, error) || !clean_line("--why", REASON_MOST, &words->why, error))
+		return FALSE;
+	return !globals->who || *globals->who || fail(error, ERROR_USAGE, _("--user: the name is empty"));
+}
+
 static gboolean parse_words(const struct command *command, struct words *words, struct globals *globals, int *argc, char ***argv, GError **error)
 {
 	g_autoptr(GArray) entries = options_of(command, words, globals);
@@ -177,6 +204,8 @@ static gboolean parse_words(const struct command *command, struct words *words, 
 	g_autoptr(GError) problem = NULL;
 	if (!g_option_context_parse(context, argc, argv, &problem))
 		return refuse_option(command, problem, error);
+	if (!clean_lines(words, globals, error))
+		return FALSE;
 	if (globals->help) {
 		print_help(command, (const GOptionEntry *)(void *)entries->data);
 		return TRUE;
@@ -192,11 +221,20 @@ static gboolean parse_words(const struct command *command, struct words *words, 
 	return fail(error, ERROR_USAGE, _("usage: ngoaivu %s (see `ngoaivu %s --help`)"), usage, command->name);
 }
 
+static enum needs needs_of(const struct command *command, const char *verb)
+{
+	static const char *const reading[] = { "list", "check", NULL };
+	if (command->needs != NEEDS_BY_VERB)
+		return command->needs;
+	return !verb || g_strv_contains(reading, verb) ? NEEDS_READ : NEEDS_WRITE;
+}
+
 static int run_command(const struct command *command, const struct words *words, const struct globals *globals, char **arguments, GError **error)
 {
+	enum needs needs = needs_of(command, arguments[0]);
 	struct app_options options = { .url = globals->db, .who = globals->who, .language = wanted_language(0, NULL),
 		.definitions = (const char *const *)globals->definitions, .templates = (const char *const *)globals->templates,
-		.progress = print_progress, .as_it_is = command->needs == NEEDS_AS_IT_IS };
+		.progress = print_progress, .as_it_is = needs == NEEDS_AS_IT_IS };
 	static const enum db_mode modes[] = { [NEEDS_READ] = DB_READ, [NEEDS_WRITE] = DB_WRITE, [NEEDS_CREATE] = DB_CREATE, [NEEDS_AS_IT_IS] = DB_READ };
 	if (globals->language)
 		options.language = globals->language;
@@ -205,13 +243,13 @@ static int run_command(const struct command *command, const struct words *words,
 		return ERROR_USAGE;
 	}
 	g_autoptr(app_t) app = NULL;
-	if (command->needs != NEEDS_NOTHING) {
-		app = command->needs == NEEDS_DEFINITIONS ? app_open_definitions(&options, error) : app_open(&options, modes[command->needs], error);
+	if (needs != NEEDS_NOTHING) {
+		app = needs == NEEDS_DEFINITIONS ? app_open_definitions(&options, error) : app_open(&options, modes[needs], error);
 		if (!app)
 			return error_exit_status(*error);
 	}
 	gboolean own = FALSE; /* what is only read is read as of one moment */
-	if (command->needs == NEEDS_READ && !store_look(app->store, &own, error))
+	if (needs == NEEDS_READ && !store_look(app->store, &own, error))
 		return error_exit_status(*error);
 	int status = command->run(app, words, arguments, error);
 	if (own)
@@ -244,16 +282,23 @@ static void refuse_no_command(int argc, char **argv, GError **error)
 	fail(error, ERROR_USAGE, _("no command given; see `ngoaivu --help`"));
 }
 
-/* The place of the command word: the first that is not a global option or its value. */
+/* The place of the command word: the first that is not a global option, another command's option or its value. */
 static int command_place(int argc, char **argv)
 {
+	int first = 0;
 	for (int i = 1; i < argc; i++) {
-		if (argv[i][0] != '-')
-			return i;
-		if (g_strv_contains(with_value, argv[i]))
-			i++;
+		if (argv[i][0] == '-') {
+			if (g_strv_contains(with_value, argv[i]))
+				i++;
+			continue;
+		}
+		if (!first)
+			first = i;
+		gboolean behind_option = argv[i - 1][0] == '-' && !strchr(argv[i - 1], '=');
+		if (command_find(argv[i]) || !behind_option)
+			return command_find(argv[i]) ? i : first;
 	}
-	return 0;
+	return first;
 }
 
 static int run(int argc, char **argv, GError **error)

@@ -67,7 +67,7 @@ class Door:
         with open(self.path(name), "rb") as file:
             return file.read()
 
-    def start(self, *words, lang="en", db="store.db", limits=(), **env):
+    def start(self, *words, lang="en", db="store.db", limits=(), user=None, **env):
         def confine():
             os.setpgid(0, 0)
             for kind, most in limits:
@@ -76,7 +76,7 @@ class Door:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         command = [PROGRAM] + (["--db", "sqlite:" + db] if db else []) + [str(w) for w in words]
         return subprocess.Popen(command, cwd=self.folder, env=environment(lang, **env), stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=confine)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=confine, user=user)
 
     def run(self, *words, stdin=b"", **more):
         process = self.start(*words, **more)
