@@ -75,11 +75,13 @@ static const struct style styles[] = {
 	{"TableText12", "Table Text 12", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 24},
 	{"TableText11", "Table Text 11", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 22},
 	{"TableText10", "Table Text 10", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 20},
+	{"TableText9", "Table Text 9", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 18},
 	{"TableText8", "Table Text 8", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 16},
 	{"TableBold", "Table Bold", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 26, RUN_BOLD},
 	{"TableBold12", "Table Bold 12", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 24, RUN_BOLD},
 	{"TableBold11", "Table Bold 11", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 22, RUN_BOLD},
 	{"TableBold10", "Table Bold 10", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 20, RUN_BOLD},
+	{"TableBold9", "Table Bold 9", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 18, RUN_BOLD},
 	{"TableBold8", "Table Bold 8", "TableText", NULL, NULL, 0, 0, 0, 0, 0, 0, 16, RUN_BOLD},
 	{"Header", "header", "Normal", NULL, CENTRE, 0, 0, 0, 0, 0, 0, 26},
 };

@@ -12,15 +12,10 @@ struct grid {
 };
 
 /* In twips; their sum is exactly `width`. */
-static int *column_widths(const struct table *table, guint columns, guint points, int width)
+static int *column_widths(
+	const struct table *table, const struct form_room *room, guint columns, int width)
 {
-	const struct form_room room = {.measure = form_bold_width,
-		.points = points,
-		.width = width / 20.0,
-		.pad = 2 * CELL_MARGIN / 20.0 + 1.5,
-		.least = 2,
-		.stretch = TRUE};
-	g_autofree double *shares = form_table_widths(table, &room);
+	g_autofree double *shares = form_table_widths(table, room);
 	int *widths = g_new(int, columns);
 	double total = 0, sum = 0;
 	int before = 0;
@@ -170,8 +165,13 @@ static void begin_table(const struct grid *grid, int width)
 void docx_table(struct docx *docx, const struct table *table, int width, gboolean keep)
 {
 	const guint columns = form_table_columns(table);
-	const guint size = form_table_size(columns);
-	g_autofree int *widths = column_widths(table, columns, size, width);
+	struct form_room room = {.measure = form_bold_width,
+		.width = width / 20.0,
+		.pad = 2 * CELL_MARGIN / 20.0 + 1.5,
+		.least = 2,
+		.stretch = TRUE};
+	const guint size = room.points = form_table_fit(table, room);
+	g_autofree int *widths = column_widths(table, &room, columns, width);
 	g_autofree char *suffix = size == 13 ? g_strdup("") : g_strdup_printf("%u", size);
 	g_autofree char *style = g_strconcat("TableText", suffix, NULL);
 	g_autofree char *bold = g_strconcat("TableBold", suffix, NULL);

@@ -87,9 +87,14 @@ struct form_room {
 };
 /*
  * The width of each column, pad included: as wide as its longest word as long as the room allows,
- * then in proportion to what its texts would take on one line. Caller frees.
+ * then in proportion to what its texts would take on one line. Where words must break, numbers stay
+ * whole as long as they can. Caller frees.
  */
 double *form_table_widths(const struct table *table, const struct form_room *room);
+
+/* The text size, at most form_table_size and at least 8, at which no number of the table is broken,
+ * and no word of common length. The room's own points are not looked at. */
+guint form_table_fit(const struct table *table, struct form_room room);
 
 /* The width at which no word of the table is broken. */
 double form_table_least(const struct table *table, const struct form_room *room);

@@ -113,9 +113,14 @@ double form_bold_width(const char *text, guint points)
 	return (double)MIN(sum, 100000000) * points / 1000;
 }
 
-/* What the cells of a column need: its longest word, and all of its longest text on one line. */
+#define NUMBER_MOST  30 /* letters of a number; longer ones may be broken */
+#define WORD_LEAST   6  /* times the size: any syllable of Vietnamese */
+#define POINTS_LEAST 8
+
+/* What the cells of a column need: its longest number whole, other words as far as WORD_LEAST; its
+ * longest word; and all of its longest text on one line. */
 struct need {
-	double word, line;
+	double held, word, line;
 };
 
 struct measuring {
@@ -132,10 +137,19 @@ static gboolean ends_word(const struct measuring *measuring, const char *c)
 	return measuring->at_hyphens && (*c == '-' || *c == '/');
 }
 
+/* "-1.234.567,89", "12,5%", "01/02/2020": broken, it would be read as another. */
+static gboolean is_number(const char *word)
+{
+	const gsize length = strlen(word);
+	return length <= NUMBER_MOST && strspn(word, "0123456789.,+-/%()") == length &&
+	       strpbrk(word, "0123456789");
+}
+
 static struct need measure_text(const struct measuring *measuring, const char *text)
 {
 	const double space = measuring->room->measure(" ", measuring->room->points);
-	struct need need = {0, 0};
+	const double least = WORD_LEAST * measuring->room->points;
+	struct need need = {0, 0, 0};
 	double line = 0;
 	for (const char *c = text; *c;) {
 		const char *begin = c;
@@ -149,6 +163,7 @@ static struct need measure_text(const struct measuring *measuring, const char *t
 		line += word;
 		need.word = MAX(need.word, word);
 		need.line = MAX(need.line, line);
+		need.held = MAX(need.held, is_number(part) ? word : MIN(word, least));
 		line = breaks ? 0 : line + (blank ? space : 0);
 	}
 	return need;
@@ -166,6 +181,7 @@ static void measure_cell(
 		need.line = MAX(need.word, need.line / 2);
 	if (span == 1) {
 		struct need *own = &measuring->needs[column];
+		own->held = MAX(own->held, need.held);
 		own->word = MAX(own->word, need.word);
 		own->line = MAX(own->line, need.line);
 		return;
@@ -204,6 +220,27 @@ static double measure(struct measuring *measuring, const struct table *table)
 	return words;
 }
 
+static double held_by(const struct measuring *measuring)
+{
+	double held = 0;
+	for (guint i = 0; i < measuring->columns; i++)
+		held += measuring->needs[i].held;
+	return held;
+}
+
+/* Where not all words fit: what is left beside the held, if it fits, goes to the longer words. */
+static void share_lack(const struct measuring *measuring, double words, double free, double *widths)
+{
+	const double held = held_by(measuring);
+	const double kept = held < free ? held : 0;
+	for (guint i = 0; i < measuring->columns; i++) {
+		const struct need *need = &measuring->needs[i];
+		const double own = kept > 0 ? need->held : 0;
+		const double width = own + (need->word - own) * (free - kept) / (words - kept);
+		widths[i] = MAX(width, measuring->room->least);
+	}
+}
+
 /* Gives each column of `rest` what it lacks of its text's line, at most up to `most`, or its share
  * of that; what remains. */
 static double share(const struct measuring *measuring, double rest, double most, double *widths)
@@ -240,6 +277,19 @@ double form_table_least(const struct table *table, const struct form_room *room)
 	return measure(&measuring, table) + columns * room->pad;
 }
 
+guint form_table_fit(const struct table *table, struct form_room room)
+{
+	const guint columns = form_table_columns(table);
+	g_autofree struct need *needs = g_new0(struct need, columns);
+	struct measuring measuring = {&room, columns, FALSE, needs};
+	for (room.points = form_table_size(columns); room.points > POINTS_LEAST; room.points--) {
+		measure(&measuring, table);
+		if (held_by(&measuring) + columns * room.pad <= room.width)
+			break;
+	}
+	return room.points;
+}
+
 double *form_table_widths(const struct table *table, const struct form_room *room)
 {
 	const guint columns = form_table_columns(table);
@@ -254,10 +304,9 @@ double *form_table_widths(const struct table *table, const struct form_room *roo
 	}
 	if (words <= free)
 		share_rest(&measuring, table, free - words, room->stretch, widths);
-	for (guint i = 0; i < columns; i++) {
-		if (words > free)
-			widths[i] = MAX(needs[i].word * free / words, room->least);
+	else
+		share_lack(&measuring, words, free, widths);
+	for (guint i = 0; i < columns; i++)
 		widths[i] += room->pad;
-	}
 	return widths;
 }

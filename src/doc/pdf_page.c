@@ -180,6 +180,11 @@ double pdf_capacity(const struct pdf *pdf)
 	return pdf->bottom - pdf->top;
 }
 
+double pdf_room(const struct pdf *pdf)
+{
+	return MAX(pdf->bottom - pdf->y - pdf->chain_height, 0);
+}
+
 static void page_for(struct pdf *pdf, const struct piece *piece)
 {
 	page_new(pdf);

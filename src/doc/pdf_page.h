@@ -68,6 +68,7 @@ void pdf_section(struct pdf *pdf, gboolean landscape);
 void pdf_place(struct pdf *pdf, struct piece *piece); /* takes the piece over */
 void pdf_flush(struct pdf *pdf);                      /* what still waits for its next piece */
 double pdf_capacity(const struct pdf *pdf);           /* the height of the text on a page */
+double pdf_room(const struct pdf *pdf); /* what of it is left below all that was placed */
 
 /* How a paragraph looks. */
 struct pdf_style {

@@ -119,9 +119,12 @@ static gboolean take_lines(
 	}
 }
 
-/* A row taller than a page goes on over as many pages as it needs, cut between lines. */
-static void place_tall_row(struct pdf *pdf, const GArray *boxes, struct piece *head, double room)
+/* Such a row goes on over as many pages as it needs, cut between lines. `first` is the room on the
+ * page where it begins. */
+static void place_tall_row(
+	struct pdf *pdf, const GArray *boxes, struct piece *head, double first, double room)
 {
+	double here = first;
 	g_autoptr(GPtrArray) iters =
 		g_ptr_array_new_with_free_func((GDestroyNotify)pango_layout_iter_free);
 	g_autofree gboolean *done = g_new0(gboolean, boxes->len);
@@ -135,12 +138,20 @@ static void place_tall_row(struct pdf *pdf, const GArray *boxes, struct piece *h
 		for (guint i = 0; i < boxes->len; i++) {
 			const struct box *box = &g_array_index(boxes, struct box, i);
 			if (!done[i])
-				done[i] = take_lines(piece, box, iters->pdata[i], room);
+				done[i] = take_lines(piece, box, iters->pdata[i], here);
 			more = more || !done[i];
 		}
 		frame_row(piece, boxes, piece->height, FALSE);
 		pdf_place(pdf, piece);
+		here = room;
 	}
+}
+
+/* A row that would leave a third of the page empty is cut; not so that a few lines stand alone. */
+static gboolean is_cut(const struct grid *grid, double height, double left, double room)
+{
+	return height > room ||
+	       (left < height && left > room / 3 && left < height - 3 * grid->size);
 }
 
 static void place_row(
@@ -148,8 +159,9 @@ static void place_row(
 {
 	g_autoptr(GArray) boxes = row_boxes(grid, row, FALSE);
 	const double room = pdf_capacity(grid->pdf) - (head ? head->height : 0);
-	if (boxes_height(boxes) > room) {
-		place_tall_row(grid->pdf, boxes, head, room);
+	const double left = pdf_room(grid->pdf);
+	if (is_cut(grid, boxes_height(boxes), left, room)) {
+		place_tall_row(grid->pdf, boxes, head, left > room / 3 ? left : room, room);
 		return;
 	}
 	struct piece *piece = piece_new(0);
@@ -229,21 +241,16 @@ static void place_header(const struct grid *grid, struct piece *head)
 	pdf_place(grid->pdf, piece_ref(head));
 }
 
-static double *column_edges(const struct pdf *pdf, const struct table *table, guint columns)
+static double *column_edges(const struct pdf *pdf, const struct table *table,
+	const struct form_room *room, guint columns)
 {
-	const struct form_room room = {.measure = form_bold_width,
-		.points = form_table_size(columns),
-		.width = pdf->right - pdf->left,
-		.pad = 2 * PAD_X + 1.5,
-		.least = 2,
-		.stretch = TRUE};
-	g_autofree double *widths = form_table_widths(table, &room);
+	g_autofree double *widths = form_table_widths(table, room);
 	double *edges = g_new(double, columns + 1);
 	double total = 0, sum = 0;
 	for (guint i = 0; i < columns; i++)
 		total += widths[i];
 	for (guint i = 0; i < columns; i++) {
-		edges[i] = pdf->left + room.width * sum / total;
+		edges[i] = pdf->left + room->width * sum / total;
 		sum += widths[i];
 	}
 	edges[columns] = pdf->right;
@@ -264,8 +271,14 @@ void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
 	if (table->caption)
 		pdf_paragraph_text(pdf, &caption, table->caption);
 	const guint columns = form_table_columns(table);
-	g_autofree double *edges = column_edges(pdf, table, columns);
-	const struct grid grid = {pdf, table, form_table_size(columns), columns, edges};
+	struct form_room room = {.measure = form_bold_width,
+		.width = pdf->right - pdf->left,
+		.pad = 2 * PAD_X + 1.5,
+		.least = 2,
+		.stretch = TRUE};
+	room.points = form_table_fit(table, room);
+	g_autofree double *edges = column_edges(pdf, table, &room, columns);
+	const struct grid grid = {pdf, table, room.points, columns, edges};
 	struct piece *head = header_piece(&grid);
 	place_space(pdf, table->caption ? 3 : 6, TRUE);
 	place_header(&grid, head);

@@ -182,6 +182,18 @@ static void a_table_has_heads_over_heads(void)
 	expect_claims(sample_form(), "word/document.xml", claims, G_N_ELEMENTS(claims));
 }
 
+static void numbers_of_a_table_have_room(void)
+{
+	static const struct claim claims[] = {
+		{"count((//w:tbl)[3]//w:pStyle[@w:val='TableText10'])", "9"},
+		{"count((//w:tbl)[3]//w:pStyle[@w:val='TableBold10'])", "9"},
+		/* twelve digits and three points of 10 points, the margins of the cell */
+		{"count((//w:tbl)[3]/w:tblGrid/w:gridCol[position() > 1 and @w:w < 1510])", "0"},
+		{"sum((//w:tbl)[3]/w:tblGrid/w:gridCol/@w:w)", "14287"},
+	};
+	expect_claims(sample_money(), "word/document.xml", claims, G_N_ELEMENTS(claims));
+}
+
 static void a_draft_has_blanks_and_one_addressee_on_the_line(void)
 {
 	static const struct claim claims[] = {
@@ -300,8 +312,8 @@ static void elements_stand_in_the_schemas_order(void)
 {
 	static const char *const parts[] = {"word/document.xml", "word/styles.xml",
 		"word/numbering.xml", "word/settings.xml", "word/header1.xml", "word/header2.xml"};
-	struct doc *const docs[] = {
-		sample_report(), sample_draft(), sample_empty(), sample_hostile(), sample_form()};
+	struct doc *const docs[] = {sample_report(), sample_draft(), sample_empty(),
+		sample_hostile(), sample_form(), sample_money()};
 	for (gsize i = 0; i < G_N_ELEMENTS(docs); i++) {
 		g_autoptr(doc_t) doc = docs[i];
 		g_autoptr(GBytes) bytes = written(doc);
@@ -572,6 +584,7 @@ int main(int argc, char **argv)
 	g_test_add_func(
 		"/doc/docx/the body has the decree's parts", the_body_has_the_decrees_parts);
 	g_test_add_func("/doc/docx/a table has heads over heads", a_table_has_heads_over_heads);
+	g_test_add_func("/doc/docx/numbers of a table have room", numbers_of_a_table_have_room);
 	g_test_add_func(
 		"/doc/docx/a draft has blanks", a_draft_has_blanks_and_one_addressee_on_the_line);
 	g_test_add_func(

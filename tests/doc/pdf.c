@@ -260,6 +260,17 @@ static void words_of_a_table_are_not_broken(void)
 		find_word(words, whole[i], 0);
 }
 
+static void numbers_of_a_table_are_not_broken(void)
+{
+	g_autoptr(GArray) words = words_of(sample_money());
+	for (guint i = 1; words && i <= 7; i++) {
+		g_autofree char *number = g_strdup_printf("100.000.000.%03u", i);
+		find_word(words, number, 0);
+	}
+	if (words)
+		find_word(words, "800.000.000.028", 0);
+}
+
 static void the_symbol_of_a_document_is_not_broken(void)
 {
 	for (guint spaces = 0; spaces < 40; spaces++) {
@@ -291,6 +302,23 @@ static void a_row_taller_than_a_page_goes_on(void)
 	}
 	if (words)
 		expect_inside(words, RIGHT, BOTTOM);
+}
+
+/* A third of the page would be left empty by a row of two thirds that begins a new one. */
+static void a_tall_row_fills_the_page(void)
+{
+	struct doc *doc = sample_rows(15);
+	struct block *table = doc->blocks->pdata[1];
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; i < 200; i++)
+		g_string_append_printf(text, "chữ%u ", i);
+	sample_row(table->table->rows, FALSE, "16", text->str, "x", "y", "z", NULL);
+	g_autoptr(GArray) words = words_of(doc);
+	if (!words)
+		return;
+	g_assert_cmpuint(find_word(words, "chữ0", 0)->page, ==, 1);
+	g_assert_cmpuint(find_word(words, "chữ199", 0)->page, ==, 2);
+	expect_inside(words, RIGHT, BOTTOM);
 }
 
 static void text_is_read_in_its_order(void)
@@ -376,6 +404,9 @@ int main(int argc, char **argv)
 		"/doc/pdf/a row taller than a page goes on", a_row_taller_than_a_page_goes_on);
 	g_test_add_func("/doc/pdf/letters that the family lacks come from another",
 		letters_that_the_family_lacks_come_from_another);
+	g_test_add_func(
+		"/doc/pdf/numbers of a table are not broken", numbers_of_a_table_are_not_broken);
+	g_test_add_func("/doc/pdf/a tall row fills the page", a_tall_row_fills_the_page);
 	g_test_add_func("/doc/pdf/text is read in its order", text_is_read_in_its_order);
 	g_test_add_func(
 		"/doc/pdf/the same tree gives the same bytes", the_same_tree_gives_the_same_bytes);

@@ -330,6 +330,23 @@ static struct cell *header_cell(struct block *table, guint row, guint cell)
 }
 
 /* By weight alone most columns would be too narrow for their words. */
+struct doc *sample_money(void)
+{
+	struct doc *doc = sample_draft();
+	struct appendix *appendix = appendix_new("Giá trị viện trợ");
+	struct block *table = block_table();
+	appendix->landscape = TRUE;
+	add_columns(table, 9, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u);
+	sample_row(table->table->header, FALSE, "Nguồn", "2018", "2019", "2020", "2021", "2022",
+		"2023", "2024", "Tổng số", NULL);
+	sample_row(table->table->rows, FALSE, "www.to-chuc-phi-chinh-phu-nuoc-ngoai.example.org",
+		"100.000.000.001", "100.000.000.002", "100.000.000.003", "100.000.000.004",
+		"100.000.000.005", "100.000.000.006", "100.000.000.007", "800.000.000.028", NULL);
+	g_ptr_array_add(appendix->blocks, table);
+	g_ptr_array_add(doc->appendices, appendix);
+	return doc;
+}
+
 struct doc *sample_form(void)
 {
 	struct doc *doc = sample_draft();

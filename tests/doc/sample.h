@@ -11,6 +11,8 @@ struct doc *sample_numbers(
 	enum numbering numbering, guint32 seed); /* headings and lists in any order */
 struct doc *sample_pages(guint paragraphs);      /* long: paragraphs and headings */
 struct doc *sample_rows(guint rows);             /* one table with so many rows of five columns */
+struct doc *sample_money(
+	void); /* an appendix with numbers of 15 digits in nine columns, and a long word */
 struct doc *sample_form(void); /* an appendix with the 13 columns of the official form */
 
 /* Short ways to build. */
