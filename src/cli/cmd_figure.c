@@ -55,6 +55,14 @@ static const char *unit_of(const struct app *app, const struct figure *figure, c
 	return figure->kind == FIGURE_SHARE ? "%" : label_text(&figure->unit, app->language);
 }
 
+/* The unit as it stands behind the number: "1 visitor". */
+static const char *unit_behind(const struct app *app, const struct figure *figure, const struct number *number)
+{
+	if (number->currency[0] || figure->kind == FIGURE_SHARE || !number->present)
+		return unit_of(app, figure, number);
+	return label_counted(&figure->unit, number->value, number->scale, app->language);
+}
+
 /* A number in JSON: an integer, or for decimals a real that prints as it is; null when absent. */
 static json_t *number_json(const struct number *number)
 {
@@ -110,14 +118,14 @@ static void print_answer(struct app *app, const struct figure_query *query, cons
 		const struct figure_row *row = answer->rows->pdata[i];
 		grid_add(grid, format == PRINT_CSV ? row->value : strcmp(app->language, "en") == 0 ? row->label_en : row->label_vi);
 		grid_take(grid, format == PRINT_CSV ? number_plain(&row->number) : number_text(row->number.value, row->number.scale, app->language));
-		grid_add(grid, unit_of(app, query->figure, &row->number));
+		grid_add(grid, format == PRINT_CSV ? unit_of(app, query->figure, &row->number) : unit_behind(app, query->figure, &row->number));
 	}
 	grid_add(grid, format == PRINT_CSV ? query->figure->id : label_text(&query->figure->label, app->language));
 	if (!answer->number.present)
 		grid_add(grid, format == PRINT_CSV ? "" : "—");
 	else
 		grid_take(grid, format == PRINT_CSV ? number_plain(&answer->number) : number_text(answer->number.value, answer->number.scale, app->language));
-	grid_add(grid, unit_of(app, query->figure, &answer->number));
+	grid_add(grid, format == PRINT_CSV ? unit_of(app, query->figure, &answer->number) : unit_behind(app, query->figure, &answer->number));
 	grid_print(grid, format);
 }
 
@@ -220,6 +228,7 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 	g_autoptr(figure_answer_t) answer = figure_answer(app->ledger, query, error);
 	if (!answer)
 		return ERROR_SYSTEM;
+	figure_answer_sort(answer, query, app->language);
 	if (format == PRINT_JSON)
 		print_json(answer_json(app, query, answer));
 	else

@@ -112,6 +112,18 @@ gboolean read_label(struct loader *loader, const struct yaml *value, struct labe
 	       read_map(loader, value, label_keys, label, _("a label"));
 }
 
+static gboolean read_unit(struct loader *loader, const struct yaml *value, struct label *label)
+{
+	static const struct key unit_keys[] = {
+		{"vi", KEY_TEXT, TRUE, offsetof(struct label, vi)},
+		{"en", KEY_TEXT, FALSE, offsetof(struct label, en)},
+		{"one", KEY_TEXT, FALSE, offsetof(struct label, one)},
+		{NULL},
+	};
+	return check_kind(loader, value, YAML_MAP) &&
+	       read_map(loader, value, unit_keys, label, _("a unit"));
+}
+
 static gboolean read_bool(struct loader *loader, const struct yaml *value, gboolean *flag)
 {
 	if (!check_kind(loader, value, YAML_TEXT))
@@ -200,6 +212,8 @@ static gboolean read_value(
 		return read_expression(loader, value, at);
 	case KEY_LABEL:
 		return read_label(loader, value, at);
+	case KEY_UNIT:
+		return read_unit(loader, value, at);
 	case KEY_LIST:
 		return check_kind(loader, value, YAML_LIST);
 	case KEY_MAP:

@@ -17,6 +17,7 @@ enum key_kind {
 	KEY_DAY,   /* day_t: 2020-03-12 */
 	KEY_EXPR,  /* struct expr *, parsed, not bound */
 	KEY_LABEL, /* struct label: {vi: …, en: …} */
+	KEY_UNIT,  /* struct label: {vi: …, en: …, one: …} */
 	KEY_LIST,
 	KEY_MAP,
 	KEY_ANY,

@@ -132,7 +132,7 @@ static const struct key field_keys[] = {
 	{"default", KEY_TEXT, FALSE, offsetof(struct field, fallback)},
 	{"min", KEY_TEXT, FALSE, NOWHERE},
 	{"max", KEY_TEXT, FALSE, NOWHERE},
-	{"unit", KEY_LABEL, FALSE, offsetof(struct field, unit)},
+	{"unit", KEY_UNIT, FALSE, offsetof(struct field, unit)},
 	{"values", KEY_MAP, FALSE, NOWHERE, read_values},
 	{"to", KEY_TEXT, FALSE, NOWHERE},
 	{"of", KEY_MAP, FALSE, NOWHERE, read_of},

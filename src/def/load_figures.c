@@ -85,7 +85,7 @@ static const struct key figure_keys[] = {
 	{"less", KEY_TEXT, FALSE, NOWHERE},
 	{"less_on", KEY_TEXT, FALSE, NOWHERE},
 	{"by", KEY_LIST, FALSE, NOWHERE},
-	{"unit", KEY_LABEL, FALSE, offsetof(struct figure, unit)},
+	{"unit", KEY_UNIT, FALSE, offsetof(struct figure, unit)},
 	{"label", KEY_LABEL, TRUE, offsetof(struct figure, label)},
 	{"note", KEY_LABEL, FALSE, offsetof(struct figure, note)},
 	{NULL},

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "def/load.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #include <string.h>
 
 #define MINOR_USUAL 2
+#define SCALE_MOST  18
 
 const char *label_text(const struct label *label, const char *language)
 {
@@ -12,6 +14,13 @@ const char *label_text(const struct label *label, const char *language)
 	const char *wanted = vietnamese ? label->vi : label->en;
 	const char *other = vietnamese ? label->en : label->vi;
 	return wanted ? wanted : other ? other : "";
+}
+
+const char *label_counted(
+	const struct label *label, gint64 number, guint scale, const char *language)
+{
+	gboolean one = label->one && scale <= SCALE_MOST && number == number_power10(scale);
+	return one && g_strcmp0(language, "vi") != 0 ? label->one : label_text(label, language);
 }
 
 const char *label_here(const struct label *label)

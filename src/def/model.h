@@ -16,9 +16,12 @@ struct value;
 
 struct label {
 	char *vi, *en;
+	char *one; /* of a unit: what English says of one; NULL = as of many */
 };
 /* The text in that language ("vi", "en"); the other one where it is missing; "" for neither. Borrowed. */
 const char *label_text(const struct label *label, const char *language);
+/* The text of a unit behind this number (scaled by 10^scale): English says "1 visitor". Borrowed. */
+const char *label_counted(const struct label *label, gint64 number, guint scale, const char *language);
 /* The text in the language of the messages. Borrowed. */
 const char *label_here(const struct label *label);
 /* As messages name a thing that has an id: “Đã tiếp” (received). Caller frees. */

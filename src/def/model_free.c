@@ -5,6 +5,7 @@ void label_clear(struct label *label)
 {
 	g_clear_pointer(&label->vi, g_free);
 	g_clear_pointer(&label->en, g_free);
+	g_clear_pointer(&label->one, g_free);
 }
 
 static void choice_free(gpointer data)

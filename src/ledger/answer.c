@@ -172,13 +172,28 @@ static gint by_definition(const struct figure *figure, const char *dimension_id,
 			if (is_a || is_b)
 				return is_b - is_a;
 		}
-	return text_collate(a->label_vi, b->label_vi);
+	return 0;
 }
+
+struct order {
+	const struct figure_query *query;
+	gboolean english;
+};
 
 static gint compare_rows(gconstpointer a, gconstpointer b, gpointer data)
 {
-	const struct figure_query *query = data;
-	return by_definition(query->figure, query->by, *(struct figure_row *const *)a, *(struct figure_row *const *)b);
+	const struct order *order = data;
+	const struct figure_row *x = *(struct figure_row *const *)a, *y = *(struct figure_row *const *)b;
+	gint by = by_definition(order->query->figure, order->query->by, x, y);
+	return by ? by : order->english ? text_collate(x->label_en, y->label_en) : text_collate(x->label_vi, y->label_vi);
+}
+
+void figure_answer_sort(struct figure_answer *answer, const struct figure_query *query, const char *language)
+{
+	struct order order = { query, g_strcmp0(language, "en") == 0 };
+	gboolean begun = query->by && strcmp(query->by, "continuing") == 0 && !figure_dimension(query->figure, "continuing");
+	if (answer->rows && query->by && !begun)
+		g_ptr_array_sort_with_data(answer->rows, compare_rows, &order);
 }
 
 static void row_free(gpointer data)
@@ -211,7 +226,7 @@ static void add_rows(const struct answering *answering, struct figure_answer *an
 		if (number.present && (number.value || !by_key(answering->query->figure)) && number.value)
 			add_row(answering, answer, value, number);
 	}
-	g_ptr_array_sort_with_data(answer->rows, compare_rows, (gpointer)answering->query);
+	figure_answer_sort(answer, answering->query, "vi");
 }
 
 /* `by: continuing` is two questions: those that began before, and those that began in the span. */

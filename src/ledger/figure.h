@@ -70,6 +70,8 @@ void figure_answer_free(struct figure_answer *answer);
 typedef struct figure_answer figure_answer_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(figure_answer_t, figure_answer_free)
 
+/* The rows in order of their labels in this language; they are in Vietnamese order. */
+void figure_answer_sort(struct figure_answer *answer, const struct figure_query *query, const char *language);
 struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error);
 /* Only the number, without allocation where it can be avoided. */
 gboolean figure_number(struct ledger *ledger, const struct figure_query *query, struct number *number, GError **error);

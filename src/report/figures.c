@@ -115,6 +115,8 @@ struct figure_answer *figure_split(
 	gboolean begun = eval_reading_begin(eval);
 	struct figure_answer *answer = figure_answer(eval->context->ledger, query, error);
 	eval_reading_end(eval, begun);
+	if (answer)
+		figure_answer_sort(answer, query, eval->language);
 	return answer ? answer : eval_placed(place, error);
 }
 

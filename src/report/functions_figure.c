@@ -38,7 +38,8 @@ static const char *unit_of(const struct call *call, const struct quantity *quant
 {
 	if (quantity->number.currency[0] != '\0' || !quantity->unit)
 		return "";
-	return label_text(quantity->unit, call->eval->language);
+	return label_counted(quantity->unit, quantity->number.value, quantity->number.scale,
+		call->eval->language);
 }
 
 /* "02 đoàn", of which "02" is the figure; zero is a figure as a whole: "không có đoàn". */
@@ -75,7 +76,7 @@ struct datum *call_count(const struct call *call, GError **error)
 struct datum *call_units(const struct call *call, GError **error)
 {
 	const struct datum *datum = call->args[0];
-	if (datum->kind == KIND_FIGURE)
+	if (datum->kind == KIND_FIGURE && !datum->query->figure->unit.one)
 		return datum_text(figure_unit(call->eval, datum->query->figure));
 	g_auto(quantity_t) quantity = {0};
 	gboolean missing;
@@ -299,7 +300,8 @@ struct datum *call_difference(const struct call *call, GError **error)
 static char *moved_unit(const struct call *call, const struct quantity *quantity)
 {
 	if (quantity->number.currency[0] == '\0')
-		return g_strdup(unit_of(call, quantity));
+		return g_strdup(quantity->unit ? label_text(quantity->unit, call->eval->language)
+					       : "");
 	struct number one = {TRUE, 0, 0, ""};
 	memcpy(one.currency, quantity->number.currency, sizeof one.currency);
 	g_autofree char *words = words_number(call->eval->model, &one, call->eval->language);
@@ -340,6 +342,7 @@ static gboolean comparison_read(
 		comparison->units[i] = unit ? g_strdup(unit) : moved_unit(call, &compared->now);
 		comparison->moved[i] = (struct moved){compared->now.number.value,
 			compared->base.number.value, comparison->units[i],
+			unit || !compared->now.unit ? NULL : compared->now.unit->one,
 			compared->now.number.scale, compared->now.number.currency[0] != '\0', NULL};
 		const struct datum *about = call_named(call, "about");
 		if (about && about->truth)

@@ -139,7 +139,8 @@ static void fill_form(GString *text, const char *form, char *const said[FORM_WOR
 static char *with_unit(struct eval *eval, const struct datum *number)
 {
 	g_autofree char *digits = quantity_print(eval, &number->quantity);
-	const char *unit = label_text(number->quantity.unit, eval->language);
+	const char *unit = label_counted(number->quantity.unit, number->quantity.number.value,
+		number->quantity.number.scale, eval->language);
 	gboolean bare = number->quantity.number.currency[0] != '\0' || *unit == '\0';
 	return bare ? g_steal_pointer(&digits) : g_strconcat(digits, " ", unit, NULL);
 }

@@ -153,6 +153,8 @@ static void say_amount(struct phrase *phrase, const struct moved *moved, guint i
 		padded ? count_text(far, phrase->language)
 		       : number_text(far, moved->scale, phrase->language),
 		index);
+	if (moved->one && !is_vietnamese(phrase->language) && far == number_power10(moved->scale))
+		unit = moved->one;
 	if (*unit) {
 		say(phrase, " ");
 		say(phrase, unit);

@@ -17,6 +17,7 @@ char *words_about_step(const struct model *model, const struct number *number, c
 struct moved {           /* one figure now and at the base */
 	gint64 now, base;
 	const char *unit;
+	const char *one;     /* the unit of one, where English has another; or NULL */
 	guint scale;         /* digits after the comma of both */
 	gboolean is_money;   /* said in full digits; else a count, two digits below ten */
 	const char *about;   /* how far it moved, already in words: "gần 900 triệu đồng"; NULL = in digits */
