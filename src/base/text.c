@@ -69,6 +69,19 @@ static const UNormalizer2 *normal_form(const UNormalizer2 *(*get)(UErrorCode *))
 	return form;
 }
 
+enum { SOFT_HYPHEN = 0xAD };
+
+/*
+ * What nobody sees and nobody types, but what comes along when text is copied: two names would look the same and differ,
+ * and a text could be shown in another order than it is kept. (The joiners U+200C and U+200D are letters of Khmer.)
+ */
+static gboolean is_hidden(gunichar character)
+{
+	return character == SOFT_HYPHEN || character == 0x200B || character == 0x200E || character == 0x200F ||
+	       (character >= 0x202A && character <= 0x202E) || character == 0x2060 ||
+	       (character >= 0x2066 && character <= 0x2069) || character == 0xFEFF;
+}
+
 static gboolean is_refused(gunichar character)
 {
 	if (character < 0x20)
@@ -87,7 +100,7 @@ static gboolean is_refused(gunichar character)
 /* Such text is NFC as it stands: Latin letters and the precomposed letters of Vietnamese. */
 static gboolean is_plainly_composed(gunichar character)
 {
-	return character < 0x300 || (character >= 0x1EA0 && character <= 0x1EFF) ||
+	return (character < 0x300 && character != SOFT_HYPHEN) || (character >= 0x1EA0 && character <= 0x1EFF) ||
 	       (character >= 0x2010 && character <= 0x2026);
 }
 
@@ -151,6 +164,18 @@ static char *copy_lines(const char *text, gsize length)
 	return copy;
 }
 
+static void drop_hidden(char *text)
+{
+	char *to = text;
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		if (!is_hidden(g_utf8_get_char(at))) {
+			gsize size = (gsize)(g_utf8_next_char(at) - at);
+			memmove(to, at, size);
+			to += size;
+		}
+	*to = '\0';
+}
+
 char *text_clean(const char *text, gssize length, GError **error)
 {
 	gsize bytes = length < 0 ? strlen(text) : (gsize)length;
@@ -164,6 +189,7 @@ char *text_clean(const char *text, gssize length, GError **error)
 	g_autofree char *copy = copy_lines(text, bytes);
 	if (composed)
 		return g_steal_pointer(&copy);
+	drop_hidden(copy);
 	g_auto(wide_t) source = wide_from(copy);
 	g_auto(wide_t) normal = normalize(normal_form(unorm2_getNFCInstance), &source);
 	return narrow_from(normal.at, normal.length);

@@ -6,7 +6,7 @@
  */
 #include <glib.h>
 
-/* NFC of valid UTF-8 (CR LF becomes newline); ERROR_INPUT naming the byte offset for invalid UTF-8, NUL, control and private-use characters. */
+/* NFC of valid UTF-8 (CR LF becomes newline, characters that nobody sees are dropped); ERROR_INPUT naming the byte offset for invalid UTF-8, NUL, control and private-use characters. */
 char *text_clean(const char *text, gssize length, GError **error);
 
 /* For search: lower case, no tone and no hat marks, đ → d, runs of anything but letters and digits → one space. */

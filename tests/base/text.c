@@ -27,7 +27,7 @@ static void clean_text_is_left_alone_by_a_second_cleaning(void)
 		char text[8] = {0};
 		g_unichar_to_utf8(character, text);
 		g_autofree char *clean = text_clean(text, -1, NULL);
-		if (!clean)
+		if (!clean || !*clean)
 			continue;
 		g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
 		g_assert_cmpstr(clean, ==, normal);
@@ -69,6 +69,15 @@ static void unclean_text_is_refused_with_the_byte(void)
 		g_assert_null(text_clean(cases[i].text, cases[i].length, &error));
 		check_error(&error, ERROR_INPUT, cases[i].reason);
 	}
+}
+
+static void what_nobody_sees_is_dropped(void)
+{
+	check_text(text_clean("\ufeffNhật\u200b Bản\u00ad", -1, NULL), "Nhật Bản");
+	check_text(text_clean("a\u202eb\u2066c\u2069\u200e\u200f\u2060", -1, NULL), "abc");
+	check_text(text_clean("e\u200b\u0301", -1, NULL), "é");
+	check_text(text_clean("ក\u200cខ\u200d", -1, NULL), "ក\u200cខ\u200d");
+	check_text(text_clean("\u200b", -1, NULL), "");
 }
 
 static void lines_ended_the_windows_way_are_accepted(void)
@@ -252,6 +261,7 @@ int main(int count, char **words)
 	TEST(decomposed_text_becomes_composed);
 	TEST(clean_text_is_left_alone_by_a_second_cleaning);
 	TEST(unclean_text_is_refused_with_the_byte);
+	TEST(what_nobody_sees_is_dropped);
 	TEST(lines_ended_the_windows_way_are_accepted);
 	TEST(random_bytes_are_cleaned_or_refused);
 	TEST(folding_takes_off_tones_hats_and_case);
