@@ -80,6 +80,7 @@ static struct app *app_new(const struct app_options *options)
 	struct app *app = g_new0(struct app, 1);
 	app->who = g_strdup(options->who ? options->who : g_get_user_name());
 	app->language = g_strdup(options->language ? options->language : "vi");
+	app->url = g_strdup(options->url ? options->url : "sqlite:ngoaivu.db");
 	app->progress = options->progress;
 	app->progress_data = options->progress_data;
 	return app;
@@ -117,6 +118,7 @@ void app_close(struct app *app)
 	g_strfreev(app->template_folders);
 	g_free(app->who);
 	g_free(app->language);
+	g_free(app->url);
 	g_free(app);
 }
 

@@ -25,6 +25,7 @@ struct app {
 	struct store *store;
 	struct ledger *ledger;
 	char *who, *language;
+	char *url;               /* of the store */
 	gboolean issuing;        /* a report is being issued: what belongs to that may be written */
 	char **template_folders; /* NULL-ended: the given ones, then the program's own */
 	ledger_progress progress;

@@ -31,6 +31,7 @@ enum {
 	TAKES_BY = 1 << 13,
 	TAKES_BOUNDARIES = 1 << 14,
 	TAKES_NUMBER = 1 << 15,
+	TAKES_HUB = 1 << 16,     /* --to --from --answer --replace --renew */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -38,6 +39,8 @@ struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
 	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number;
+	char *to, *answer;
+	gboolean replace, renew;
 };
 
 struct command {
@@ -75,4 +78,5 @@ int cmd_explain(struct app *app, const struct words *words, char **arguments, GE
 int cmd_audit(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_hub(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_gen(struct app *app, const struct words *words, char **arguments, GError **error);

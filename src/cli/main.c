@@ -77,6 +77,11 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_PERIOD, { "cutoff", 0, 0, G_OPTION_ARG_STRING, &words->cutoff, _("the last day that counts (default: the period's last)"), _("DAY") } },
 		{ TAKES_PERIOD, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), _("REGIME") } },
 		{ TAKES_PERIOD, { "template", 0, 0, G_OPTION_ARG_STRING, &words->template, _("template by name or file (default: the office's own, else the standard one)"), _("NAME") } },
+		{ TAKES_HUB, { "to", 0, 0, G_OPTION_ARG_FILENAME, &words->to, _("where packages go: a file, or a folder"), _("FILE") } },
+		{ TAKES_HUB, { "from", 0, 0, G_OPTION_ARG_STRING, &words->from, _("the first entry to send (default: after the last acknowledged)"), "N" } },
+		{ TAKES_HUB, { "answer", 0, 0, G_OPTION_ARG_FILENAME, &words->answer, _("where acknowledgements go: a file, or a folder"), _("FILE") } },
+		{ TAKES_HUB, { "replace", 0, 0, G_OPTION_ARG_NONE, &words->replace, _("take the key in the place of the one entered"), NULL } },
+		{ TAKES_HUB, { "renew", 0, 0, G_OPTION_ARG_NONE, &words->renew, _("make a new key, signed by the one before"), NULL } },
 		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), _("DAY") } },
 		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), _("NUMBER") } },
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
@@ -107,7 +112,7 @@ static void words_clear(struct words *words)
 {
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
-		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number };
+		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number, &words->to, &words->answer };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);

@@ -43,6 +43,28 @@ static gboolean may_split(struct linking *linking, const struct field *field, st
 	return FALSE;
 }
 
+/* Whether the values of a field are, or name, persons: a link is said by the code or key of its record. */
+static gboolean is_private(const struct reg *reg, const struct field *field)
+{
+	if (field->type == FIELD_LINK && field->target) {
+		reg = field->target;
+		field = reg->code ? reg->code : reg->key;
+	}
+	return field && (field->personal || (reg->personal && (field == reg->key || field->type == FIELD_PERSON)));
+}
+
+/* What figures are split by, and what they count, travels to the superior office. */
+static gboolean may_travel(struct linking *linking, const struct reg *reg, const struct field *field, struct place place)
+{
+	if (!is_private(reg, field))
+		return TRUE;
+	mistake(linking->loader, place,
+		_("the field “%s” is personal: figures travel to the superior office, so they neither "
+		  "count nor are split by it"),
+		field->id);
+	return FALSE;
+}
+
 /* Resolves a field or link.field; FALSE after a mistake, told now or before. */
 static gboolean link_path(
 	struct linking *linking, const struct yaml *value, struct dimension *dimension)
@@ -73,7 +95,8 @@ static gboolean link_path(
 		field = need_field(linking->loader, field->target, NULL, second, value->place);
 	}
 	dimension->field = field;
-	return field && may_split(linking, field, value->place);
+	const struct reg *reg = dimension->link ? dimension->link->target : figure->reg;
+	return field && may_split(linking, field, value->place) && may_travel(linking, reg, field, value->place);
 }
 
 static void check_dimension_id(struct linking *linking, const char *id, struct place place)

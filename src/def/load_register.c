@@ -154,6 +154,7 @@ static const struct key register_keys[] = {
 	{"key", KEY_TEXT, TRUE, NOWHERE},
 	{"code", KEY_TEXT, FALSE, NOWHERE},
 	{"personal", KEY_BOOL, FALSE, offsetof(struct reg, personal)},
+	{"share", KEY_BOOL, FALSE, offsetof(struct reg, share)},
 	{"fields", KEY_MAP, TRUE, NOWHERE, read_fields},
 	{"states", KEY_MAP, FALSE, NOWHERE, read_states},
 	{"figures", KEY_MAP, FALSE, NOWHERE},
@@ -181,6 +182,27 @@ static void add_common_fields(struct loader *loader, struct reg *reg)
 	loader->findings = findings;
 }
 
+static void check_shared_fields(struct loader *loader, const struct yaml *share, const GPtrArray *fields)
+{
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const struct field *field = fields->pdata[i];
+		if (field->personal)
+			mistake(loader, share->place,
+				_("the field “%s” is personal, so the register cannot be shared"), field->id);
+		check_shared_fields(loader, share, field->fields);
+	}
+}
+
+/* What is personal does not travel, so a register that has any of it does not. */
+static void check_share(struct loader *loader, const struct yaml *map, const struct reg *reg)
+{
+	const struct yaml *share = yaml_get(map, "share");
+	if (reg->share && reg->personal)
+		mistake(loader, share->place, _("a register of personal data cannot be shared"));
+	if (reg->share)
+		check_shared_fields(loader, share, reg->fields);
+}
+
 void load_register(struct loader *loader, const struct yaml *map)
 {
 	struct reg *reg = reg_new();
@@ -188,6 +210,7 @@ void load_register(struct loader *loader, const struct yaml *map)
 	reg->place = yaml_get(map, "register")->place;
 	g_autofree char *what = g_strdup_printf(_("the register “%s”"), id);
 	read_map(loader, map, register_keys, reg, what);
+	check_share(loader, map, reg);
 	add_common_fields(loader, reg);
 	g_ptr_array_add(loader->model->registers, reg);
 	g_hash_table_insert(loader->model->registers_by_id, reg->id, reg);

@@ -105,6 +105,7 @@ struct reg {
 	const char *group;
 	const struct field *key, *code; /* code may be NULL */
 	gboolean personal;
+	gboolean share;            /* its records travel to the superior office with what they say (ngoaivu-hub(1)) */
 	GPtrArray *fields;         /* struct field *, common ones last */
 	GPtrArray *states;         /* struct state *; [0] is the initial one; empty = the register has no states */
 	GPtrArray *figures;        /* struct figure *, borrowed from the model: those of this register that post */

@@ -4,6 +4,7 @@
  * contributions → entries → balances, and the copies for links and searching. Lines tell what differs and where.
  */
 #include "ledger/audit.h"
+#include "store/received.h"
 
 #include <string.h>
 
@@ -58,15 +59,17 @@ static void note_version(struct audit *audit, const struct change *change)
 	if (change->version != version->version + 1)
 		tell(audit, _("history %" PRId64 ": %s #%" PRId64 ": version %" PRId64 " follows version %" PRId64),
 			KEY_ID(change->key), change->reg, KEY_ID(change->record), change->version, version->version);
-	*version = (struct version){ .change = change->key, .version = change->version, .reg = reg,
-		.deleted = strcmp(change->action, "delete") == 0 };
+	version->version = change->version;
+	if (change->shown)
+		*version = (struct version){ .change = change->key, .version = change->version, .reg = reg, .shown = TRUE,
+			.deleted = strcmp(change->action, "delete") == 0 };
 }
 
 /* The definitions that an office followed, and those before. */
 static void note_adopted(struct audit *audit, const struct change *change)
 {
 	static const char *const keys[] = { "definitions", "before" };
-	json_t *said = strcmp(change->action, "definitions") == 0 ? json_loads(change->data, 0, NULL) : NULL;
+	json_t *said = !change->received && strcmp(change->action, "definitions") == 0 ? json_loads(change->data, 0, NULL) : NULL;
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
 		const char *hash = json_string_value(json_object_get(said, keys[i]));
 		if (hash)
@@ -88,6 +91,7 @@ static gboolean check_link(void *data, const struct change *change, GError **err
 	if (!hash_equal(&hash, &change->hash))
 		tell(audit, _("history %" PRId64 ": %s #%" PRId64 ": its contents do not match its hash: it was changed after it was written"),
 			KEY_ID(change->key), change->reg, KEY_ID(change->record));
+	audit_received_change(audit, change);
 	audit->previous = change->hash;
 	audit->expected = change->key + 1;
 	audit->last = change->at;
@@ -118,6 +122,7 @@ static const struct part_of_audit of_office[] = {
 	{ N_("the history"), check_chain },
 	{ N_("the records"), audit_records },
 	{ N_("the ledger"), audit_postings },
+	{ N_("the packages"), audit_packages },
 };
 static const struct part_of_audit of_rest[] = {
 	{ N_("the definitions"), audit_definitions },
@@ -136,6 +141,9 @@ static void run_parts(struct audit *audit, const struct part_of_audit *parts, gu
 
 static void audit_office(struct audit *audit)
 {
+	GError *failure = NULL;
+	if (!store_is_received(audit->ledger->store, audit->office, &audit->received, &failure))
+		tell_failure(audit, _("the list of offices"), failure);
 	audit->previous = history_start(audit->ledger->store, audit->office);
 	audit->expected = KEY(audit->office, 1);
 	audit->last = G_MININT64;

@@ -11,6 +11,7 @@ struct audit {
 	GPtrArray *lines;
 	GHashTable *offices; /* gint64 number → itself: those that the store names */
 	gint64 office;       /* the one that is looked at */
+	gboolean received;   /* its history is received: what was not shown cannot be examined */
 	struct hash previous;
 	gint64 expected;     /* the key that the next history entry must have */
 	moment_t last;
@@ -27,6 +28,7 @@ struct version {
 	gint64 change; /* key of that history entry */
 	gint64 version;
 	gboolean deleted, searched;
+	gboolean shown;      /* `change` is the last one whose data is here; FALSE when there is none */
 	const struct reg *reg;
 };
 
@@ -51,3 +53,7 @@ gboolean audit_between(struct audit *audit, GError **error); /* what has keys of
 /* audit_balances.c: entries against what their causes said, balances against entries, series against both. */
 gboolean audit_postings(struct audit *audit, GError **error);
 gboolean audit_series(struct audit *audit, GError **error);
+
+/* audit_received.c: what a received change shows and hides, and the packages that it came in. */
+void audit_received_change(struct audit *audit, const struct change *change);
+gboolean audit_packages(struct audit *audit, GError **error);

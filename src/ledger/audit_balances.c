@@ -173,24 +173,6 @@ gboolean audit_postings(struct audit *audit, GError **error)
 	return check_balances(audit, cells, error);
 }
 
-/* Dims are written in one way only: what is read from them makes them again. */
-static gboolean is_canonical(const char *dims)
-{
-	struct dims_writer writer = { 0 };
-	g_auto(GStrv) parts = g_strsplit(dims, "&", -1);
-	for (guint i = 0; parts[i]; i++) {
-		char *equals = strchr(parts[i], '=');
-		g_autofree char *name = g_strndup(parts[i], equals ? (gsize)(equals - parts[i]) : strlen(parts[i]));
-		g_auto(GStrv) values = dims_values(dims, name);
-		g_autoptr(GPtrArray) list = g_ptr_array_new();
-		for (guint v = 0; values[v]; v++)
-			g_ptr_array_add(list, values[v]);
-		dims_add(&writer, name, list);
-	}
-	g_autofree char *again = dims_text(&writer);
-	return strcmp(again, dims) == 0;
-}
-
 gboolean audit_series(struct audit *audit, GError **error)
 {
 	struct statement *statement = db_statement(store_db(audit->ledger->store), &all_series, error);
@@ -204,7 +186,7 @@ gboolean audit_series(struct audit *audit, GError **error)
 		const char *figure = column_text(statement, 2), *dims = column_text(statement, 4);
 		if (!g_hash_table_contains(audit->offices, &office) || office != SERIES_OFFICE(id) || role < ROLE_MAIN || role > ROLE_CONVERTED_ENDED || !figure || !*figure)
 			tell(audit, _("series %" PRId64 ": its office, figure or role is none"), id);
-		if (!dims || !is_canonical(dims))
+		if (!dims || !dims_are_canonical(dims))
 			tell(audit, _("series %" PRId64 ": its dimensions are not in the one form that they have"), id);
 		if (!g_hash_table_remove(audit->series, &id))
 			tell(audit, _("series %" PRId64 ": it has no entries"), id);

@@ -68,7 +68,8 @@ static gboolean check_record(struct audit *audit, gint64 key, struct version *ve
 		tell(audit, _("%s #%" PRId64 ": its last version cannot be read: %s"), change->reg, KEY_ID(key), failure->message);
 		g_error_free(failure);
 	} else {
-		done = (!record || check_copies(audit, record, version, error)) && check_entries(audit, key, record, change->reg, error);
+		done = (!record || check_copies(audit, record, version, error)) &&
+			(audit->received || check_entries(audit, key, record, change->reg, error));
 	}
 	change_free(change);
 	return done;
@@ -85,7 +86,7 @@ static void check_stray(void *data, gint64 office, gint64 key)
 {
 	const struct stray *stray = data;
 	const struct version *version = g_hash_table_lookup(stray->audit->latest, &key);
-	if (!version || (stray->reg && version->reg != stray->reg) || office != stray->audit->office)
+	if (!version || !version->shown || (stray->reg && version->reg != stray->reg) || office != stray->audit->office)
 		tell(stray->audit, _("%s: #%" PRId64 " stands there, but the history has no such record"), stray->where, KEY_ID(key));
 }
 
@@ -122,7 +123,7 @@ gboolean audit_records(struct audit *audit, GError **error)
 	g_hash_table_iter_init(&iter, audit->latest);
 	while (g_hash_table_iter_next(&iter, &key, &version)) {
 		tick(audit);
-		if (!check_record(audit, *(gint64 *)key, version, error))
+		if (((struct version *)version)->shown && !check_record(audit, *(gint64 *)key, version, error))
 			return FALSE;
 	}
 	struct stray links = { audit, _("links"), NULL };

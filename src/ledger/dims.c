@@ -74,3 +74,20 @@ char **dims_values(const char *dims, const char *dimension)
 	const char *list = dims_list(dims, dimension, &length);
 	return dims_split(list, length);
 }
+
+gboolean dims_are_canonical(const char *dims)
+{
+	struct dims_writer writer = { 0 };
+	g_auto(GStrv) parts = g_strsplit(dims, "&", -1);
+	for (guint i = 0; parts[i]; i++) {
+		char *equals = strchr(parts[i], '=');
+		g_autofree char *name = g_strndup(parts[i], equals ? (gsize)(equals - parts[i]) : strlen(parts[i]));
+		g_auto(GStrv) values = dims_values(dims, name);
+		g_autoptr(GPtrArray) list = g_ptr_array_new();
+		for (guint v = 0; values[v]; v++)
+			g_ptr_array_add(list, values[v]);
+		dims_add(&writer, name, list);
+	}
+	g_autofree char *again = dims_text(&writer);
+	return strcmp(again, dims) == 0;
+}

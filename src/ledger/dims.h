@@ -20,3 +20,5 @@ char **dims_values(const char *dims, const char *dimension);
 /* The same in two steps: where they stand in the text ("CN,JP", still escaped), and what they are. */
 const char *dims_list(const char *dims, const char *dimension, gsize *length);
 char **dims_split(const char *list, gsize length);
+/* Whether a text is one that dims_text makes: what is read from it makes it again. */
+gboolean dims_are_canonical(const char *dims);

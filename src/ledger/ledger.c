@@ -210,7 +210,7 @@ static gboolean resettle_office(struct ledger *ledger, gint64 office, GHashTable
 
 static gboolean resettle_all(struct ledger *ledger, GHashTable *registers, const char *before, ledger_progress progress, void *data, GError **error)
 {
-	g_autoptr(GArray) offices = store_offices(ledger->store, error);
+	g_autoptr(GArray) offices = store_own_offices(ledger->store, error);
 	struct resettle resettle = { .ledger = ledger, .progress = progress, .data = data };
 	for (guint i = 0; offices && i < offices->len; i++)
 		if (!resettle_office(ledger, g_array_index(offices, gint64, i), registers, before, &resettle, error))

@@ -77,13 +77,18 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 /* The same for all records of a register that is no longer defined: they post nothing. */
 gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, gint64 history, GArray *posted, GError **error);
 GArray *posted_new(void); /* of struct posted */
-/* What stands for a series in the hash of postings. */
-struct hash series_mark(const char *figure, gint64 role, const char *dims);
 /*
  * The hash of what one history entry posted, in order of record and number: sorts the array. It holds series by what they
  * are, not by the numbers that this store gave them; one that is missing enters as zeros.
  */
 gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, GError **error);
+
+/* The id of a series, 0 when there is none; a new one. */
+gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
+gboolean series_add(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
+/* Single rows of the journal and of the balances. */
+gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error);
+gboolean balance_add(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error);
 
 GHashTable *series_names_new(void);
 GHashTable *series_lists_new(void);

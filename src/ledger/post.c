@@ -7,36 +7,36 @@
 
 #include <string.h>
 
-static const struct sql series_find = { "find series",
+static const struct sql find_sql = { "find series",
 	"SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND substr(dims, 1, 200) = substr(?4, 1, 200) AND dims = ?4" };
 /* One row of values: an INSERT … SELECT would open a savepoint, at which FTS5 writes out what it has gathered. */
-static const struct sql series_add = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
+static const struct sql add_sql = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
 static const struct sql entry_sum = { "entries of a record",
 	"SELECT cell, CAST(sum(delta) AS BIGINT) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
 static const struct sql entry_last = { "last entry of a record",
 	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
-static const struct sql entry_add = { "add entry",
+static const struct sql entry_sql = { "add entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
-static const struct sql balance_add = { "add to balance",
+static const struct sql balance_sql = { "add to balance",
 	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
 
 static const struct sql records_posting = { "records with entries",
 	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2 ORDER BY e.record",
 	"a register is no longer defined" };
 
-const struct sql *const ledger_post_sql[] = { &series_find, &series_add, &entry_sum, &entry_last, &entry_add, &balance_add, &records_posting, NULL };
+const struct sql *const ledger_post_sql[] = { &find_sql, &add_sql, &entry_sum, &entry_last, &entry_sql, &balance_sql, &records_posting, NULL };
 
-static gboolean find_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
+gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
 {
-	struct statement *statement = db_statement(store_db(ledger->store), &series_find, error);
+	struct statement *statement = db_statement(store_db(ledger->store), &find_sql, error);
 	gboolean row;
 	*id = 0;
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
-	bind_text(statement, 2, contribution->figure->id);
-	bind_int(statement, 3, contribution->role);
-	bind_text(statement, 4, contribution->dims);
+	bind_text(statement, 2, figure);
+	bind_int(statement, 3, role);
+	bind_text(statement, 4, dims);
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	if (row)
@@ -45,20 +45,20 @@ static gboolean find_series(struct ledger *ledger, gint64 office, const struct c
 	return TRUE;
 }
 
-static gboolean add_series(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
+gboolean series_add(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
 {
 	if (!series_last(ledger, office, id, error))
 		return FALSE;
 	if (*id + 1 == SERIES(office + 1, 0))
 		return fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
-	struct statement *statement = db_statement(store_db(ledger->store), &series_add, error);
+	struct statement *statement = db_statement(store_db(ledger->store), &add_sql, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, ++*id);
-	bind_text(statement, 3, contribution->figure->id);
-	bind_int(statement, 4, contribution->role);
-	bind_text(statement, 5, contribution->dims);
+	bind_text(statement, 3, figure);
+	bind_int(statement, 4, role);
+	bind_text(statement, 5, dims);
 	return statement_run(statement, error);
 }
 
@@ -94,9 +94,9 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 		*id = known->id;
 		return TRUE;
 	}
-	if (!find_series(ledger, office, contribution, id, error))
+	if (!series_find(ledger, office, contribution->figure->id, contribution->role, contribution->dims, id, error))
 		return FALSE;
-	if (!*id && !ledger->looking && !add_series(ledger, office, contribution, id, error))
+	if (!*id && !ledger->looking && !series_add(ledger, office, contribution->figure->id, contribution->role, contribution->dims, id, error))
 		return FALSE;
 	if (!*id)
 		return TRUE;
@@ -216,9 +216,9 @@ static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *nu
 	return TRUE;
 }
 
-static gboolean add_balance(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
+gboolean balance_add(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
 {
-	struct statement *statement = db_statement(store_db(ledger->store), &balance_add, error);
+	struct statement *statement = db_statement(store_db(ledger->store), &balance_sql, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, office);
@@ -227,9 +227,9 @@ static gboolean add_balance(struct ledger *ledger, gint64 office, gint64 cell, g
 	return statement_run(statement, error);
 }
 
-static gboolean add_entry(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
+gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
 {
-	struct statement *statement = db_statement(store_db(ledger->store), &entry_add, error);
+	struct statement *statement = db_statement(store_db(ledger->store), &entry_sql, error);
 	if (!statement)
 		return FALSE;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
@@ -246,10 +246,10 @@ static gboolean post(struct ledger *ledger, gint64 record_key, gint64 number, co
 	gint64 office = KEY_OFFICE(record_key), series = CELL_SERIES(delta->cell);
 	int year, month, dom;
 	day_split(CELL_DAY(delta->cell), &year, &month, &dom);
-	return add_entry(ledger, record_key, number, delta, history, error) &&
-		add_balance(ledger, office, delta->cell, delta->amount, error) &&
-		add_balance(ledger, office, CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount, error) &&
-		add_balance(ledger, office, CELL(series, GRAIN_YEAR, year), delta->amount, error);
+	return entry_add(ledger, record_key, number, delta, history, error) &&
+		balance_add(ledger, office, delta->cell, delta->amount, error) &&
+		balance_add(ledger, office, CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount, error) &&
+		balance_add(ledger, office, CELL(series, GRAIN_YEAR, year), delta->amount, error);
 }
 
 /* Posts the deltas as entries of the record, after those that it has. */

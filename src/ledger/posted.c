@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a change posted, as one hash that stands in the history's chain. */
+#include "ledger/exchange.h"
 #include "ledger/ledger_private.h"
 #include "ledger/statements.h"
 
@@ -64,6 +65,34 @@ static const struct hash *find_mark(struct ledger *ledger, gint64 series, GError
 	return mark;
 }
 
+void posting_hash_add(struct hasher *hasher, gint64 record, gint64 number, const struct hash *mark, day_t day, gint64 delta)
+{
+	hasher_add_int(hasher, record);
+	hasher_add_int(hasher, number);
+	hasher_add(hasher, mark->bytes, sizeof mark->bytes);
+	hasher_add_int(hasher, day);
+	hasher_add_int(hasher, delta);
+}
+
+gboolean ledger_series_name(struct ledger *ledger, gint64 series, char **figure, gint64 *role, char **dims, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &series_one, error);
+	gboolean row;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, SERIES_OFFICE(series));
+	bind_int(statement, 2, series);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	if (!row)
+		return fail(error, ERROR_SYSTEM, _("series %" PRId64 " is missing: run `ngoaivu audit`"), series);
+	*figure = g_strdup(column_text(statement, 0));
+	*role = column_int(statement, 1);
+	*dims = g_strdup(column_text(statement, 2));
+	statement_reset(statement);
+	return *figure && *dims;
+}
+
 gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, GError **error)
 {
 	struct hasher hasher;
@@ -75,11 +104,7 @@ gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, G
 		const struct hash *mark = find_mark(ledger, CELL_SERIES(entry->cell), error);
 		if (!mark)
 			return FALSE;
-		hasher_add_int(&hasher, KEY_ID(entry->record));
-		hasher_add_int(&hasher, entry->number);
-		hasher_add(&hasher, mark->bytes, sizeof mark->bytes);
-		hasher_add_int(&hasher, CELL_GRAIN_DAY(entry->cell));
-		hasher_add_int(&hasher, entry->delta);
+		posting_hash_add(&hasher, KEY_ID(entry->record), entry->number, mark, (day_t)CELL_GRAIN_DAY(entry->cell), entry->delta);
 	}
 	*hash = hasher_end(&hasher);
 	return TRUE;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct sql latest = { "last changes",
-	"SELECT max(key) FROM history WHERE key > ?1 AND key <= ?2 AND office = ?3 AND register = ?4 AND record <> 0 GROUP BY record ORDER BY record",
+	"SELECT max(key) FROM history WHERE key > ?1 AND key <= ?2 AND office = ?3 AND register = ?4 AND record <> 0 AND data <> '' GROUP BY record ORDER BY record",
 	"the definitions changed" };
 
 const struct sql *const store_derive_sql[] = { &latest, NULL };
@@ -118,7 +118,8 @@ static gboolean derive_one(const struct deriving *deriving, const struct change 
 	g_autoptr(record_t) record = change_record(store, deriving->reg, change, lost, error);
 	if (!record)
 		return FALSE;
-	return check_lost(record, lost, change->data, error) && check_fits(deriving, record, error) && row_write(store, record, TRUE, error) &&
+	gboolean fits = change->received || (check_lost(record, lost, change->data, error) && check_fits(deriving, record, error));
+	return fits && row_write(store, record, TRUE, error) &&
 		links_write(store, record, FALSE, error) && search_write(store, record, FALSE, error);
 }
 

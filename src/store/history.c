@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-#define COLUMNS "key, at, action, register, record, version, who, why, origin, data, posted, hash"
+#define COLUMNS "key, at, action, register, record, version, who, why, origin, data, posted, hash, sealed"
 
 static const struct sql history_last = { "last change",
 	"SELECT " COLUMNS " FROM history WHERE office = ?3 AND key > ?1 AND key <= ?2 ORDER BY key DESC LIMIT 1" };
 static const struct sql history_insert = { "append history",
-	"INSERT INTO history(office, key, at, action, register, record, version, who, why, origin, data, posted, hash)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)" };
+	"INSERT INTO history(office, key, at, action, register, record, version, who, why, origin, data, posted, hash, sealed)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" };
 static const struct sql history_one = { "one change", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key = ?2" };
 static const struct sql history_of_record = { "timeline", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND record = ?2 ORDER BY key" };
-static const struct sql history_from = { "history", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key > ?2 ORDER BY key LIMIT 500" };
+static const struct sql history_from = { "history", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key > ?2 ORDER BY key LIMIT ?3" };
 static const struct sql history_moment = { "moment of a change", "SELECT at FROM history WHERE office = ?1 AND key = ?2" };
 
 const struct sql *const store_history_sql[] = { &history_last, &history_insert, &history_one, &history_of_record, &history_from, &history_moment, NULL };
@@ -32,7 +32,7 @@ void change_free(struct change *change)
 	g_free(change);
 }
 
-static struct hash column_hash(struct statement *statement, int column)
+struct hash column_hash(struct statement *statement, int column)
 {
 	struct hash hash = { 0 };
 	gsize length;
@@ -72,22 +72,17 @@ void history_read_secret(struct store *store)
 static void seal(const struct store *store, struct change *change)
 {
 	struct hasher hasher;
+	change->shown = TRUE;
 	hasher_begin_keyed(&hasher, &store->secret);
 	hasher_add_int(&hasher, change->key);
 	add_text(&hasher, change->who);
 	add_text(&hasher, change->why);
 	add_text(&hasher, change->origin);
 	change->author = hasher_end(&hasher);
-	struct hash key = change_body_key(store, change);
-	change->body = change_body(&key, change->data);
-}
-
-struct hash change_body_key(const struct store *store, const struct change *change)
-{
-	struct hasher hasher;
 	hasher_begin_keyed(&hasher, &store->secret);
 	hasher_add_int(&hasher, change->key);
-	return hasher_end(&hasher);
+	change->body_key = hasher_end(&hasher);
+	change->body = change_body(&change->body_key, change->data);
 }
 
 struct hash change_body(const struct hash *key, const char *data)
@@ -105,6 +100,29 @@ static char *column_given(struct statement *statement, int column)
 	return g_strdup(text ? text : "");
 }
 
+/* Of a received change: hash of the author, hash of the body, and the body's key when the body was shown. */
+static void read_sealed(struct statement *statement, struct change *change)
+{
+	struct hash parts[3] = { 0 };
+	gsize length;
+	gconstpointer bytes = column_bytes(statement, 12, &length);
+	memcpy(parts, bytes ? bytes : "", MIN(length, sizeof parts));
+	change->author = parts[0];
+	change->body = parts[1];
+	change->body_key = parts[2];
+	change->received = TRUE;
+	change->shown = length == sizeof parts;
+}
+
+static void bind_sealed(struct statement *statement, int index, const struct change *change)
+{
+	struct hash parts[3] = { change->author, change->body, change->body_key };
+	if (!change->received)
+		bind_null(statement, index);
+	else
+		bind_bytes(statement, index, parts, change->shown ? sizeof parts : 2 * sizeof parts[0]);
+}
+
 static struct change *change_of_row(const struct store *store, struct statement *statement)
 {
 	struct change *change = g_new0(struct change, 1);
@@ -120,7 +138,10 @@ static struct change *change_of_row(const struct store *store, struct statement 
 	change->data = column_given(statement, 9);
 	change->posted = column_hash(statement, 10);
 	change->hash = column_hash(statement, 11);
-	seal(store, change);
+	if (column_is_null(statement, 12))
+		seal(store, change);
+	else
+		read_sealed(statement, change);
 	return change;
 }
 
@@ -171,15 +192,30 @@ static gboolean read_head(struct store *store, gint64 office, struct head *head,
 	if (!statement_next(statement, &row, error))
 		return FALSE;
 	*head = (struct head){ .key = KEY(office, 0) };
+	if (row) /* what it holds is copied before the statement is needed again */
+		*head = (struct head){ .key = column_int(statement, 0), .at = column_int(statement, 1), .hash = column_hash(statement, 11),
+			.received = !column_is_null(statement, 12) };
 	if (!row)
 		head->hash = history_start(store, office);
-	if (row) {
-		head->key = column_int(statement, 0);
-		head->at = column_int(statement, 1);
-		head->hash = column_hash(statement, 11);
+	if (row)
 		statement_reset(statement);
-	}
 	return TRUE;
+}
+
+void store_set_head(struct store *store, gint64 office, const struct head *head)
+{
+	g_hash_table_insert(store->heads, g_memdup2(&office, sizeof office), g_memdup2(head, sizeof *head));
+}
+
+gboolean store_may_change(struct store *store, gint64 office, GError **error)
+{
+	struct head head;
+	if (!store_head(store, office, &head, error))
+		return FALSE;
+	if (!head.received)
+		return TRUE;
+	g_autofree char *code = store_office_code(store, office);
+	return fail(error, ERROR_REFUSED, _("office %s: its entries are received from its own store; they cannot be changed here"), code);
 }
 
 gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error)
@@ -198,7 +234,7 @@ gint64 store_next_key(struct store *store, gint64 office, GError **error)
 	return store_head(store, office, &head, error) ? head.key + 1 : 0;
 }
 
-static gboolean insert_change(struct store *store, gint64 office, const struct change *change, GError **error)
+gboolean history_insert_change(struct store *store, gint64 office, const struct change *change, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_insert, error);
 	if (!statement)
@@ -216,6 +252,7 @@ static gboolean insert_change(struct store *store, gint64 office, const struct c
 	bind_text(statement, 11, change->data);
 	bind_bytes(statement, 12, change->posted.bytes, sizeof change->posted.bytes);
 	bind_bytes(statement, 13, change->hash.bytes, sizeof change->hash.bytes);
+	bind_sealed(statement, 14, change);
 	return statement_run(statement, error);
 }
 
@@ -243,17 +280,17 @@ gboolean history_append(struct store *store, gint64 office, struct change *chang
 	change->origin = g_strdup(author->origin);
 	seal(store, change);
 	change->hash = change_hash(&before.hash, change);
-	if (!insert_change(store, office, change, error) || !check_change(store, &before, change, error))
+	if (!history_insert_change(store, office, change, error) || !check_change(store, &before, change, error))
 		return FALSE;
-	struct head *head = g_new0(struct head, 1);
-	*head = (struct head){ .key = change->key, .at = change->at, .hash = change->hash };
-	g_hash_table_insert(store->heads, g_memdup2(&office, sizeof office), head);
+	store_set_head(store, office, &(struct head){ .key = change->key, .at = change->at, .hash = change->hash });
 	return TRUE;
 }
 
 gint64 store_note(struct store *store, gint64 office, const char *action, const char *data, const struct hash *posted,
 	const struct author *author, GError **error)
 {
+	if (!store_may_change(store, office, error))
+		return 0;
 	struct change *change = g_new0(struct change, 1);
 	change->action = g_strdup(action);
 	change->reg = g_strdup("");
@@ -347,25 +384,33 @@ struct change *store_change(struct store *store, gint64 key, GError **error)
 	return change;
 }
 
+enum { BATCH = 500 };
+
+GPtrArray *store_changes_after(struct store *store, gint64 office, gint64 position, gint64 most, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &history_from, error);
+	if (!statement)
+		return NULL;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, KEY(office, position));
+	bind_int(statement, 3, most);
+	return collect(store, statement, error);
+}
+
 gboolean store_each_change(struct store *store, gint64 office, change_visitor visit, void *data, GError **error)
 {
-	gint64 after = KEY(office, 0);
+	gint64 after = 0;
 	for (;;) {
-		struct statement *statement = db_statement(store->db, &history_from, error);
-		if (!statement)
-			return FALSE;
-		bind_int(statement, 1, office);
-		bind_int(statement, 2, after);
-		g_autoptr(GPtrArray) batch = collect(store, statement, error);
+		g_autoptr(GPtrArray) batch = store_changes_after(store, office, after, BATCH, error);
 		if (!batch)
 			return FALSE;
 		for (guint i = 0; i < batch->len; i++) {
 			const struct change *change = batch->pdata[i];
 			if (!visit(data, change, error))
 				return FALSE;
-			after = change->key;
+			after = KEY_ID(change->key);
 		}
-		if (batch->len < 500)
+		if (batch->len < BATCH)
 			return TRUE;
 	}
 }

@@ -232,7 +232,7 @@ struct record *store_read_at(struct store *store, const struct reg *reg, gint64 
 	const struct change *last = NULL;
 	for (guint i = 0; i < timeline->len; i++) {
 		const struct change *change = timeline->pdata[i];
-		if (KEY_ID(change->key) <= position)
+		if (KEY_ID(change->key) <= position && change->shown)
 			last = change;
 	}
 	if (!last || strcmp(last->action, "delete") == 0)

@@ -8,15 +8,26 @@
  * in the order of its primary key; {F} ends each constraint of an append-only table. */
 static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
-	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE){S}",
+	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE, received {I} NOT NULL DEFAULT 0){S}",
 	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL){S}",
 	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL{F}, key {I} PRIMARY KEY{F}, at {I} NOT NULL{F}, action {T} NOT NULL{F},"
 	" register {T} NOT NULL{F}, record {I} NOT NULL{F}, version {I} NOT NULL{F}, who {T} NOT NULL{F}, why {T}, origin {T},"
-	" data {T} NOT NULL{F}, posted {B} NOT NULL{F}, hash {B} NOT NULL{F}){S}"),
+	" data {T} NOT NULL{F}, posted {B} NOT NULL{F}, hash {B} NOT NULL{F}, sealed {B}){S}"),
 	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
 	("CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
 	" PRIMARY KEY(office, target, source)){C}"),
 	"CREATE INDEX IF NOT EXISTS link_source ON link(source)",
+	("CREATE TABLE IF NOT EXISTS package(office {I} NOT NULL{F}, number {I} NOT NULL{F}, first {I} NOT NULL{F}, last {I} NOT NULL{F},"
+	" hash {B} NOT NULL{F}, content {B} NOT NULL{F}, bytes {I} NOT NULL{F}, definitions {T} NOT NULL{F}, received {I} NOT NULL{F},"
+	" seal {B} NOT NULL{F}, PRIMARY KEY(office, number){F}){S}"),
+};
+
+/* Columns that tables got later. */
+static const struct {
+	const char *table, *column, *add;
+} later_columns[] = {
+	{ "office", "received", "ALTER TABLE office ADD COLUMN received {I} NOT NULL DEFAULT 0" },
+	{ "history", "sealed", "ALTER TABLE history ADD COLUMN sealed {B}" },
 };
 
 static char *fill(const struct db *db, const char *pattern)
@@ -124,6 +135,16 @@ gboolean schema_known(struct db *db, gboolean *empty, GError **error)
 	return TRUE;
 }
 
+static gboolean add_later_columns(struct db *db, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(later_columns); i++) {
+		g_autoptr(GHashTable) columns = db_columns(db, later_columns[i].table, error);
+		if (!columns || (!g_hash_table_contains(columns, later_columns[i].column) && !schema_table(db, later_columns[i].add, error)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean schema_open(struct db *db, GError **error)
 {
 	gboolean empty;
@@ -133,8 +154,9 @@ gboolean schema_open(struct db *db, GError **error)
 		if (!schema_table(db, fixed_tables[i], error))
 			return FALSE;
 	g_autofree char *guard = db_append_only(db, "history", "key");
+	g_autofree char *packages = db_append_only(db, "package", "office number");
 	g_autofree char *version = g_strdup_printf("%d", SCHEMA_VERSION);
-	return db_execute(db, guard, error) && db_search_create(db, error) && setting_write(db, "schema", version, error);
+	return add_later_columns(db, error) && db_execute(db, guard, error) && db_execute(db, packages, error) && db_search_create(db, error) && setting_write(db, "schema", version, error);
 }
 
 gboolean schema_seal(struct db *db, GError **error)

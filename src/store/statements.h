@@ -7,4 +7,4 @@
 #include "store/db.h"
 
 extern const struct sql *const store_sql[], *const store_adopt_sql[], *const store_copies_sql[], *const store_derive_sql[], *const store_history_sql[],
-	*const store_schema_sql[], *const store_write_sql[];
+	*const store_received_sql[], *const store_schema_sql[], *const store_write_sql[];

@@ -11,13 +11,14 @@ static const struct sql setting_names = { "settings", "SELECT name FROM setting 
 static const struct sql office_by_code = { "office by code", "SELECT number FROM office WHERE code = ?1" };
 static const struct sql office_by_number = { "office by number", "SELECT code FROM office WHERE number = ?1" };
 static const struct sql office_all = { "offices", "SELECT number, code FROM office ORDER BY number" };
+static const struct sql office_own = { "own offices", "SELECT number FROM office WHERE received = 0 ORDER BY number" };
 static const struct sql office_insert = { "add office", "INSERT INTO office(number, code) SELECT coalesce(max(number), 0) + 1, ?1 FROM office" };
 static const struct sql definitions_insert = { "keep definitions",
 	"INSERT INTO definitions(hash, sources) VALUES (?1, ?2) ON CONFLICT(hash) DO NOTHING" };
 static const struct sql definitions_hashes = { "kept definitions", "SELECT hash FROM definitions ORDER BY hash" };
 static const struct sql definitions_read = { "definitions", "SELECT sources FROM definitions WHERE hash = ?1" };
 
-const struct sql *const store_sql[] = { &setting_read, &setting_names, &office_by_code, &office_by_number, &office_all, &office_insert, &definitions_insert,
+const struct sql *const store_sql[] = { &setting_read, &setting_names, &office_by_code, &office_by_number, &office_all, &office_own, &office_insert, &definitions_insert,
 	&definitions_hashes, &definitions_read, NULL };
 
 static void office_links_free(gpointer data)
@@ -295,9 +296,9 @@ char *store_office_code(struct store *store, gint64 office)
 	return code;
 }
 
-GArray *store_offices(struct store *store, GError **error)
+static GArray *read_offices(struct store *store, const struct sql *sql, GError **error)
 {
-	struct statement *statement = db_statement(store->db, &office_all, error);
+	struct statement *statement = db_statement(store->db, sql, error);
 	if (!statement)
 		return NULL;
 	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -310,6 +311,16 @@ GArray *store_offices(struct store *store, GError **error)
 			g_array_append_val(offices, number);
 	}
 	return g_steal_pointer(&offices);
+}
+
+GArray *store_offices(struct store *store, GError **error)
+{
+	return read_offices(store, &office_all, error);
+}
+
+GArray *store_own_offices(struct store *store, GError **error)
+{
+	return read_offices(store, &office_own, error);
 }
 
 gint64 store_office_add(struct store *store, const char *code, GError **error)

@@ -79,7 +79,11 @@ gboolean store_undo(struct store *store, GError **error);
 gint64 store_office(struct store *store, const char *code, GError **error); /* 0 and ERROR_ABSENT with the known codes */
 char *store_office_code(struct store *store, gint64 office);                /* NULL when unknown */
 GArray *store_offices(struct store *store, GError **error);                 /* gint64, by number */
+GArray *store_own_offices(struct store *store, GError **error);             /* without those that are received (received.h) */
 gint64 store_office_add(struct store *store, const char *code, GError **error); /* ERROR_CONFLICT when it exists */
+
+/* ERROR_REFUSED for an office whose history is received (received.h). */
+gboolean store_may_change(struct store *store, gint64 office, GError **error);
 
 /* One record now; NULL with ERROR_ABSENT. Deleted records are found too (record->deleted). */
 struct record *store_read(struct store *store, const struct reg *reg, gint64 office, gint64 id, GError **error);
@@ -113,9 +117,12 @@ struct change {
 	gint64 record;         /* key; 0 for "definitions" */
 	gint64 version;
 	char *who, *why, *origin;
-	char *data;            /* canonical JSON of the record after the change */
+	char *data;            /* canonical JSON of the record after the change; "" when it was not shown */
+	gboolean received;     /* from another store, without who, why and origin (received.h) … */
+	gboolean shown;        /* … and without the data, where this is FALSE */
 	struct hash author;    /* what the chain holds of who, why and origin */
 	struct hash body;      /* … and of data */
+	struct hash body_key;  /* the key that shows the body; zeros when it was not shown */
 	struct hash posted, hash;
 };
 void change_free(struct change *change);
@@ -132,13 +139,14 @@ struct change *store_change(struct store *store, gint64 key, GError **error);
 /* All entries of an office's history in order. */
 typedef gboolean (*change_visitor)(void *data, const struct change *change, GError **error);
 gboolean store_each_change(struct store *store, gint64 office, change_visitor visit, void *data, GError **error);
+/* At most `most` changes after a position, in order: struct change *. */
+GPtrArray *store_changes_after(struct store *store, gint64 office, gint64 position, gint64 most, GError **error);
 /*
  * The hash that a change must have after `previous`. Nothing in it depends on the numbers that this store gave to
  * offices, so that the chain is the same wherever the office's history is kept.
  */
 struct hash change_hash(const struct hash *previous, const struct change *change);
-/* The key that shows the body of a change, and what the chain holds of a body under its key. */
-struct hash change_body_key(const struct store *store, const struct change *change);
+/* What the chain holds of a body under its key. */
 struct hash change_body(const struct hash *key, const char *data);
 /* What the first change of an office has before it. */
 struct hash history_start(struct store *store, gint64 office);

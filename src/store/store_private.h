@@ -9,6 +9,7 @@ struct head {
 	gint64 key;
 	moment_t at;
 	struct hash hash;
+	gboolean received; /* the office's history is kept by another store */
 };
 
 struct store {
@@ -34,6 +35,9 @@ struct office_links {
 const struct reg_sql *store_reg_sql(const struct store *store, const struct reg *reg);
 /* The end of the chain; key 0 and history_start for an office without history. */
 gboolean store_head(struct store *store, gint64 office, struct head *head, GError **error);
+void store_set_head(struct store *store, gint64 office, const struct head *head);
+/* The row of a change, as it is. */
+gboolean history_insert_change(struct store *store, gint64 office, const struct change *change, GError **error);
 /* Writes a history entry after the head: fills key (if 0), at and hash of `change`. */
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error);
 /* Makes a record of the columns of a row (key, version, state, deleted, rest, …). */
@@ -42,6 +46,8 @@ struct record *record_of_row(struct store *store, const struct reg_sql *sql, str
 /* row.c: the row of a record in its register's table. */
 gboolean row_write(struct store *store, const struct record *record, gboolean create, GError **error);
 
+/* history.c: a hash in a column; zeros where it is none. */
+struct hash column_hash(struct statement *statement, int column);
 /* history.c: the setting `secret`, made once with the store. */
 gboolean history_make_secret(struct store *store, GError **error);
 void history_read_secret(struct store *store);

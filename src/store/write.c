@@ -128,6 +128,8 @@ static gint64 write_all(struct store *store, struct record *record, const struct
 static gint64 write_open(struct store *store, struct record *record, const struct author *author, gboolean *changed, GError **error)
 {
 	g_autoptr(record_t) before = NULL;
+	if (!store_may_change(store, record->office, error))
+		return 0;
 	if (record->id) {
 		before = store_read(store, record->reg, record->office, record->id, error);
 		if (!before || !check_version(record, before, error))

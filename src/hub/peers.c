@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may send, whom to trust, and what both ends hold: settings of the store. */
+#include "hub/hub.h"
+#include "hub/private.h"
+#include "store/received.h"
+
+#include <string.h>
+
+static char *setting_name(const char *kind, const char *code)
+{
+	return g_strdup_printf("hub.%s.%s", kind, code);
+}
+
+static char *peer_setting(struct app *app, const char *kind, const char *code)
+{
+	g_autofree char *name = setting_name(kind, code);
+	g_autofree char *value = store_setting(app->store, name);
+	return value && *value ? g_steal_pointer(&value) : NULL;
+}
+
+static gboolean set_peer(struct app *app, const char *kind, const char *code, const char *value, GError **error)
+{
+	g_autofree char *name = setting_name(kind, code);
+	return store_set(app->store, name, value, error);
+}
+
+gboolean peer_key(struct app *app, const char *code, struct hash *key)
+{
+	g_autofree char *hex = peer_setting(app, "office", code);
+	return hex && hash_parse(hex, key);
+}
+
+gboolean peer_set_key(struct app *app, const char *code, const struct hash *key, GError **error)
+{
+	g_autofree char *hex = hash_hex(key);
+	return set_peer(app, "office", code, hex, error);
+}
+
+void peer_note_refusal(struct app *app, const char *code, const GError *refusal)
+{
+	struct hash key;
+	if (error_exit_status(refusal) == ERROR_SYSTEM || !peer_key(app, code, &key) || !store_begin(app->store, NULL))
+		return;
+	g_autofree char *moment = moment_iso(moment_now());
+	g_autofree char *text = g_strdup_printf("%s %s", moment, refusal->message);
+	if (!set_peer(app, "refused", code, text, NULL) || !store_commit(app->store, NULL))
+		store_rollback(app->store);
+}
+
+char *peer_refusal(struct app *app, const char *code)
+{
+	return peer_setting(app, "refused", code);
+}
+
+static gboolean commit_setting(struct app *app, const char *kind, const char *code, const char *value, GError **error)
+{
+	if (!store_begin(app->store, error))
+		return FALSE;
+	if (set_peer(app, kind, code, value, error))
+		return store_commit(app->store, error);
+	store_rollback(app->store);
+	return FALSE;
+}
+
+static gboolean check_key_text(const char *key, GError **error)
+{
+	struct hash read;
+	return hash_parse(key, &read) || fail(error, ERROR_INPUT, _("\"%s\" is not a key: it has 64 digits from 0 to f; `ngoaivu hub key` prints it"), key);
+}
+
+gboolean hub_add(struct app *app, const char *code, const char *key, gboolean replace, GError **error)
+{
+	gint64 office = store_office(app->store, code, NULL);
+	gboolean received = TRUE;
+	g_autofree char *entered = peer_setting(app, "office", code);
+	if (!check_key_text(key, error) || (office && !store_is_received(app->store, office, &received, error)))
+		return FALSE;
+	if (!received)
+		return fail(error, ERROR_REFUSED, _("office %s: this store writes its entries itself, so it receives none"), code);
+	if (!g_regex_match_simple("^[a-z][a-z0-9_-]{0,31}$", code, 0, 0) || strcmp(code, "all") == 0)
+		return fail(error, ERROR_INPUT, _("office %s: a code is lower-case letters, digits, - and _, at most 32, beginning with a letter"), code);
+	if (entered && strcmp(entered, key) != 0 && !replace)
+		return fail(error, ERROR_CONFLICT, _("office %s is entered with another key; to take the new one, say --replace"), code);
+	return commit_setting(app, "office", code, key, error);
+}
+
+gboolean hub_remove(struct app *app, const char *code, GError **error)
+{
+	g_autofree char *entered = peer_setting(app, "office", code);
+	if (!entered)
+		return fail(error, ERROR_ABSENT, _("office %s is not entered here"), code);
+	return commit_setting(app, "office", code, "", error);
+}
+
+gboolean hub_trust(struct app *app, const char *key, gboolean replace, GError **error)
+{
+	g_autofree char *trusted = peer_setting(app, "trust", "key");
+	if (!check_key_text(key, error))
+		return FALSE;
+	if (trusted && strcmp(trusted, key) != 0 && !replace)
+		return fail(error, ERROR_CONFLICT, _("this store trusts a hub with another key; to trust the new one, say --replace"));
+	return commit_setting(app, "trust", "key", key, error);
+}
