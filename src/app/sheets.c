@@ -68,6 +68,8 @@ struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 off
 			  "are made with `ngoaivu init`"));
 		return NULL;
 	}
+	if (!store_may_change(app->store, office, error))
+		return NULL;
 	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
 	if (!content)
 		return NULL;
