@@ -295,10 +295,11 @@ static char *assignments(const char *names)
 	return g_string_free(text, FALSE);
 }
 
+/* IS TRUE: SQLite would put what the column equals into substr too, and then not find the index. */
 static char *named(const char *table, const struct field *field)
 {
-	return g_strdup_printf("SELECT key FROM %s WHERE office = ?1 AND substr(f_%s, 1, 100) = substr(?2, 1, 100) AND f_%s = ?2 AND deleted = 0 ORDER BY key LIMIT 2",
-		table, field->id, field->id);
+	return g_strdup_printf("SELECT key FROM %s WHERE office = ?1 AND substr(f_%s, 1, 100) = substr(?2, 1, 100) AND (f_%s = ?2) IS TRUE"
+		" AND deleted = 0 ORDER BY key LIMIT 2", table, field->id, field->id);
 }
 
 struct reg_sql *reg_sql_new(const struct reg *reg)
