@@ -7,15 +7,10 @@
 
 #include <string.h>
 
-<<<<<<< Updated upstream
-static const struct sql find_sql = { "find series",
-	"SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND substr(dims, 1, 200) = substr(?4, 1, 200) AND dims = ?4" };
-=======
 /* IS TRUE: SQLite would put what the column equals into substr too, and then not find the index. */
-static const struct sql series_find = { "find series",
+static const struct sql find_sql = { "find series",
 	"SELECT id FROM series WHERE office = ?1 AND figure = ?2 AND role = ?3 AND substr(dims, 1, 200) = substr(?4, 1, 200)"
 	" AND (dims = ?4) IS TRUE" };
->>>>>>> Stashed changes
 /* One row of values: an INSERT … SELECT would open a savepoint, at which FTS5 writes out what it has gathered. */
 static const struct sql add_sql = { "add series", "INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, ?4, ?5)" };
 static const struct sql entry_sum = { "entries of a record",
