@@ -35,15 +35,17 @@ static const char *const stores_say[] = {
 	N_("malformed database schema"), N_("out of memory"), N_("string or blob too big"), N_("unable to open database file"),
 };
 
-/* def/yaml.c looks these up itself. */
 static const char *const yaml_says[] = {
 	N_("block sequence entries not allowed in this context"), N_("cannot use tab for indentation of block entry"),
 	N_("could not find expected ':'"), N_("did not find expected '-' indicator"), N_("did not find expected key"),
 	N_("did not find expected node content"), N_("extra comma"), N_("flow sequence without a closing bracket"),
-	N_("flow sequence with invalid extra closing bracket"), N_("invalid indentation in mapping"),
+	N_("flow sequence with invalid extra closing bracket"), N_("flow mapping with invalid extra closing brace"), N_("invalid indentation in mapping"),
 	N_("invalid mapping in plain multiline"), N_("invalid multiline plain key"), N_("invalid nested block mapping on the same line"),
 	N_("invalid tab as indendation in a mapping"), N_("invalid tab character as indent instead of space"),
-	N_("invalid tab used as indentation"), N_("mismatched flow sequence"), N_("missing comma in flow"),
+	N_("invalid tab used as indentation"), N_("mismatched flow sequence end"), N_("mismatched flow mapping end"), N_("missing comma in flow mapping"),
+	N_("missing comma in flow sequence"), N_("plain scalar cannot start with"), N_("single-quoted scalar without closing quote"),
+	N_("double-quoted scalar without closing quote"), N_("invalid multiline plain scalar used as key"),
+	N_("invalid trailing content after double-quoted scalar"), N_("invalid trailing content after single-quoted scalar"),
 	N_("tab character may not be used as indentation"), N_("wrong indendation in sequence while in mapping"),
 	N_("wrongly indented mapping key in flow mode"), N_("wrongly indented sequence item"),
 };

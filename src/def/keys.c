@@ -69,10 +69,11 @@ gboolean check_id(struct loader *loader, const char *id, struct place place)
 {
 	gsize length = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_");
 	if (id[length] != '\0' || !g_ascii_islower(id[0])) {
+		g_autofree char *brief = text_brief(id);
 		mistake(loader, place,
 			_("“%s” is not an id: use small letters a to z, digits and _, a letter "
 			  "first"),
-			id);
+			brief);
 		return FALSE;
 	}
 	if (length > ID_LENGTH_MOST) {

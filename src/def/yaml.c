@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "def/yaml_private.h"
 #include "base/error.h"
+#include "base/reason.h"
 #include "base/text.h"
 
 #include <libfyaml.h>
@@ -265,8 +266,8 @@ static void add_syntax_errors(struct reader *reader, struct fy_diag *diag)
 	for (struct fy_diag_error *error; (error = fy_diag_errors_iterate(diag, &previous));) {
 		struct place place = {
 			reader->file, (guint)MAX(error->line, 0), (guint)MAX(error->column, 0)};
-		findings_add(
-			reader->findings, SEVERITY_ERROR, place, _("not YAML: %s"), _(error->msg));
+		g_autofree char *why = reason(error->msg);
+		findings_add(reader->findings, SEVERITY_ERROR, place, _("not YAML: %s"), why);
 	}
 	if (reader->findings->errors == before)
 		findings_add(reader->findings, SEVERITY_ERROR, (struct place){.file = reader->file},
