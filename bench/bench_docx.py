@@ -6,7 +6,7 @@ import os
 import re
 import zipfile
 
-from tools import HERE
+from tools import HERE, undisturbed
 
 ROUNDS = 5
 GOALS = {'carbone': 4, 'docx': 15, 'docxtemplater': 15}
@@ -68,7 +68,7 @@ def run(bench):
         print('  %s %s' % (name, package_version(name)))
     for command in commands.values():
         bench.show(*command)
-    steady = bench.in_turns(ROUNDS, {name: lambda c=command: bench.times(c, 'document', 50)
+    steady = bench.in_turns(ROUNDS, {name: lambda c=command: undisturbed(bench.times(c, 'document', 50))
                                      for name, command in commands.items()})
     for name in commands:
         check(flow, name, bench.path(name + '.docx'))

@@ -4,6 +4,7 @@ import os
 import shutil
 
 from bench_docx import package_version, report
+from tools import undisturbed
 
 ROUNDS = 5
 
@@ -38,8 +39,8 @@ def run(bench):
     bench.run(one)  # makes the profile
     once = ours[:3] + ['1', ours[4]]
     times = bench.in_turns(ROUNDS, {
-        'ours': lambda: bench.times(ours, 'document', 10),
-        'pdfkit': lambda: bench.times(kit, 'document', 5, env=environment),
+        'ours': lambda: undisturbed(bench.times(ours, 'document', 10)),
+        'pdfkit': lambda: undisturbed(bench.times(kit, 'document', 5, env=environment)),
         'cold': lambda: [bench.run(once)[1]],
         'office': lambda: [bench.run(one)[1]],
         'many': lambda: [bench.run(many)[1]]})

@@ -19,6 +19,11 @@ def median(values):
     return statistics.median(values)
 
 
+def undisturbed(values):
+    """What a tenth of the values are below: other work on the machine lengthens long runs more than short ones."""
+    return [sorted(values)[len(values) // 10]]
+
+
 def duration(seconds):
     for unit, factor in (('s', 1), ('ms', 1e3), ('µs', 1e6)):
         if seconds * factor >= 1 or unit == 'µs':

@@ -145,21 +145,30 @@ static void put_name(GByteArray *out, const struct part *part)
 	g_byte_array_append(out, (const guint8 *)part->name, (guint)strlen(part->name));
 }
 
-/* The packed bytes of a part in `packed`, which has room; 0 when packing saves nothing. */
-static guint32 pack(z_stream *stream, const void *bytes, guint32 size, GByteArray *packed)
+static void put_header(GByteArray *out, const struct part *part)
 {
+	put32(out, SIGN_PART);
+	put_description(out, part);
+	put_name(out, part);
+}
+
+/* Appends the packed bytes; FALSE, and nothing appended, when packing saves nothing. */
+static gboolean pack(z_stream *stream, const void *bytes, guint32 size, GByteArray *out)
+{
+	const guint begin = out->len;
+	g_byte_array_set_size(out, begin + size);
 	deflateReset(stream);
 	stream->next_in = (Bytef *)bytes;
 	stream->avail_in = size;
-	g_byte_array_set_size(packed, size);
-	stream->next_out = packed->data;
+	stream->next_out = out->data + begin;
 	stream->avail_out = size;
-	return size > 0 && deflate(stream, Z_FINISH) == Z_STREAM_END ? (guint32)stream->total_out
-								     : 0;
+	const gboolean saved = size > 0 && deflate(stream, Z_FINISH) == Z_STREAM_END;
+	g_byte_array_set_size(out, begin + (saved ? (guint)stream->total_out : 0));
+	return saved;
 }
 
-static gboolean put_part(
-	GByteArray *out, struct part *part, z_stream *stream, GByteArray *packed, GError **error)
+/* The header says how long the packed bytes are: it is written again when they are known. */
+static gboolean put_part(GByteArray *out, struct part *part, z_stream *stream, GError **error)
 {
 	gsize size;
 	const guint8 *bytes = g_bytes_get_data(part->content, &size);
@@ -169,18 +178,17 @@ static gboolean put_part(
 	part->size = part->packed = (guint32)size;
 	part->checksum = (guint32)crc32(0, bytes, (uInt)size);
 	part->method = METHOD_STORED;
-	gboolean plain = part->stored || size < SMALL;
-	guint32 saved = plain ? 0 : pack(stream, bytes, part->size, packed);
-	if (saved > 0) {
+	put_header(out, part);
+	const guint begin = out->len;
+	if (!part->stored && size >= SMALL && pack(stream, bytes, part->size, out)) {
 		part->method = METHOD_DEFLATED;
-		part->packed = saved;
-		bytes = packed->data;
+		part->packed = out->len - begin;
+		g_autoptr(GByteArray) header = g_byte_array_new();
+		put_header(header, part);
+		memcpy(out->data + part->offset, header->data, header->len);
+	} else if (size > 0) {
+		g_byte_array_append(out, bytes, part->size);
 	}
-	put32(out, SIGN_PART);
-	put_description(out, part);
-	put_name(out, part);
-	if (part->packed > 0)
-		g_byte_array_append(out, bytes, part->packed);
 	return TRUE;
 }
 
@@ -223,15 +231,15 @@ GBytes *archive_finish(struct archive_writer *writer, GError **error)
 		return NULL;
 	}
 	z_stream stream = {0};
-	if (deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) !=
+	if (deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, 7, Z_DEFAULT_STRATEGY) !=
 		Z_OK) {
 		zip_failed(error, "not enough memory");
 		return NULL;
 	}
-	g_autoptr(GByteArray) out = g_byte_array_sized_new(OUT_SIZE), packed = g_byte_array_new();
+	g_autoptr(GByteArray) out = g_byte_array_sized_new(OUT_SIZE);
 	gboolean sound = TRUE;
 	for (guint i = 0; sound && i < count; i++)
-		sound = put_part(out, writer->parts->pdata[i], &stream, packed, error);
+		sound = put_part(out, writer->parts->pdata[i], &stream, error);
 	deflateEnd(&stream);
 	if (!sound)
 		return NULL;
