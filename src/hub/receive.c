@@ -265,7 +265,7 @@ static gboolean check_place(struct taking *taking, gboolean *all, GError **error
 static gboolean take(struct app *app, GBytes *package, const struct package_header *header, struct received *received, GError **error)
 {
 	struct taking taking = { .app = app, .header = header };
-	gboolean all;
+	gboolean all = FALSE;
 	taking.office = store_office_receive(app->store, header->office, error);
 	if (!taking.office || !check_place(&taking, &all, error) || (!all && !take_body(&taking, package, error)))
 		return FALSE;
