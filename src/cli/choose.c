@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/choose.h"
+#include "app/sorting.h"
+#include "base/number.h"
 
 #include <string.h>
 
@@ -65,13 +67,54 @@ gboolean choose_boundaries(const struct words *words, enum boundaries *boundarie
 	return fail(error, ERROR_USAGE, _("--boundaries %s: it may be then or now"), words->boundaries);
 }
 
+gboolean choose_number(const char *option, const char *text, gint64 least, gint64 absent, gint64 *number, GError **error)
+{
+	*number = absent;
+	if (!text || (count_parse(text, number, NULL) && *number >= least))
+		return TRUE;
+	return fail(error, ERROR_USAGE, _("%s %s: a whole number from %" PRId64 " is expected"), option, text, least);
+}
+
+GPtrArray *choose_records(struct app *app, const struct words *words, const struct reg *reg, gint64 office, guint *all, GError **error)
+{
+	gint64 position, skip, limit;
+	if (!choose_position(app, words, office, &position, error) || !choose_number("--skip", words->skip, 0, 0, &skip, error) ||
+		!choose_number("--limit", words->limit, 1, G_MAXUINT32, &limit, error))
+		return NULL;
+	g_autoptr(GPtrArray) records = app_list(app, reg, office, words->where, position, error);
+	if (!records || (words->sort && !app_sort(app, reg, records, words->sort, error)))
+		return NULL;
+	*all = records->len;
+	g_ptr_array_remove_range(records, 0, (guint)MIN(skip, records->len));
+	if (limit < records->len)
+		g_ptr_array_set_size(records, (gint)limit);
+	return g_steal_pointer(&records);
+}
+
+/* As the history tells it: "22/11/2026 17:44:15", local time; or with the zone. */
+static gboolean read_moment(const char *text, moment_t *moment, GError **error)
+{
+	gsize length = strcspn(text, " ");
+	g_autofree char *date = g_strndup(text, length);
+	const char *time = text + length + strspn(text + length, " ");
+	day_t day = DAY_NONE;
+	if (text[length] == '\0')
+		return moment_parse(text, moment, error);
+	day_parse(date, &day, NULL);
+	g_autofree char *iso = day_iso(day);
+	g_autofree char *zoned = g_strdup_printf("%sT%s%s+07:00", iso, time, strlen(time) == strlen("17:44") ? ":00" : "");
+	if (day != DAY_NONE && moment_parse(zoned, moment, NULL))
+		return TRUE;
+	return fail(error, ERROR_INPUT, _("“%s” is not a moment: write it as 2020-04-01T00:00:00Z or 01/4/2020 07:00"), text);
+}
+
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error)
 {
 	moment_t moment;
 	*position = 0;
 	if (!words->as_known)
 		return TRUE;
-	if (!moment_parse(words->as_known, &moment, error)) {
+	if (!read_moment(words->as_known, &moment, error)) {
 		g_prefix_error(error, "--as-known: ");
 		return FALSE;
 	}

@@ -10,5 +10,9 @@ gboolean choose_offices(struct app *app, const struct words *words, GArray *offi
 const struct reg *choose_register(struct app *app, const char *id, GError **error);
 /* --boundaries: then unless it says now. */
 gboolean choose_boundaries(const struct words *words, enum boundaries *boundaries, GError **error);
+/* A whole number of an option, from `least`; `absent` where it is not given. */
+gboolean choose_number(const char *option, const char *text, gint64 least, gint64 absent, gint64 *number, GError **error);
+/* The records that --where, --as-known, --sort, --skip and --limit ask for; *all is how many there are without the last two. */
+GPtrArray *choose_records(struct app *app, const struct words *words, const struct reg *reg, gint64 office, guint *all, GError **error);
 /* The history position of --as-known for one office; 0 = now. */
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error);

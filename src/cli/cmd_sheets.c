@@ -109,12 +109,12 @@ static GBytes *write_json(struct app *app, const GPtrArray *records)
 int cmd_export(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	enum sheet_format format = SHEET_CSV;
-	gint64 position;
 	const struct reg *reg = choose_register(app, arguments[0], error);
 	gint64 office = reg ? choose_office(app, words, error) : 0;
-	if (!office || !parse_format(words, &format, error) || !choose_position(app, words, office, &position, error))
+	if (!office || !parse_format(words, &format, error))
 		return ERROR_INPUT;
-	g_autoptr(GPtrArray) records = app_list(app, reg, office, words->where, position, error);
+	guint all;
+	g_autoptr(GPtrArray) records = choose_records(app, words, reg, office, &all, error);
 	if (!records)
 		return ERROR_INPUT;
 	g_autoptr(GBytes) bytes = format == SHEET_JSON ? write_json(app, records) : format == SHEET_XLSX ? write_xlsx(app, reg, records, error) : write_csv(app, reg, records);

@@ -31,14 +31,17 @@ enum {
 	TAKES_BY = 1 << 13,
 	TAKES_BOUNDARIES = 1 << 14,
 	TAKES_NUMBER = 1 << 15,
-	TAKES_HUB = 1 << 16,     /* --to --from --answer --replace --renew */
+	TAKES_UNDO = 1 << 16,   /* --version --dry-run */
+	TAKES_LIST = 1 << 17,   /* --sort --skip */
+	TAKES_LIMIT = 1 << 18,
+	TAKES_HUB = 1 << 19,    /* --to --from --answer --replace --renew */
 };
 
 /* All of them; NULL or FALSE where not given. */
 struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
-	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number;
+	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer;
 	gboolean replace, renew;
 };
@@ -67,6 +70,7 @@ int cmd_search(struct app *app, const struct words *words, char **arguments, GEr
 int cmd_put(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_delete(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_history(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_undo(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_load(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_export(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_figure(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -87,7 +87,11 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
 		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json; of a draft txt, md, html, json, docx or pdf"), _("FORMAT") } },
 		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), _("TEXT") } },
-		{ TAKES_LOAD, { "dry-run", 0, 0, G_OPTION_ARG_NONE, &words->dry_run, _("check everything, write nothing"), NULL } },
+		{ TAKES_UNDO, { "version", 0, 0, G_OPTION_ARG_STRING, &words->version, _("the version to go back to (default: the one before the last change)"), _("N") } },
+		{ TAKES_LIST, { "sort", 0, 0, G_OPTION_ARG_STRING, &words->sort, _("in order of these fields, \"-\" before one turns it: country,-arrives_on"), _("FIELDS") } },
+		{ TAKES_LIMIT, { "limit", 0, 0, G_OPTION_ARG_STRING, &words->limit, _("at most so many records"), _("N") } },
+		{ TAKES_LIST, { "skip", 0, 0, G_OPTION_ARG_STRING, &words->skip, _("leave out so many records at the beginning"), _("N") } },
+		{ TAKES_LOAD | TAKES_UNDO, { "dry-run", 0, 0, G_OPTION_ARG_NONE, &words->dry_run, _("check everything, write nothing"), NULL } },
 		{ TAKES_LOAD, { "partial", 0, 0, G_OPTION_ARG_NONE, &words->partial, _("load the rows that are right, leave the others"), NULL } },
 		{ TAKES_LOAD, { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->map, _("a column's field: \"Tên đoàn=name\" (may be repeated)"), _("COLUMN=FIELD") } },
 		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), _("NAME") } },
@@ -112,7 +116,8 @@ static void words_clear(struct words *words)
 {
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
-		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number, &words->to, &words->answer };
+		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number,
+		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);

@@ -26,6 +26,7 @@ struct author {
 	const char *who;    /* account or system user; required */
 	const char *why;    /* NULL = nothing said */
 	const char *origin; /* address or "cli" */
+	gboolean back;      /* the record becomes what it was before: its state need not follow the definition */
 };
 
 /* What the ledger must do when a record changes. `before` is NULL for a new record; `after` is never NULL. */
