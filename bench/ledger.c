@@ -21,12 +21,12 @@ static gint64 series_of(gint64 line)
 	return SERIES(line / WORLD_FIGURES + 1, line % WORLD_FIGURES + 1);
 }
 
-static const struct sql series_add = {"bench series",
+static const struct sql made_series = {"bench series",
 	"INSERT INTO series(office, id, figure, role, dims) VALUES (?1, ?2, ?3, 0, '')"};
-static const struct sql entry_add = {"bench entry",
+static const struct sql made_entry = {"bench entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
-static const struct sql balance_add = {
+static const struct sql made_balance = {
 	"bench balance", "INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3)"};
 
 struct making {
@@ -68,7 +68,7 @@ static void add_series(const struct making *making)
 		gint64 number = store_office_add(making->app->store, code, &error);
 		world_check(error);
 		for (guint f = 0; f < WORLD_FIGURES; f++) {
-			struct statement *statement = prepared(making, &series_add);
+			struct statement *statement = prepared(making, &made_series);
 			bind_int(statement, 1, number);
 			bind_int(statement, 2, series_of((gint64)office * WORLD_FIGURES + f));
 			bind_text(statement, 3, world_figure(making->app, f)->id);
@@ -90,7 +90,7 @@ static void add_record(const struct making *making, gint64 index)
 		gint32 delta = g_rand_int_range(making->random, 1, 10);
 		making->sums[line * making->days + day] += delta;
 		gint64 cell = CELL(series_of(line), GRAIN_DAY, making->first + day);
-		run(prepared(making, &entry_add),
+		run(prepared(making, &made_entry),
 			(gint64[]){office + 1, key, i + 1, cell, delta, key}, 6);
 	}
 }
@@ -100,7 +100,7 @@ static void add_balance(const struct making *making, gint64 line, enum grain gra
 {
 	gint64 cell = CELL(series_of(line), grain, index);
 	if (sum)
-		run(prepared(making, &balance_add),
+		run(prepared(making, &made_balance),
 			(gint64[]){line / WORLD_FIGURES + 1, cell, sum}, 3);
 }
 
