@@ -20,7 +20,8 @@ struct explaining {
 
 static void posting_free(gpointer data)
 {
-	g_free(((struct posting *)data)->dims);
+	if (data)
+		g_free(((struct posting *)data)->dims);
 	g_free(data);
 }
 
@@ -95,6 +96,22 @@ static void weigh_keys(GPtrArray *postings, const struct figure *figure, const s
 	}
 }
 
+/* What has come and gone adds nothing to what is there or runs: such records are left out, and the sum stays. */
+static GPtrArray *without_ended(GPtrArray *postings)
+{
+	g_autoptr(GHashTable) sums = g_hash_table_new(g_int64_hash, g_int64_equal);
+	GPtrArray *left = g_ptr_array_new_with_free_func(posting_free);
+	for (guint i = 0; i < postings->len; i++) {
+		struct posting *posting = postings->pdata[i];
+		gint64 sum = (gint64)GPOINTER_TO_SIZE(g_hash_table_lookup(sums, &posting->record));
+		g_hash_table_insert(sums, &posting->record, GSIZE_TO_POINTER((gsize)(sum + posting->delta)));
+	}
+	for (guint i = 0; i < postings->len; i++)
+		if (g_hash_table_lookup(sums, &((struct posting *)postings->pdata[i])->record))
+			g_ptr_array_add(left, g_steal_pointer(&postings->pdata[i]));
+	return left;
+}
+
 static GPtrArray *explain_now(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
 	g_autoptr(GPtrArray) postings = g_ptr_array_new_with_free_func(posting_free);
@@ -105,6 +122,8 @@ static GPtrArray *explain_now(struct ledger *ledger, const struct figure_query *
 	g_ptr_array_sort(postings, by_history);
 	if (by_key(query->figure))
 		weigh_keys(postings, query->figure, &number);
+	else if (query->figure->kind == FIGURE_STOCK || query->figure->kind == FIGURE_ACTIVE)
+		return without_ended(postings);
 	return g_steal_pointer(&postings);
 }
 

@@ -85,7 +85,7 @@ struct posting {
 	char *dims;
 	gint64 delta;      /* signed as it enters the figure; scaled like it */
 };
-/* struct posting *, in order of history; ERROR_INPUT for share and ratio (explain their parts). */
+/* struct posting *, in order of history, of stocks and active figures without records that have ended; ERROR_INPUT for share and ratio (explain their parts). */
 GPtrArray *figure_explain(struct ledger *ledger, const struct figure_query *query, GError **error);
 
 /* "1566", "-3.50": machine form of a number; "" when absent. Caller frees. */
