@@ -178,7 +178,7 @@ gboolean ledger_audit(struct ledger *ledger, GPtrArray *lines, ledger_progress p
 {
 	struct audit audit = { .ledger = ledger, .lines = lines, .progress = progress, .data = data };
 	gboolean own;
-	if (!store_look(ledger->store, &own, error))
+	if (!balances_write(ledger, error) || !store_look(ledger->store, &own, error))
 		return FALSE;
 	audit.offices = key_set();
 	audit.series = key_set();

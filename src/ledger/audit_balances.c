@@ -82,16 +82,10 @@ static gboolean check_causes(struct audit *audit, GArray *days, GError **error)
 	return check_cause(audit, current, entries, error) && check_silent(audit, error);
 }
 
-static gint by_cell(gconstpointer a, gconstpointer b)
-{
-	gint64 x = ((const struct delta *)a)->cell, y = ((const struct delta *)b)->cell;
-	return (x > y) - (x < y);
-}
-
 /* Sorted, one for each cell; zeros stay: a cell once used has a balance. Wraps where sums do not fit. */
 static void add_up(GArray *deltas)
 {
-	g_array_sort(deltas, by_cell);
+	g_array_sort(deltas, delta_by_cell);
 	struct delta *items = (struct delta *)(void *)deltas->data;
 	guint kept = 0;
 	for (guint i = 0; i < deltas->len; i++) {
@@ -117,7 +111,7 @@ static void add_coarse(GArray *cells)
 	}
 	add_up(coarse);
 	g_array_append_vals(cells, coarse->data, coarse->len);
-	g_array_sort(cells, by_cell);
+	g_array_sort(cells, delta_by_cell);
 }
 
 static char *cell_text(gint64 cell)

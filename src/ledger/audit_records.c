@@ -4,18 +4,12 @@
 
 #include <string.h>
 
-static gint by_cell(gconstpointer a, gconstpointer b)
-{
-	gint64 x = ((const struct delta *)a)->cell, y = ((const struct delta *)b)->cell;
-	return (x > y) - (x < y);
-}
-
 static gboolean deltas_equal(GArray *derived, GArray *stored)
 {
 	for (guint i = stored->len; i-- > 0;)
 		if (g_array_index(stored, struct delta, i).amount == 0)
 			g_array_remove_index(stored, i);
-	g_array_sort(stored, by_cell);
+	g_array_sort(stored, delta_by_cell);
 	return derived->len == stored->len && (derived->len == 0 || memcmp(derived->data, stored->data, derived->len * sizeof(struct delta)) == 0);
 }
 

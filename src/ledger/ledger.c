@@ -94,9 +94,15 @@ static gboolean settle(void *data, const struct record *before, const struct rec
 	return posted_hash(ledger, entries, posted, error);
 }
 
+static gboolean finish(void *data, GError **error)
+{
+	return balances_write(data, error);
+}
+
 static void forget(void *data)
 {
 	struct ledger *ledger = data;
+	g_array_set_size(ledger->waiting, 0);
 	g_hash_table_remove_all(ledger->names);
 	g_hash_table_remove_all(ledger->marks);
 	g_hash_table_remove_all(ledger->lists);
@@ -251,7 +257,8 @@ struct ledger *ledger_open(struct store *store, ledger_progress progress, void *
 	ledger->names = series_names_new();
 	ledger->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	ledger->lists = series_lists_new();
-	struct settler settler = { .settle = settle, .forget = forget, .data = ledger };
+	ledger->waiting = g_array_new(FALSE, FALSE, sizeof(struct delta));
+	struct settler settler = { .settle = settle, .finish = finish, .forget = forget, .data = ledger };
 	store_set_settler(store, &settler);
 	if (!store_is_fixed(store) && !follow_definitions(ledger, progress, data, error)) {
 		store_set_settler(store, &(struct settler){ 0 });
@@ -268,6 +275,7 @@ void ledger_close(struct ledger *ledger)
 	g_hash_table_destroy(ledger->names);
 	g_hash_table_destroy(ledger->marks);
 	g_hash_table_destroy(ledger->lists);
+	g_array_unref(ledger->waiting);
 	g_free(ledger);
 }
 

@@ -57,6 +57,7 @@ struct ledger {
 	GHashTable *names;    /* struct series_name * as a set: what posting has seen */
 	GHashTable *marks;    /* gint64 series id → struct hash *: what stands for the series in hashes of postings */
 	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
+	GArray *waiting;      /* struct delta: what balances still have to be added */
 	guint reach;          /* how many links any figure looks through */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
 };
@@ -65,6 +66,7 @@ struct ledger {
 struct delta {
 	gint64 cell, amount;
 };
+gint delta_by_cell(gconstpointer a, gconstpointer b);
 
 /* One entry as the hash of postings sees it. */
 struct posted {
@@ -86,9 +88,8 @@ gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, G
 /* The id of a series, 0 when there is none; a new one. */
 gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
 gboolean series_add(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
-/* Single rows of the journal and of the balances. */
+/* A row of the journal. */
 gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error);
-gboolean balance_add(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error);
 
 GHashTable *series_names_new(void);
 GHashTable *series_lists_new(void);
@@ -101,6 +102,11 @@ struct series_list *ledger_series(
 const char *const *series_values(struct series_list *list, guint place, const char *dimension);
 /* The places of the series that have one of the values ("" = none), ascending: GArray of guint. Caller unrefs. */
 GArray *series_with(struct series_list *list, const char *dimension, const char *const *values);
+
+/* Adds an entry to the balances of its day, month and year; it may wait until they are read. */
+gboolean balances_add(struct ledger *ledger, const struct delta *delta, GError **error);
+/* Writes what waits: before balances are read, and before a transaction is kept. */
+gboolean balances_write(struct ledger *ledger, GError **error);
 
 /* Ranges of cells that make up a span; at most five: years, months and days at both edges. Series 0 stands for any. */
 enum { RANGES_MOST = 5 };

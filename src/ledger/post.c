@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posting: series, entries and balances. */
+/* Posting: series and entries. */
 #include "base/number.h"
 #include "ledger/contribution.h"
 #include "ledger/ledger_private.h"
@@ -19,14 +19,11 @@ static const struct sql entry_last = { "last entry of a record",
 	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
 static const struct sql entry_sql = { "add entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
-static const struct sql balance_sql = { "add to balance",
-	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
-
 static const struct sql records_posting = { "records with entries",
 	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2 ORDER BY e.record",
 	"a register is no longer defined" };
 
-const struct sql *const ledger_post_sql[] = { &find_sql, &add_sql, &entry_sum, &entry_last, &entry_sql, &balance_sql, &records_posting, NULL };
+const struct sql *const ledger_post_sql[] = { &find_sql, &add_sql, &entry_sum, &entry_last, &entry_sql, &records_posting, NULL };
 
 gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
 {
@@ -109,16 +106,10 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 	return TRUE;
 }
 
-static gint by_cell(gconstpointer a, gconstpointer b)
-{
-	gint64 x = ((const struct delta *)a)->cell, y = ((const struct delta *)b)->cell;
-	return (x > y) - (x < y);
-}
-
 /* Sorts by cell, adds up what falls on one cell, drops zeros. */
 static gboolean fold(GArray *deltas, GError **error)
 {
-	g_array_sort(deltas, by_cell);
+	g_array_sort(deltas, delta_by_cell);
 	struct delta *items = (struct delta *)deltas->data;
 	guint kept = 0;
 	for (guint i = 0; i < deltas->len;) {
@@ -218,17 +209,6 @@ static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *nu
 	return TRUE;
 }
 
-gboolean balance_add(struct ledger *ledger, gint64 office, gint64 cell, gint64 amount, GError **error)
-{
-	struct statement *statement = db_statement(store_db(ledger->store), &balance_sql, error);
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, office);
-	bind_int(statement, 2, cell);
-	bind_int(statement, 3, amount);
-	return statement_run(statement, error);
-}
-
 gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entry_sql, error);
@@ -243,24 +223,13 @@ gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, cons
 	return statement_run(statement, error);
 }
 
-static gboolean post(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
-{
-	gint64 office = KEY_OFFICE(record_key), series = CELL_SERIES(delta->cell);
-	int year, month, dom;
-	day_split(CELL_DAY(delta->cell), &year, &month, &dom);
-	return entry_add(ledger, record_key, number, delta, history, error) &&
-		balance_add(ledger, office, delta->cell, delta->amount, error) &&
-		balance_add(ledger, office, CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount, error) &&
-		balance_add(ledger, office, CELL(series, GRAIN_YEAR, year), delta->amount, error);
-}
-
 /* Posts the deltas as entries of the record, after those that it has. */
 static gboolean post_all(struct ledger *ledger, gint64 record_key, gint64 number, const GArray *deltas, gint64 history, GArray *posted, GError **error)
 {
 	for (guint i = 0; i < deltas->len; i++) {
 		const struct delta *delta = &g_array_index(deltas, struct delta, i);
 		struct posted entry = { .record = record_key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
-		if (!post(ledger, record_key, number, delta, history, error))
+		if (!entry_add(ledger, record_key, number, delta, history, error) || !balances_add(ledger, delta, error))
 			return FALSE;
 		g_array_append_val(posted, entry);
 	}

@@ -85,6 +85,8 @@ gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const s
 	*sum = 0;
 	if (ranges->count == 0)
 		return TRUE;
+	if (ledger->waiting->len && !balances_write(ledger, error))
+		return FALSE;
 	const struct sql *sql = limit ? &sum_then : &sums[ranges->count - 1];
 	struct statement *statement = db_statement(store_db(ledger->store), sql, error);
 	gboolean row;

@@ -179,9 +179,14 @@ void store_look_away(struct store *store, gboolean own)
 		db_rollback(store->db);
 }
 
+static gboolean finish(struct store *store, GError **error)
+{
+	return !store->settler.finish || store->settler.finish(store->settler.data, error);
+}
+
 gboolean store_commit(struct store *store, GError **error)
 {
-	if (!db_commit(store->db, error)) {
+	if (!finish(store, error) || !db_commit(store->db, error)) {
 		store_rollback(store);
 		return FALSE;
 	}
@@ -199,7 +204,7 @@ void store_rollback(struct store *store)
 
 gboolean store_savepoint(struct store *store, GError **error)
 {
-	return db_savepoint(store->db, error);
+	return finish(store, error) && db_savepoint(store->db, error);
 }
 
 gboolean store_release(struct store *store, GError **error)

@@ -37,6 +37,8 @@ struct settler {
 	 */
 	gboolean (*settle)(void *data, const struct record *before, const struct record *after, gint64 history,
 		struct hash *posted, GError **error);
+	/* Before the transaction is kept, and before a point in it: write what waits. */
+	gboolean (*finish)(void *data, GError **error);
 	/* The transaction was rolled back: forget what was cached in it. */
 	void (*forget)(void *data);
 	void *data;
