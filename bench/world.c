@@ -14,11 +14,21 @@ void world_check(const GError *error)
 	exit(1);
 }
 
-gint64 world_now(void)
+static gint64 clock_now(clockid_t clock)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (gint64)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+gint64 world_now(void)
+{
+	return clock_now(CLOCK_MONOTONIC);
+}
+
+gint64 world_used(void)
+{
+	return clock_now(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void world_report(const char *name, gint64 nanoseconds)

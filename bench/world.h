@@ -12,7 +12,8 @@ enum { WORLD_OFFICES = 30, WORLD_REGISTERS = 30, WORLD_EACH = 10 };
 
 /* Fails the program with the error's text. */
 void world_check(const GError *error);
-gint64 world_now(void); /* nanoseconds of a clock that only runs forwards */
+gint64 world_now(void);  /* nanoseconds of a clock that only runs forwards */
+gint64 world_used(void); /* … of this process's time on a processor */
 
 /* Writes the registers into the folder. */
 void world_define(const char *folder);
