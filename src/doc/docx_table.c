@@ -13,9 +13,9 @@ struct grid {
 
 /* In twips; their sum is exactly `width`. */
 static int *column_widths(
-	const struct table *table, const struct form_room *room, guint columns, int width)
+	const struct table *table, struct form_room *room, guint columns, int width)
 {
-	g_autofree double *shares = form_table_widths(table, room);
+	g_autofree double *shares = form_table_fit(table, room);
 	int *widths = g_new(int, columns);
 	double total = 0, sum = 0;
 	int before = 0;
@@ -170,8 +170,8 @@ void docx_table(struct docx *docx, const struct table *table, int width, gboolea
 		.pad = 2 * CELL_MARGIN / 20.0 + 1.5,
 		.least = 2,
 		.stretch = TRUE};
-	const guint size = room.points = form_table_fit(table, room);
 	g_autofree int *widths = column_widths(table, &room, columns, width);
+	const guint size = room.points;
 	g_autofree char *suffix = size == 13 ? g_strdup("") : g_strdup_printf("%u", size);
 	g_autofree char *style = g_strconcat("TableText", suffix, NULL);
 	g_autofree char *bold = g_strconcat("TableBold", suffix, NULL);

@@ -182,5 +182,5 @@ void docx_space(struct docx *docx, gboolean keep)
 
 int docx_bold_width(const char *text, guint points)
 {
-	return (int)MIN(form_bold_width(text, points) * 20, 100000);
+	return (int)MIN(form_bold_width(text, strlen(text), points) * 20, 100000);
 }

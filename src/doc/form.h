@@ -74,11 +74,11 @@ guint form_header_depth(const struct table *table, guint row, guint column);
 gboolean form_row_is_kept(const struct table *table, guint row);
 
 /* How long a bold text is in Times New Roman, in points. */
-double form_bold_width(const char *text, guint points);
+double form_bold_width(const char *text, gsize length, guint points);
 
 /* Where a table is to stand. `measure` tells how long a text is, in the unit of the widths. */
 struct form_room {
-	double (*measure)(const char *text, guint points);
+	double (*measure)(const char *text, gsize length, guint points);
 	guint points;
 	double width;     /* of the whole table */
 	double pad;       /* of a cell, both sides, with its borders */
@@ -92,9 +92,11 @@ struct form_room {
  */
 double *form_table_widths(const struct table *table, const struct form_room *room);
 
-/* The text size, at most form_table_size and at least 8, at which no number of the table is broken,
- * and no word of common length. The room's own points are not looked at. */
-guint form_table_fit(const struct table *table, struct form_room room);
+/* The same at the text size, at most form_table_size and at least 8, at which no number of the
+ * table is broken, and no word of common length; sets the room's points. Lengths must grow with the
+ * size.
+ */
+double *form_table_fit(const struct table *table, struct form_room *room);
 
 /* The width at which no word of the table is broken. */
 double form_table_least(const struct table *table, const struct form_room *room);

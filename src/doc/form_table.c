@@ -98,10 +98,10 @@ static guint bold_width(gunichar c)
 	return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 1000 : 500;
 }
 
-double form_bold_width(const char *text, guint points)
+double form_bold_width(const char *text, gsize length, guint points)
 {
 	guint64 sum = 0;
-	for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+	for (const char *c = text; c < text + length; c = g_utf8_next_char(c)) {
 		gunichar letters[8] = {g_utf8_get_char(c)};
 		gsize count = 1;
 		if (letters[0] > '~') /* a letter and its marks */
@@ -138,16 +138,27 @@ static gboolean ends_word(const struct measuring *measuring, const char *c)
 }
 
 /* "-1.234.567,89", "12,5%", "01/02/2020": broken, it would be read as another. */
-static gboolean is_number(const char *word)
+static gboolean is_number(const char *word, gsize length)
 {
-	const gsize length = strlen(word);
-	return length <= NUMBER_MOST && strspn(word, "0123456789.,+-/%()") == length &&
-	       strpbrk(word, "0123456789");
+	gboolean digits = FALSE;
+	if (length > NUMBER_MOST)
+		return FALSE;
+	for (gsize i = 0; i < length; i++) {
+		if (!g_ascii_isdigit(word[i]) && !strchr(".,+-/%()", word[i]))
+			return FALSE;
+		digits = digits || g_ascii_isdigit(word[i]);
+	}
+	return digits;
+}
+
+static double measured(const struct measuring *measuring, const char *text, gsize length)
+{
+	return measuring->room->measure(text, length, measuring->room->points);
 }
 
 static struct need measure_text(const struct measuring *measuring, const char *text)
 {
-	const double space = measuring->room->measure(" ", measuring->room->points);
+	const double space = measured(measuring, " ", 1);
 	const double least = WORD_LEAST * measuring->room->points;
 	struct need need = {0, 0, 0};
 	double line = 0;
@@ -155,15 +166,14 @@ static struct need measure_text(const struct measuring *measuring, const char *t
 		const char *begin = c;
 		while (*c && !ends_word(measuring, c))
 			c++;
+		const gboolean blank = *c && strchr(" \n\t", *c), breaks = *c == '\n';
 		c += *c != '\0';
-		g_autofree char *part = g_strndup(begin, (gsize)(c - begin));
-		const gboolean breaks = g_str_has_suffix(part, "\n");
-		const gboolean blank = strlen(g_strchomp(part)) < (gsize)(c - begin);
-		const double word = measuring->room->measure(part, measuring->room->points);
+		const gsize length = (gsize)(c - begin) - (blank ? 1 : 0);
+		const double word = measured(measuring, begin, length);
 		line += word;
 		need.word = MAX(need.word, word);
 		need.line = MAX(need.line, line);
-		need.held = MAX(need.held, is_number(part) ? word : MIN(word, least));
+		need.held = MAX(need.held, is_number(begin, length) ? word : MIN(word, least));
 		line = breaks ? 0 : line + (blank ? space : 0);
 	}
 	return need;
@@ -277,36 +287,46 @@ double form_table_least(const struct table *table, const struct form_room *room)
 	return measure(&measuring, table) + columns * room->pad;
 }
 
-guint form_table_fit(const struct table *table, struct form_room room)
+static double *widths_of(struct measuring *measuring, const struct table *table, double words)
 {
-	const guint columns = form_table_columns(table);
-	g_autofree struct need *needs = g_new0(struct need, columns);
-	struct measuring measuring = {&room, columns, FALSE, needs};
-	for (room.points = form_table_size(columns); room.points > POINTS_LEAST; room.points--) {
-		measure(&measuring, table);
-		if (held_by(&measuring) + columns * room.pad <= room.width)
-			break;
+	const struct form_room *room = measuring->room;
+	const double free = MAX(room->width - measuring->columns * room->pad, 1);
+	double *widths = g_new0(double, measuring->columns);
+	if (words > free) {
+		measuring->at_hyphens = TRUE;
+		words = measure(measuring, table);
 	}
-	return room.points;
+	if (words <= free)
+		share_rest(measuring, table, free - words, room->stretch, widths);
+	else
+		share_lack(measuring, words, free, widths);
+	for (guint i = 0; i < measuring->columns; i++)
+		widths[i] += room->pad;
+	return widths;
 }
 
 double *form_table_widths(const struct table *table, const struct form_room *room)
 {
 	const guint columns = form_table_columns(table);
-	const double free = MAX(room->width - columns * room->pad, 1);
 	g_autofree struct need *needs = g_new0(struct need, columns);
 	struct measuring measuring = {room, columns, FALSE, needs};
-	double *widths = g_new0(double, columns);
-	double words = measure(&measuring, table);
-	if (words > free) {
-		measuring.at_hyphens = TRUE;
-		words = measure(&measuring, table);
-	}
-	if (words <= free)
-		share_rest(&measuring, table, free - words, room->stretch, widths);
-	else
-		share_lack(&measuring, words, free, widths);
+	return widths_of(&measuring, table, measure(&measuring, table));
+}
+
+/* Lengths grow as the size does: measuring once is enough. */
+double *form_table_fit(const struct table *table, struct form_room *room)
+{
+	const guint columns = form_table_columns(table), most = form_table_size(columns);
+	const double free = room->width - columns * room->pad;
+	g_autofree struct need *needs = g_new0(struct need, columns);
+	struct measuring measuring = {room, columns, FALSE, needs};
+	room->points = most;
+	const double words = measure(&measuring, table), held = held_by(&measuring);
+	while (room->points > POINTS_LEAST && held * room->points / most > free)
+		room->points--;
+	const double scale = (double)room->points / most;
 	for (guint i = 0; i < columns; i++)
-		widths[i] += room->pad;
-	return widths;
+		needs[i] = (struct need){
+			needs[i].held * scale, needs[i].word * scale, needs[i].line * scale};
+	return widths_of(&measuring, table, words * scale);
 }

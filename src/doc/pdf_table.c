@@ -241,10 +241,10 @@ static void place_header(const struct grid *grid, struct piece *head)
 	pdf_place(grid->pdf, piece_ref(head));
 }
 
-static double *column_edges(const struct pdf *pdf, const struct table *table,
-	const struct form_room *room, guint columns)
+static double *column_edges(
+	const struct pdf *pdf, const struct table *table, struct form_room *room, guint columns)
 {
-	g_autofree double *widths = form_table_widths(table, room);
+	g_autofree double *widths = form_table_fit(table, room);
 	double *edges = g_new(double, columns + 1);
 	double total = 0, sum = 0;
 	for (guint i = 0; i < columns; i++)
@@ -276,7 +276,6 @@ void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
 		.pad = 2 * PAD_X + 1.5,
 		.least = 2,
 		.stretch = TRUE};
-	room.points = form_table_fit(table, room);
 	g_autofree double *edges = column_edges(pdf, table, &room, columns);
 	const struct grid grid = {pdf, table, room.points, columns, edges};
 	struct piece *head = header_piece(&grid);

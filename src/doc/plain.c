@@ -201,9 +201,10 @@ static void put_rule(GString *out, const struct sheet *sheet, char dash)
 	g_string_append(out, "+\n");
 }
 
-static double measure(const char *text, G_GNUC_UNUSED guint points)
+static double measure(const char *text, gsize length, G_GNUC_UNUSED guint points)
 {
-	return (double)text_width(text);
+	g_autofree char *part = g_strndup(text, length);
+	return (double)text_width(part);
 }
 
 /* A table whose words do not fit is wider than others, within reason. */

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writing ZIP archives (APPNOTE.TXT of PKWARE, 4.3): every part by its local header and its bytes,
- * then the directory. By zlib itself, with one state for all parts: libzip makes a new one for
- * each, which took longer than the packing of the small parts of a DOCX.
+ * then the directory. Packed by libdeflate, which takes half of zlib's time for the same size, with
+ * one state for all parts: libzip makes a new one for each.
  */
 #include "format/archive.h"
 #include "base/error.h"
 
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 #define CONTENT_TYPES "[Content_Types].xml"
-/* Of the packed size level 6 saves a tenth and takes nearly twice as long. */
-#define DEFLATE_LEVEL 3
+/* Of the packed size level 6 saves a tenth and takes twice as long. */
+#define DEFLATE_LEVEL 1
 /* Smaller parts are stored as they are: packing saves a few bytes and costs a cleared table. */
 #define SMALL 512
 /* What a report of some pages takes. */
@@ -153,22 +153,20 @@ static void put_header(GByteArray *out, const struct part *part)
 }
 
 /* Appends the packed bytes; FALSE, and nothing appended, when packing saves nothing. */
-static gboolean pack(z_stream *stream, const void *bytes, guint32 size, GByteArray *out)
+static gboolean pack(
+	struct libdeflate_compressor *packer, const void *bytes, guint32 size, GByteArray *out)
 {
 	const guint begin = out->len;
 	g_byte_array_set_size(out, begin + size);
-	deflateReset(stream);
-	stream->next_in = (Bytef *)bytes;
-	stream->avail_in = size;
-	stream->next_out = out->data + begin;
-	stream->avail_out = size;
-	const gboolean saved = size > 0 && deflate(stream, Z_FINISH) == Z_STREAM_END;
-	g_byte_array_set_size(out, begin + (saved ? (guint)stream->total_out : 0));
-	return saved;
+	const gsize packed =
+		libdeflate_deflate_compress(packer, bytes, size, out->data + begin, size - 1);
+	g_byte_array_set_size(out, begin + (guint)packed);
+	return packed > 0;
 }
 
 /* The header says how long the packed bytes are: it is written again when they are known. */
-static gboolean put_part(GByteArray *out, struct part *part, z_stream *stream, GError **error)
+static gboolean put_part(
+	GByteArray *out, struct part *part, struct libdeflate_compressor *packer, GError **error)
 {
 	gsize size;
 	const guint8 *bytes = g_bytes_get_data(part->content, &size);
@@ -176,11 +174,11 @@ static gboolean put_part(GByteArray *out, struct part *part, z_stream *stream, G
 		return zip_failed(error, "it is larger than 2 GB");
 	part->offset = out->len;
 	part->size = part->packed = (guint32)size;
-	part->checksum = (guint32)crc32(0, bytes, (uInt)size);
+	part->checksum = libdeflate_crc32(0, bytes, size);
 	part->method = METHOD_STORED;
 	put_header(out, part);
 	const guint begin = out->len;
-	if (!part->stored && size >= SMALL && pack(stream, bytes, part->size, out)) {
+	if (!part->stored && size >= SMALL && pack(packer, bytes, part->size, out)) {
 		part->method = METHOD_DEFLATED;
 		part->packed = out->len - begin;
 		g_autoptr(GByteArray) header = g_byte_array_new();
@@ -230,17 +228,16 @@ GBytes *archive_finish(struct archive_writer *writer, GError **error)
 						  : "it has no parts");
 		return NULL;
 	}
-	z_stream stream = {0};
-	if (deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, 7, Z_DEFAULT_STRATEGY) !=
-		Z_OK) {
+	struct libdeflate_compressor *packer = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	if (!packer) {
 		zip_failed(error, "not enough memory");
 		return NULL;
 	}
 	g_autoptr(GByteArray) out = g_byte_array_sized_new(OUT_SIZE);
 	gboolean sound = TRUE;
 	for (guint i = 0; sound && i < count; i++)
-		sound = put_part(out, writer->parts->pdata[i], &stream, error);
-	deflateEnd(&stream);
+		sound = put_part(out, writer->parts->pdata[i], packer, error);
+	libdeflate_free_compressor(packer);
 	if (!sound)
 		return NULL;
 	put_directory(out, writer->parts);
