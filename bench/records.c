@@ -81,8 +81,7 @@ static void put(struct app *app, gint64 office, GRand *random, guint index)
 {
 	GError *error = NULL;
 	json_t *object = visit(random, index);
-	g_autoptr(record_t) record =
-		app_put(app, register_of(app, "visit"), office, object, NULL, NULL, &error);
+	record_free(app_put(app, register_of(app, "visit"), office, object, NULL, NULL, &error));
 	json_decref(object);
 	world_check(error);
 }

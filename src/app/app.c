@@ -40,18 +40,17 @@ static char **template_folders(char **own, GError **error)
 
 static gboolean open_parts(struct app *app, const char *url, const struct app_options *options, enum db_mode mode, GError **error)
 {
-	g_auto(GStrv) definitions = own_folders(url, OWN_DEFINITIONS, options->definitions, error);
-	g_auto(GStrv) templates = definitions ? own_folders(url, OWN_TEMPLATES, options->templates, error) : NULL;
-	if (!templates)
+	g_auto(own_folders_t) own = { 0 };
+	if (!own_folders(url, options, &own, error))
 		return FALSE;
-	app->model = load_model(definitions, error);
-	app->template_folders = app->model ? template_folders(templates, error) : NULL;
+	app->model = load_model(own.definitions, error);
+	app->template_folders = app->model ? template_folders(own.templates, error) : NULL;
 	app->store = app->template_folders ? store_open(url, mode, app->model, error) : NULL;
 	app->ledger = app->store ? ledger_open(app->store, options->progress, options->progress_data, error) : NULL;
 	if (!app->ledger)
 		return FALSE;
-	return (!options->definitions || remember_folders(app->store, OWN_DEFINITIONS, definitions, error)) &&
-		(!options->templates || remember_folders(app->store, OWN_TEMPLATES, templates, error));
+	return (!options->definitions || remember_folders(app->store, OWN_DEFINITIONS, own.definitions, error)) &&
+		(!options->templates || remember_folders(app->store, OWN_TEMPLATES, own.templates, error));
 }
 
 /* By the store's own definitions; the program's take their place when the store has lost them. */
@@ -94,8 +93,8 @@ static const char *url_of(const struct app_options *options)
 struct app *app_open_definitions(const struct app_options *options, GError **error)
 {
 	g_autoptr(app_t) app = app_new(options);
-	g_auto(GStrv) own = own_folders(url_of(options), OWN_DEFINITIONS, options->definitions, error);
-	app->model = own ? load_model(own, error) : NULL;
+	g_auto(own_folders_t) own = { 0 };
+	app->model = own_folders(url_of(options), options, &own, error) ? load_model(own.definitions, error) : NULL;
 	return app->model ? g_steal_pointer(&app) : NULL;
 }
 

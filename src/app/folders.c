@@ -34,38 +34,51 @@ char *app_share(const char *folder, GError **error)
 	return NULL;
 }
 
-/* What the store remembers, before it is opened with its definitions; empty for a store that is not there yet. */
-static char **remembered(const char *url, const char *setting)
-{
-	g_autofree char *list = store_peek(url, setting);
-	return list ? g_strsplit(list, "\n", -1) : g_new0(char *, 1);
-}
-
 static char *full_path(const char *folder)
 {
 	return g_canonicalize_filename(folder, NULL);
 }
 
-char **own_folders(const char *url, const char *setting, const char *const *given, GError **error)
+static char **full_paths(const char *const *given)
 {
-	g_auto(GStrv) folders = NULL;
-	if (!given || !given[0]) {
-		folders = remembered(url, setting);
-	} else if (strcmp(given[0], "none") == 0) {
-		folders = g_new0(char *, 1);
-	} else {
-		folders = g_new0(char *, g_strv_length((char **)given) + 1);
-		for (guint i = 0; given[i]; i++)
-			folders[i] = full_path(given[i]);
-	}
+	char **folders = g_new0(char *, g_strv_length((char **)given) + 1);
+	for (guint i = 0; given[i]; i++)
+		folders[i] = full_path(given[i]);
+	return folders;
+}
+
+/* The given ones ("none": no folder), else those that the store remembers. NULL where one is not there. */
+static char **choose_folders(const char *const *given, const char *remembered, GError **error)
+{
+	gboolean named = given && given[0];
+	g_auto(GStrv) folders = named && strcmp(given[0], "none") != 0 ? full_paths(given) :
+		!named && remembered ? g_strsplit(remembered, "\n", -1) : g_new0(char *, 1);
 	for (guint i = 0; folders[i]; i++) {
 		if (!*folders[i] || g_file_test(folders[i], G_FILE_TEST_IS_DIR))
 			continue;
-		fail(error, ERROR_ABSENT, given && given[0] ? _("%s: there is no such folder") :
+		fail(error, ERROR_ABSENT, named ? _("%s: there is no such folder") :
 			_("%s: the store uses this folder, and it is not there: bring it back, or name another (or `none`) with --definitions or --templates"), folders[i]);
 		return NULL;
 	}
 	return g_steal_pointer(&folders);
+}
+
+gboolean own_folders(const char *url, const struct app_options *options, struct own_folders *own, GError **error)
+{
+	static const char *const settings[] = { OWN_DEFINITIONS, OWN_TEMPLATES, NULL };
+	char *remembered[2];
+	store_peek(url, settings, remembered);
+	own->definitions = choose_folders(options->definitions, remembered[0], error);
+	own->templates = own->definitions ? choose_folders(options->templates, remembered[1], error) : NULL;
+	g_free(remembered[0]);
+	g_free(remembered[1]);
+	return own->templates != NULL;
+}
+
+void own_folders_clear(struct own_folders *own)
+{
+	g_strfreev(own->definitions);
+	g_strfreev(own->templates);
 }
 
 gboolean remember_folders(struct store *store, const char *setting, char **folders, GError **error)

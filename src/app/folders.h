@@ -9,6 +9,13 @@
 #define OWN_DEFINITIONS "own_definitions"
 #define OWN_TEMPLATES   "own_templates"
 
-/* The given folders as full paths; when none is given, those that the store remembers. NULL-ended; caller frees. */
-char **own_folders(const char *url, const char *setting, const char *const *given, GError **error);
+struct own_folders {
+	char **definitions, **templates; /* full paths, NULL-ended */
+};
+typedef struct own_folders own_folders_t;
+void own_folders_clear(struct own_folders *own);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(own_folders_t, own_folders_clear)
+
+/* The folders that the options give; where they give none, those that the store remembers. */
+gboolean own_folders(const char *url, const struct app_options *options, struct own_folders *own, GError **error);
 gboolean remember_folders(struct store *store, const char *setting, char **folders, GError **error);

@@ -247,7 +247,7 @@ gboolean read_map(struct loader *loader, const struct yaml *map, const struct ke
 	void *target, const char *what)
 {
 	guint before = loader->findings->errors;
-	for (guint i = 0; i < map->entries->len; i++) {
+	for (guint i = 0; i < map->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(map, i);
 		const struct key *key = find_key(keys, entry->key);
 		if (!key)

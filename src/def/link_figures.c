@@ -135,7 +135,7 @@ static void add_dimension(
 static void link_dimensions(struct linking *linking)
 {
 	const struct yaml *by = yaml_get(linking->map, "by");
-	guint count = by && by->kind == YAML_LIST ? by->entries->len : 0;
+	guint count = by && by->kind == YAML_LIST ? by->count : 0;
 	if (count > DIMENSIONS_MOST)
 		mistake(linking->loader, by->place, _("a figure has at most %d dimensions"),
 			DIMENSIONS_MOST);
@@ -145,7 +145,7 @@ static void link_dimensions(struct linking *linking)
 			value->kind == YAML_MAP ? yaml_entry(value, 0) : NULL;
 		if (value->kind == YAML_TEXT)
 			add_dimension(linking, NULL, value->place, value);
-		else if (!named || value->entries->len != 1)
+		else if (!named || value->count != 1)
 			mistake(linking->loader, value->place,
 				_("a field or {name: link.field} belongs here"));
 		else if (check_id(linking->loader, named->key, named->place))
@@ -306,7 +306,7 @@ static void link_operands(struct linking *linking)
 	struct figure *figure = linking->figure;
 	const struct yaml *list = yaml_get(linking->map, figure_kind_key(figure->kind));
 	for (guint i = 0; i < G_N_ELEMENTS(figure->operands) && list->kind == YAML_LIST &&
-			  i < list->entries->len;
+			  i < list->count;
 		i++) {
 		const struct yaml *value = yaml_entry(list, i)->value;
 		if (!check_kind(linking->loader, value, YAML_TEXT))

@@ -45,7 +45,7 @@ static const struct yaml *join_fields(
 	struct loader *loader, const struct yaml *base, const struct yaml *over)
 {
 	struct yaml *joined = yaml_merge(loader->pools[0], base, over);
-	for (guint i = 0; i < over->entries->len; i++) {
+	for (guint i = 0; i < over->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
 		const struct yaml *old = yaml_get(base, entry->key);
 		gboolean adds = old && old->kind == YAML_MAP && entry->value->kind == YAML_MAP &&

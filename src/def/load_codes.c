@@ -12,7 +12,7 @@
 static void read_aliases(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct code_item *item = target;
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < value->count; i++) {
 		const struct yaml *alias = yaml_entry(value, i)->value;
 		if (check_kind(loader, alias, YAML_TEXT))
 			g_ptr_array_add(item->aliases, g_strdup(alias->text));
@@ -114,7 +114,7 @@ static void add_ids(struct code_list *list)
 static void read_items(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct code_list *list = target;
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < value->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (!check_code(loader, list, entry->key, entry->place) ||
 			!check_kind(loader, entry->value, YAML_MAP))

@@ -55,14 +55,14 @@ static void add_holiday(struct loader *loader, const struct yaml *map)
 static void read_holidays(
 	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
-	for (guint i = 0; i < value->entries->len; i++)
+	for (guint i = 0; i < value->count; i++)
 		if (check_kind(loader, yaml_entry(value, i)->value, YAML_MAP))
 			add_holiday(loader, yaml_entry(value, i)->value);
 }
 
 static void read_worked(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < value->count; i++) {
 		const struct yaml *entry = yaml_entry(value, i)->value;
 		day_t day = DAY_NONE;
 		if (!read_day(loader, entry, &day))
@@ -178,7 +178,7 @@ void load_rates(struct loader *loader, const struct yaml *map, guint layer)
 	const struct yaml *list = yaml_get(map, "rates");
 	if (!read_map(loader, map, keys, NULL, _("the list of rates")))
 		return;
-	for (guint i = 0; i < list->entries->len; i++)
+	for (guint i = 0; i < list->count; i++)
 		if (check_kind(loader, yaml_entry(list, i)->value, YAML_MAP))
 			add_rate(loader, yaml_entry(list, i)->value, layer);
 }
@@ -266,7 +266,7 @@ void load_regimes(struct loader *loader, const struct yaml *map)
 	const struct yaml *list = yaml_get(map, "regimes");
 	if (!read_map(loader, map, keys, NULL, _("the list of regimes")))
 		return;
-	for (guint i = 0; i < list->entries->len; i++) {
+	for (guint i = 0; i < list->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(list, i);
 		const struct regime_row *row = find_regime(loader, entry);
 		if (!row || !check_kind(loader, entry->value, YAML_MAP))

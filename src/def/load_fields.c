@@ -101,7 +101,7 @@ static void read_pattern(struct loader *loader, void *target, const struct yaml 
 static void read_values(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct field *field = target;
-	for (guint i = 0; i < MIN(value->entries->len, VALUES_MOST); i++) {
+	for (guint i = 0; i < MIN(value->count, VALUES_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (!check_id(loader, entry->key, entry->place)) {
 			mark_broken(loader, field->id);
@@ -112,7 +112,7 @@ static void read_values(struct loader *loader, void *target, const struct yaml *
 		g_ptr_array_add(field->choices, choice);
 		read_label(loader, entry->value, &choice->label);
 	}
-	if (value->entries->len == 0 || value->entries->len > VALUES_MOST)
+	if (value->count == 0 || value->count > VALUES_MOST)
 		mistake(loader, value->place, _("a field has from 1 to %d values"), VALUES_MOST);
 }
 
@@ -120,7 +120,7 @@ static void read_of(struct loader *loader, void *target, const struct yaml *valu
 {
 	struct field *field = target;
 	load_fields(loader, field->fields, value, TRUE);
-	if (value->entries->len == 0)
+	if (value->count == 0)
 		mistake(loader, value->place, _("at least one field is needed"));
 }
 
@@ -273,7 +273,7 @@ static const char *const words_taken[] = {"and", "or", "not", "in", "yes", "no",
 
 void load_fields(struct loader *loader, GPtrArray *fields, const struct yaml *map, gboolean in_row)
 {
-	guint count = map->entries->len;
+	guint count = map->count;
 	if (count > FIELDS_MOST)
 		mistake(loader, map->place, _("%u fields: a register has at most %d"), count,
 			FIELDS_MOST);

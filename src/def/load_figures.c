@@ -63,7 +63,7 @@ static void read_amount(struct loader *loader, void *target, const struct yaml *
 static void check_operands(
 	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
-	if (value->entries->len != 2)
+	if (value->count != 2)
 		mistake(loader, value->place, _("two figures belong here: [part, whole]"));
 }
 
@@ -205,7 +205,7 @@ static void load_figure(struct loader *loader, struct reg *reg, const struct yam
 
 void load_figures(struct loader *loader, struct reg *reg, const struct yaml *figures)
 {
-	for (guint i = 0; i < figures->entries->len; i++)
+	for (guint i = 0; i < figures->count; i++)
 		load_figure(loader, reg, yaml_entry(figures, i));
 }
 

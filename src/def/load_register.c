@@ -128,11 +128,11 @@ static const struct yaml *list_of_next(const struct yaml *value)
 static void read_states(struct loader *loader, void *target, const struct yaml *value)
 {
 	struct reg *reg = target;
-	if (value->entries->len == 0 || value->entries->len > STATES_MOST)
+	if (value->count == 0 || value->count > STATES_MOST)
 		mistake(loader, value->place,
 			_("a register has from 1 to %d states, or no “states” at all"),
 			STATES_MOST);
-	for (guint i = 0; i < MIN(value->entries->len, STATES_MOST); i++) {
+	for (guint i = 0; i < MIN(value->count, STATES_MOST); i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (check_id(loader, entry->key, entry->place))
 			load_state(loader, reg, entry);
@@ -140,7 +140,7 @@ static void read_states(struct loader *loader, void *target, const struct yaml *
 	for (guint i = 0; i < reg->states->len; i++) {
 		struct state *state = reg->states->pdata[i];
 		const struct yaml *list = list_of_next(yaml_get(value, state->id));
-		for (guint j = 0; list && j < list->entries->len; j++)
+		for (guint j = 0; list && j < list->count; j++)
 			add_next(loader, reg, state, yaml_entry(list, j)->value);
 	}
 }
@@ -167,7 +167,7 @@ static void add_common_fields(struct loader *loader, struct reg *reg)
 	const struct yaml *fields = yaml_get(loader->common, "fields");
 	if (!fields || fields->kind != YAML_MAP)
 		return;
-	for (guint i = 0; i < fields->entries->len; i++) {
+	for (guint i = 0; i < fields->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(fields, i);
 		const struct field *own = reg_field(reg, entry->key);
 		if (own)
@@ -222,7 +222,7 @@ void load_register(struct loader *loader, const struct yaml *map)
 
 static void read_groups(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < value->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (!check_id(loader, entry->key, entry->place))
 			continue;
@@ -236,7 +236,7 @@ static void read_groups(struct loader *loader, G_GNUC_UNUSED void *target, const
 static void read_vocabulary(
 	struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
 {
-	for (guint i = 0; i < value->entries->len; i++) {
+	for (guint i = 0; i < value->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(value, i);
 		if (!check_id(loader, entry->key, entry->place))
 			continue;

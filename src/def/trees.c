@@ -35,8 +35,8 @@ static void put_node(GByteArray *bytes, const struct yaml *node)
 		put_text(bytes, node->text);
 	if (node->kind == YAML_TEXT)
 		return;
-	put_number(bytes, node->entries->len);
-	for (guint i = 0; i < node->entries->len; i++) {
+	put_number(bytes, node->count);
+	for (guint i = 0; i < node->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(node, i);
 		if (node->kind == YAML_MAP) {
 			put_number(bytes, entry->place.line);
@@ -94,8 +94,9 @@ static const struct yaml *get_node(struct tree_reader *reader);
 static gboolean get_entries(struct tree_reader *reader, struct yaml *node)
 {
 	guint32 count;
-	if (!get_number(reader, &count) || reader->depth >= YAML_DEPTH_MOST)
+	if (!get_number(reader, &count) || count > (gsize)(reader->end - reader->at) || reader->depth >= YAML_DEPTH_MOST)
 		return FALSE;
+	node_reserve(reader->pool, node, count);
 	reader->depth++;
 	for (guint32 i = 0; i < count; i++) {
 		struct yaml_entry entry = {0};
@@ -105,7 +106,7 @@ static gboolean get_entries(struct tree_reader *reader, struct yaml *node)
 			return FALSE;
 		if (node->kind == YAML_LIST)
 			entry.place = entry.value->place;
-		node_add(node, entry);
+		node_add(reader->pool, node, entry);
 	}
 	reader->depth--;
 	return TRUE;

@@ -27,18 +27,13 @@ struct reader {
 	guint documents;
 };
 
-static void node_free(gpointer data)
-{
-	struct yaml *node = data;
-	g_clear_pointer(&node->entries, g_array_unref);
-	g_clear_pointer(&node->index, g_hash_table_unref);
-	g_free(node);
-}
+#define BLOCK_BYTES 65536
 
 struct yaml_pool *yaml_pool_new(void)
 {
 	struct yaml_pool *pool = g_new0(struct yaml_pool, 1);
-	pool->nodes = g_ptr_array_new_with_free_func(node_free);
+	pool->blocks = g_ptr_array_new_with_free_func(g_free);
+	pool->indexes = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
 	pool->strings = g_string_chunk_new(4096);
 	return pool;
 }
@@ -47,41 +42,66 @@ void yaml_pool_free(struct yaml_pool *pool)
 {
 	if (!pool)
 		return;
-	g_ptr_array_unref(pool->nodes);
+	g_ptr_array_unref(pool->blocks);
+	g_ptr_array_unref(pool->indexes);
 	g_string_chunk_free(pool->strings);
 	g_free(pool);
 }
 
+/* Zeroed bytes that live as long as the pool: trees are made of many small parts and freed as one. */
+static gpointer take(struct yaml_pool *pool, gsize size)
+{
+	gsize whole = (size + 7) & ~(gsize)7;
+	if (pool->left < whole) {
+		pool->left = MAX(whole, BLOCK_BYTES);
+		pool->next = g_malloc0(pool->left);
+		g_ptr_array_add(pool->blocks, pool->next);
+	}
+	gpointer taken = pool->next;
+	pool->next += whole;
+	pool->left -= whole;
+	return taken;
+}
+
 struct yaml *node_new(struct yaml_pool *pool, enum yaml_kind kind, struct place place)
 {
-	struct yaml *node = g_new0(struct yaml, 1);
+	struct yaml *node = take(pool, sizeof *node);
 	node->kind = kind;
 	node->place = place;
-	if (kind != YAML_TEXT)
-		node->entries = g_array_new(FALSE, TRUE, sizeof(struct yaml_entry));
-	g_ptr_array_add(pool->nodes, node);
 	return node;
 }
 
 static void index_entry(struct yaml *map, guint at)
 {
-	const struct yaml_entry *entry = &g_array_index(map->entries, struct yaml_entry, at);
-	g_hash_table_insert(map->index, (gpointer)entry->key, GUINT_TO_POINTER(at + 1));
+	g_hash_table_insert(map->index, (gpointer)map->entries[at].key, GUINT_TO_POINTER(at + 1));
+}
+
+void node_reserve(struct yaml_pool *pool, struct yaml *node, guint count)
+{
+	if (count <= node->room)
+		return;
+	struct yaml_entry *entries = take(pool, count * sizeof *entries);
+	if (node->count > 0)
+		memcpy(entries, node->entries, node->count * sizeof *entries);
+	node->entries = entries;
+	node->room = count;
 }
 
 /* Most maps have a few keys, found sooner by looking at each. */
-void node_add(struct yaml *node, struct yaml_entry entry)
+void node_add(struct yaml_pool *pool, struct yaml *node, struct yaml_entry entry)
 {
-	g_array_append_val(node->entries, entry);
-	guint count = node->entries->len;
-	if (node->kind != YAML_MAP || count <= YAML_FEW)
+	if (node->count == node->room)
+		node_reserve(pool, node, MAX(4, 2 * node->room));
+	node->entries[node->count++] = entry;
+	if (node->kind != YAML_MAP || node->count <= YAML_FEW)
 		return;
 	if (node->index) {
-		index_entry(node, count - 1);
+		index_entry(node, node->count - 1);
 		return;
 	}
 	node->index = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint at = 0; at < count; at++)
+	g_ptr_array_add(pool->indexes, node->index);
+	for (guint at = 0; at < node->count; at++)
 		index_entry(node, at);
 }
 
@@ -91,13 +111,11 @@ static struct yaml_entry *find_entry(const struct yaml *map, const char *key)
 		return NULL;
 	if (map->index) {
 		guint at = GPOINTER_TO_UINT(g_hash_table_lookup(map->index, key));
-		return at > 0 ? &g_array_index(map->entries, struct yaml_entry, at - 1) : NULL;
+		return at > 0 ? &map->entries[at - 1] : NULL;
 	}
-	for (guint at = 0; at < map->entries->len; at++) {
-		struct yaml_entry *entry = &g_array_index(map->entries, struct yaml_entry, at);
-		if (strcmp(entry->key, key) == 0)
-			return entry;
-	}
+	for (guint at = 0; at < map->count; at++)
+		if (strcmp(map->entries[at].key, key) == 0)
+			return &map->entries[at];
 	return NULL;
 }
 
@@ -136,7 +154,7 @@ static void add_node(struct reader *reader, const struct yaml *node)
 	}
 	struct yaml_entry entry = {frame->key, frame->key ? frame->place : node->place, node};
 	if (!frame->drop)
-		node_add(frame->node, entry);
+		node_add(reader->pool, frame->node, entry);
 	frame->key = NULL;
 	frame->drop = FALSE;
 }
@@ -319,9 +337,7 @@ const struct yaml *yaml_parse(
 
 const struct yaml_entry *yaml_entry(const struct yaml *node, guint index)
 {
-	if (!node || !node->entries || index >= node->entries->len)
-		return NULL;
-	return &g_array_index(node->entries, struct yaml_entry, index);
+	return node && index < node->count ? &node->entries[index] : NULL;
 }
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key)
@@ -346,15 +362,15 @@ void yaml_replace(struct yaml *map, const char *key, const struct yaml *value)
 struct yaml *yaml_merge(struct yaml_pool *pool, const struct yaml *base, const struct yaml *over)
 {
 	struct yaml *merged = node_new(pool, YAML_MAP, base->place);
-	for (guint i = 0; i < base->entries->len; i++)
-		node_add(merged, *yaml_entry(base, i));
-	for (guint i = 0; i < over->entries->len; i++) {
+	for (guint i = 0; i < base->count; i++)
+		node_add(pool, merged, *yaml_entry(base, i));
+	for (guint i = 0; i < over->count; i++) {
 		const struct yaml_entry *entry = yaml_entry(over, i);
 		struct yaml_entry *old = find_entry(merged, entry->key);
 		if (old)
 			*old = *entry;
 		else
-			node_add(merged, *entry);
+			node_add(pool, merged, *entry);
 	}
 	return merged;
 }

@@ -17,7 +17,8 @@ struct yaml {
 	enum yaml_kind kind;
 	gboolean quoted;   /* a text in quotes */
 	const char *text;  /* of a text; NULL when nothing stands there (empty, ~ or null) */
-	GArray *entries;   /* struct yaml_entry: of a list or a map, in file order */
+	struct yaml_entry *entries; /* of a list or a map, in file order */
+	guint count, room;
 	GHashTable *index; /* of a map of many keys: key → 1 + place in entries */
 	struct place place;
 };
@@ -29,7 +30,10 @@ struct yaml_entry {
 };
 
 struct yaml_pool {
-	GPtrArray *nodes;
+	GPtrArray *blocks; /* of nodes and entries */
+	guint8 *next;      /* what is free of the last block */
+	gsize left;
+	GPtrArray *indexes;
 	GStringChunk *strings;
 };
 

@@ -225,10 +225,11 @@ char *store_setting(struct store *store, const char *name)
 	return read_setting(store->db, name);
 }
 
-char *store_peek(const char *url, const char *name)
+void store_peek(const char *url, const char *const *names, char **values)
 {
 	g_autoptr(db_t) db = db_open(url, DB_READ, NULL);
-	return db ? read_setting(db, name) : NULL;
+	for (guint i = 0; names[i]; i++)
+		values[i] = db ? read_setting(db, names[i]) : NULL;
 }
 
 /* The texts of the first column of all rows. */

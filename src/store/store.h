@@ -190,6 +190,6 @@ GPtrArray *store_definitions(struct store *store, const struct hash *hash, GErro
 /* Small named settings of the store itself (schema version and the like). NULL when absent. */
 char *store_setting(struct store *store, const char *name);
 GPtrArray *store_settings(struct store *store, GError **error); /* their names, char * */
-/* A setting of a store that is not open; NULL too where there is no store. */
-char *store_peek(const char *url, const char *name);
+/* Settings (NULL-ended names) of a store that is not open; NULL too where there is no store. Caller frees each. */
+void store_peek(const char *url, const char *const *names, char **values);
 gboolean store_set(struct store *store, const char *name, const char *value, GError **error);
