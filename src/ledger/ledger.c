@@ -239,9 +239,10 @@ static gboolean follow_definitions(struct ledger *ledger, ledger_progress progre
 {
 	g_autofree char *hash = hash_hex(&store_model(ledger->store)->hash);
 	g_autofree char *followed = store_setting(ledger->store, "figures");
-	if (g_strcmp0(hash, followed) == 0)
+	gboolean begun = db_in_transaction(store_db(ledger->store)); /* by store_open, which brought the tables to them */
+	if (!begun && g_strcmp0(hash, followed) == 0)
 		return TRUE;
-	if (!store_begin(ledger->store, error))
+	if (!begun && !store_begin(ledger->store, error))
 		return FALSE;
 	if (follow_open(ledger, hash, progress, data, error))
 		return store_commit(ledger->store, error);

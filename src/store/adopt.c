@@ -203,7 +203,7 @@ static gboolean adopt(struct store *store, GError **error)
 		adoption.before = before = store_own_model(store->db, NULL);
 		adoption.fold = g_strcmp0(form, SEARCH_FORM) != 0;
 	}
-	if (done && adopt_open(&adoption, error) && db_commit(store->db, error))
+	if (done && adopt_open(&adoption, error))
 		return TRUE;
 	db_rollback(store->db);
 	return FALSE;

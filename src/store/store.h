@@ -44,7 +44,11 @@ struct settler {
 	void *data;
 };
 
-/* Opens the database and brings its tables to the model (existing data kept). The model is borrowed. */
+/*
+ * Opens the database and brings its tables to the model (existing data kept). The model is borrowed. Where the tables
+ * were brought to it, the transaction is open still: ledger_open posts what the definitions mean and commits both, so that
+ * nobody finds a store between two sets of definitions.
+ */
 struct store *store_open(const char *url, enum db_mode mode, const struct model *model, GError **error);
 /*
  * Opens a store to look at it as it is: nothing is brought up to date and nothing can be written. The model is the one

@@ -63,7 +63,7 @@ GArray *record_targets(const struct record *record);
 /* Raise it when record_search_text makes other texts of the same records: they are then all made anew. */
 #define SEARCH_FORM "1"
 
-/* adopt.c: brings the tables to the model, once per set of definitions, in one transaction. */
+/* adopt.c: brings the tables to the model, once per set of definitions, in a transaction that it leaves open. */
 gboolean store_adopt(struct store *store, GError **error);
 /* Whether both keep their values in one way. */
 gboolean same_kind(const struct field *a, const struct field *b);

@@ -40,6 +40,7 @@ static void bench_open(struct bench *bench)
 	g_assert_no_error(error);
 	bench->office = store_office_add(bench->store, "tt", &error);
 	g_assert_no_error(error);
+	g_assert_true(store_commit(bench->store, &error));
 }
 
 static void bench_close(struct bench *bench)
