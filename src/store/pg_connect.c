@@ -252,6 +252,8 @@ static gboolean is_ours(struct pg *pg, enum db_mode mode, GError **error)
 
 struct db *pg_open(const char *url, enum db_mode mode, GError **error)
 {
+	if (!pg_library_load(error))
+		return NULL;
 	g_autofree char *shown = show_url(url);
 	if (!shown) {
 		fail(error, ERROR_INPUT, _("the address of the store cannot be read; write postgresql://USER@HOST:PORT/DATABASE"));

@@ -8,7 +8,7 @@
  * every statement until then tells that failure.
  */
 #include "store/engine.h"
-#include <libpq-fe.h>
+#include "store/pg_library.h"
 
 struct pg {
 	struct db db;

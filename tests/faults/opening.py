@@ -226,9 +226,19 @@ def interrupted_copies(tap):
         tap.check("a link under the name of the copy is not written through", not os.path.exists(door.path("elsewhere.db")), result)
 
 
+def no_library(tap):
+    """The library of a server's store is loaded for such a store alone; a broken one is told with its package."""
+    with Door() as door:
+        door.write("libpq.so.5", "no library")
+        path = {"LD_LIBRARY_PATH": door.folder}
+        result = door.run("list", "inbound", "--db", "postgresql://localhost/x", db=None, **path)
+        tap.expect("a library that cannot be loaded", result, SYSTEM, "libpq.so.5", "package libpq5")
+        tap.expect("a store in a file does without it", door.run("init", "--office", "tb", **path), DONE)
+
+
 def main():
     tap = Tap()
-    for part in (no_files, cut_short, versions, locked, read_only, read_only_disk, full, interrupted_copies):
+    for part in (no_files, cut_short, versions, locked, read_only, read_only_disk, full, interrupted_copies, no_library):
         if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
             part(tap)
     tap.done()
