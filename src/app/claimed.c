@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/claimed.h"
+#include "app/line_diff.h"
 #include "format/archive.h"
 #include "format/file.h"
 
@@ -18,22 +19,10 @@ static struct record *report_of_identity(struct app *app, const char *identity)
 	return report && record_value(report, "snapshot") ? g_steal_pointer(&report) : NULL;
 }
 
-static void tell_lines(GPtrArray *differences, const char *issued, const char *found)
-{
-	g_auto(GStrv) a = g_strsplit(issued, "\n", -1);
-	g_auto(GStrv) b = g_strsplit(found, "\n", -1);
-	for (guint i = 0; a[i]; i++)
-		if (*a[i] && !g_strv_contains((const char *const *)b, a[i]))
-			g_ptr_array_add(differences, g_strconcat("- ", a[i], NULL));
-	for (guint i = 0; b[i]; i++)
-		if (*b[i] && !g_strv_contains((const char *const *)a, b[i]))
-			g_ptr_array_add(differences, g_strconcat("+ ", b[i], NULL));
-}
-
 static void tell_no_lines(GPtrArray *differences)
 {
 	if (!differences->len)
-		g_ptr_array_add(differences, g_strdup(_("the words are the same; form or hidden parts of the file were changed (it was saved by another program)")));
+		g_ptr_array_add(differences, g_strdup(_("the words of its body are the same; form, page headers or hidden parts were changed (it was saved by another program)")));
 }
 
 static char *text_of(const struct doc *doc, doc_writer write, GError **error)
@@ -83,18 +72,22 @@ static char *plain_words(const struct doc *doc, GError **error)
 	return text_of(doc, doc_write_text, error);
 }
 
-/* "tb/report/12/345" behind one of the marks that the writers set before it; NULL for none. */
-static char *identity_in(const char *bytes, gsize size)
+/* "tb/report/12/345" behind one of the marks that the writers set before it, and whose mark it was; NULL for none. */
+static char *identity_in(const char *bytes, gsize size, const char **format)
 {
-	static const char *const marks[] = { "/Keywords (ngoaivu:", "\"identity\":\"", "\"ngoaivu-identity\" content=\"",
-		"name=\"ngoaivu.identity\"><vt:lpwstr>" };
+	static const struct {
+		const char *mark, *format;
+	} marks[] = { { "/Keywords (ngoaivu:", "pdf" }, { "\"identity\":\"", "json" }, { "\"ngoaivu-identity\" content=\"", "html" },
+		{ "name=\"ngoaivu.identity\"><vt:lpwstr>", "docx" } };
 	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
-		const char *mark = memmem(bytes, size, marks[i], strlen(marks[i]));
+		const char *mark = memmem(bytes, size, marks[i].mark, strlen(marks[i].mark));
 		if (!mark)
 			continue;
-		const char *begin = mark + strlen(marks[i]), *end = begin;
+		const char *begin = mark + strlen(marks[i].mark), *end = begin;
 		while (end < bytes + size && (g_ascii_isalnum(*end) || strchr("/-_", *end)) && *end)
 			end++;
+		if (format)
+			*format = marks[i].format;
 		return g_strndup(begin, (gsize)(end - begin));
 	}
 	return NULL;
@@ -114,7 +107,7 @@ static gboolean compare(struct app *app, struct verification *verification, cons
 	if (found && !issued)
 		return FALSE;
 	if (found)
-		tell_lines(verification->differences, issued, found);
+		line_diff(verification->differences, issued, found);
 	else
 		g_ptr_array_add(verification->differences, g_strdup(_("its bytes are others; what differs cannot be told")));
 	tell_no_lines(verification->differences);
@@ -129,20 +122,20 @@ static gboolean inside_docx(struct app *app, struct verification *verification, 
 		doc_claim_free(claim);
 		return done;
 	}
-	/* Too damaged to be read; the part with its identity may still be sound. */
+	/* Too damaged to be read; the part with its identity may still be sound where another program packed it. */
 	enum { PART_BYTES_MOST = 1 << 16 };
 	g_autoptr(archive_t) archive = archive_open_bytes(content, NULL);
 	g_autoptr(GBytes) part = archive ? archive_read(archive, "docProps/custom.xml", PART_BYTES_MOST, NULL) : NULL;
 	gsize size = 0;
 	const char *bytes = part ? g_bytes_get_data(part, &size) : NULL;
-	g_autofree char *identity = bytes ? identity_in(bytes, size) : NULL;
+	g_autofree char *identity = bytes ? identity_in(bytes, size, NULL) : NULL;
 	return compare(app, verification, identity, "docx", NULL, NULL, error);
 }
 
 static gboolean inside_json(struct app *app, struct verification *verification, const char *bytes, gsize size, GError **error)
 {
 	g_autoptr(doc_t) doc = doc_read_json(bytes, size, NULL);
-	g_autofree char *identity = doc ? g_strdup(doc->identity) : identity_in(bytes, size);
+	g_autofree char *identity = doc ? g_strdup(doc->identity) : identity_in(bytes, size, NULL);
 	g_autofree char *found = doc ? text_of(doc, doc_write_text, NULL) : NULL;
 	return compare(app, verification, identity, "json", found, plain_words, error);
 }
@@ -195,16 +188,28 @@ static gboolean try_report(void *data, const struct record *record, GError **err
 		verification->format = g_strdup(kinds[i].name);
 		verification->verdict = VERDICT_CHANGED;
 		g_ptr_array_set_size(verification->differences, 0);
-		tell_lines(verification->differences, issued, search->found);
+		line_diff(verification->differences, issued, search->found);
 	}
 	return TRUE;
+}
+
+/* The text as editors save it: UTF-8, or UTF-16 by its mark. */
+static char *unicode_of(const char *bytes, gsize size)
+{
+	const char *set = memcmp(bytes, "\xFF\xFE", 2) == 0 ? "UTF-16LE" : memcmp(bytes, "\xFE\xFF", 2) == 0 ? "UTF-16BE" : NULL;
+	gsize length = 0;
+	g_autofree char *text = set ? g_convert(bytes + 2, (gssize)size - 2, "UTF-8", set, NULL, &length, NULL) : NULL;
+	if (text)
+		return g_utf8_make_valid(text, (gssize)length);
+	const gsize mark = memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	return g_utf8_make_valid(bytes + mark, (gssize)(size - mark));
 }
 
 /* Plain words: the issued report with that number whose lines they mostly are. */
 static gboolean inside_text(struct app *app, struct verification *verification, const char *bytes, gsize size, GError **error)
 {
-	g_autofree char *raw = g_utf8_make_valid(bytes, (gssize)size);
-	g_auto(GStrv) parts = g_strsplit(raw, "\r\n", -1);
+	g_autofree char *raw = unicode_of(bytes, size), *whole = g_utf8_normalize(raw, -1, G_NORMALIZE_NFC);
+	g_auto(GStrv) parts = g_strsplit(whole, "\r\n", -1);
 	g_autofree char *found = g_strjoinv("\n", parts);
 	struct search search = { .app = app, .verification = verification, .found = found, .least = G_MAXUINT };
 	const struct reg *reg = model_need_register(app->model, "report", error);
@@ -217,27 +222,44 @@ static gboolean inside_text(struct app *app, struct verification *verification, 
 	return offices != NULL;
 }
 
+static gboolean inside_html(struct app *app, struct verification *verification, const char *bytes, gsize size, GError **error)
+{
+	g_autofree char *identity = identity_in(bytes, size, NULL), *html = g_utf8_make_valid(bytes, (gssize)size);
+	g_autofree char *words = without_tags(html);
+	return compare(app, verification, identity, "html", words, html_words, error);
+}
+
+/* By what the file begins with; bytes is at least 5 long. */
+static gboolean inside(struct app *app, struct verification *verification, GBytes *content, const char *path, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(content, &size);
+	const gsize mark = memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	if (memcmp(bytes, "PK", 2) == 0)
+		return inside_docx(app, verification, content, path, error);
+	if (memcmp(bytes, "%PDF-", 5) == 0)
+		return TRUE; /* its words are not read */
+	if (bytes[mark] == '{')
+		return inside_json(app, verification, bytes + mark, size - mark, error);
+	if (bytes[mark] == '<')
+		return inside_html(app, verification, bytes + mark, size - mark, error);
+	return inside_text(app, verification, bytes, size, error);
+}
+
 gboolean verify_inside(struct app *app, struct verification *verification, const char *path, GError **error)
 {
 	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
 	if (!content)
 		return FALSE;
 	gsize size = 0;
-	const char *bytes = g_bytes_get_data(content, &size);
+	const char *bytes = g_bytes_get_data(content, &size), *format = NULL;
 	if (size < 5)
 		return TRUE;
-	if (memcmp(bytes, "PK", 2) == 0)
-		return inside_docx(app, verification, content, path, error);
-	g_autofree char *identity = NULL;
-	if (memcmp(bytes, "%PDF-", 5) == 0) {
-		identity = identity_in(bytes, size);
-		return compare(app, verification, identity, "pdf", NULL, NULL, error);
-	}
-	if (*bytes == '{')
-		return inside_json(app, verification, bytes, size, error);
-	if (*bytes != '<')
-		return inside_text(app, verification, bytes, size, error);
-	identity = identity_in(bytes, size);
-	g_autofree char *html = g_utf8_make_valid(bytes, (gssize)size), *words = without_tags(html);
-	return compare(app, verification, identity, "html", words, html_words, error);
+	if (!inside(app, verification, content, path, error))
+		return FALSE;
+	if (verification->report)
+		return TRUE;
+	/* Not to be read as what it was; its identity may still stand in its bytes. */
+	g_autofree char *identity = identity_in(bytes, size, &format);
+	return compare(app, verification, identity, format, NULL, NULL, error);
 }
