@@ -229,6 +229,90 @@ static int hub_tell_status(struct app *app, const struct words *words, char **ar
 	return 0;
 }
 
+static int decide(struct app *app, const struct words *words, char **arguments, gboolean accept, GError **error)
+{
+	gint64 hub = own_office(app, words, error);
+	if (!hub || !hub_decide(app, hub, arguments[0], arguments[1], accept, words->reason, error))
+		return ERROR_INPUT;
+	printf(accept ? _("Accepted: %s %s; the office learns it with the next acknowledgement.\n") :
+		_("Returned: %s %s; the office learns it with the next acknowledgement.\n"), arguments[0], arguments[1]);
+	return 0;
+}
+
+static int hub_accept(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	return decide(app, words, arguments, TRUE, error);
+}
+
+static int hub_return(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	return decide(app, words, arguments, FALSE, error);
+}
+
+static const char *decision_label(const char *decision)
+{
+	return !decision ? "" : strcmp(decision, "accepted") == 0 ? _("accepted") : strcmp(decision, "returned") == 0 ? _("returned") : decision;
+}
+
+static json_t *report_json(const struct hub_report *report)
+{
+	g_autofree char *issued = report->issued_on ? day_iso(report->issued_on) : NULL, *due = report->due_on ? day_iso(report->due_on) : NULL;
+	g_autofree char *received = report->received ? moment_iso(report->received) : NULL;
+	g_autofree char *decided = report->decided_on ? day_iso(report->decided_on) : NULL;
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:s?, s:s?, s:s?}", "office", report->office, "period", report->period,
+		"symbol", report->symbol, "name", report->name, "issued_on", issued, "received_at", received, "due_on", due, "late", report->late,
+		"decision", report->decision, "decided_on", decided, "reason", report->reason && *report->reason ? report->reason : NULL);
+}
+
+static void add_report(struct grid *grid, const struct hub_report *report)
+{
+	g_autofree char *received = report->received ? day_iso(moment_day(report->received)) : g_strdup(_("not sent"));
+	grid_add(grid, report->office);
+	grid_add(grid, report->period);
+	grid_add(grid, report->symbol);
+	grid_take(grid, report->issued_on ? day_iso(report->issued_on) : g_strdup(""));
+	grid_take(grid, report->due_on ? day_iso(report->due_on) : g_strdup(""));
+	grid_add(grid, received);
+	grid_take(grid, report->late ? g_strdup_printf("%d", report->late) : g_strdup(""));
+	grid_add(grid, decision_label(report->decision));
+	grid_add(grid, report->reason);
+}
+
+static gboolean parse_wanted(const struct words *words, struct period *period, enum regime *regime, GError **error)
+{
+	*regime = g_strcmp0(words->regime, "legal") == 0 ? REGIME_LEGAL : REGIME_CALENDAR;
+	if (words->regime && *regime == REGIME_CALENDAR && strcmp(words->regime, "calendar") != 0)
+		return fail(error, ERROR_USAGE, _("regime %s: it may be calendar or legal"), words->regime);
+	return !words->period || period_parse(words->period, period, error);
+}
+
+static int hub_list_reports(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	enum print_format format;
+	enum regime regime;
+	struct period period;
+	(void)arguments;
+	if (!print_format_parse(words->format, &format, error) || !parse_wanted(words, &period, &regime, error))
+		return ERROR_USAGE;
+	g_autoptr(GPtrArray) reports = hub_reports(app, words->period ? &period : NULL, regime, day_today(), error);
+	if (!reports)
+		return ERROR_SYSTEM;
+	json_t *list = json_array();
+	g_autoptr(grid_t) grid = grid_new(9, _("office"), _("period"), _("symbol"), _("issued on"), _("due on"), _("received on"), _("days late"), _("decision"), _("reason"), NULL);
+	grid->right = 1 << 6;
+	for (guint i = 0; i < reports->len; i++) {
+		json_array_append_new(list, report_json(reports->pdata[i]));
+		add_report(grid, reports->pdata[i]);
+	}
+	if (format == PRINT_JSON) {
+		print_json(list);
+		return 0;
+	}
+	json_decref(list);
+	grid_print(grid, format);
+	return 0;
+}
+
 static const struct hub_act {
 	const char *name;
 	int least, most; /* arguments after the name; most < 0 = any */
@@ -242,6 +326,9 @@ static const struct hub_act {
 	{ "receive", 1, -1, hub_receive_files },
 	{ "acknowledge", 1, 1, hub_take_answer },
 	{ "status", 0, 0, hub_tell_status },
+	{ "reports", 0, 0, hub_list_reports },
+	{ "accept", 2, 2, hub_accept },
+	{ "return", 2, 2, hub_return },
 	{ NULL, 0, 0, NULL },
 };
 

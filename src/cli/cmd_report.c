@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "format/file.h"
 #include "ledger/formula.h"
+#include "report/issued.h"
 #include "report/words.h"
 
 #include <glib/gstdio.h>
@@ -23,8 +24,14 @@ static gboolean make_wish(struct app *app, const struct words *words, struct rep
 	return !words->as_known || moment_parse(words->as_known, &wish->as_known, error);
 }
 
+/* The file that came with a received report; NULL without *error for what is to be made. */
+static GBytes *received_file(struct app *app, const struct record *report, const struct doc_format *format, GError **error)
+{
+	return report ? issued_file_read(app->store, report->office, record_text(report, "snapshot"), format->name, error) : NULL;
+}
+
 /* Writes a document to --output in the format of its ending, or to standard output in --format (default text). */
-static gboolean put_out(const struct doc *doc, const struct words *words, GError **error)
+static gboolean put_out(struct app *app, const struct doc *doc, const struct record *issued, const struct words *words, GError **error)
 {
 	const char *name = words->output ? words->output : words->format ? words->format : "txt";
 	const struct doc_format *format = doc_format_find(name);
@@ -36,7 +43,12 @@ static gboolean put_out(const struct doc *doc, const struct words *words, GError
 		known = g_string_free(list, FALSE);
 		return fail(error, ERROR_USAGE, _("%s: no document format; there are: %s"), name, known);
 	}
-	g_autoptr(GBytes) bytes = format->write(doc, error);
+	GError *problem = NULL;
+	g_autoptr(GBytes) bytes = received_file(app, issued, format, &problem);
+	if (!bytes && !problem)
+		bytes = format->write(doc, &problem);
+	if (problem)
+		g_propagate_error(error, problem);
 	if (!bytes)
 		return FALSE;
 	if (words->output)
@@ -114,14 +126,14 @@ static int issued_report(struct app *app, const struct words *words, GError **er
 {
 	g_autoptr(record_t) report = chosen_report(app, words, NULL, error);
 	g_autoptr(doc_t) doc = report ? report_issued_doc(app, report, error) : NULL;
-	return doc && put_out(doc, words, error) ? 0 : ERROR_INPUT;
+	return doc && put_out(app, doc, report, words, error) ? 0 : ERROR_INPUT;
 }
 
 static int draft_report(struct app *app, const struct words *words, GError **error)
 {
 	struct report_wish wish;
 	g_autoptr(rendering_t) rendering = make_wish(app, words, &wish, error) ? report_render(app, &wish, error) : NULL;
-	if (!rendering || !put_out(rendering->doc, words, error))
+	if (!rendering || !put_out(app, rendering->doc, NULL, words, error))
 		return ERROR_INPUT;
 	if (words->output) {
 		g_autofree char *name = period_name(rendering->period, app->language);
@@ -217,7 +229,7 @@ int cmd_issue(struct app *app, const struct words *words, char **arguments, GErr
 	gboolean done = report && approve(app, report, words->why, error) && report_issue(app, report, date, words->why, error);
 	g_autoptr(doc_t) doc = done ? report_issued_doc(app, report, error) : NULL;
 	/* A number is not taken for a file that cannot be written. */
-	done = doc && (!words->output || put_out(doc, words, error));
+	done = doc && (!words->output || put_out(app, doc, report, words, error));
 	if (!done || !store_commit(app->store, error)) {
 		store_rollback(app->store);
 		if (done && words->output && g_file_test(words->output, G_FILE_TEST_IS_REGULAR))

@@ -34,7 +34,7 @@ enum {
 	TAKES_UNDO = 1 << 16,   /* --version --dry-run */
 	TAKES_LIST = 1 << 17,   /* --sort --skip */
 	TAKES_LIMIT = 1 << 18,
-	TAKES_HUB = 1 << 19,    /* --to --from --answer --replace --renew */
+	TAKES_HUB = 1 << 19,    /* --to --from --answer --reason --replace --renew --period --regime */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -42,7 +42,7 @@ struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
 	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
-	char *to, *answer;
+	char *to, *answer, *reason;
 	gboolean replace, renew;
 };
 

@@ -73,13 +73,14 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), _("MOMENT") } },
 		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), _("then|now") } },
 		{ TAKES_EXPLAIN, { "explain", 0, 0, G_OPTION_ARG_NONE, &words->explain, _("list the record versions whose deltas add up to the figure"), NULL } },
-		{ TAKES_PERIOD, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), _("PERIOD") } },
+		{ TAKES_PERIOD | TAKES_HUB, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), _("PERIOD") } },
 		{ TAKES_PERIOD, { "cutoff", 0, 0, G_OPTION_ARG_STRING, &words->cutoff, _("the last day that counts (default: the period's last)"), _("DAY") } },
-		{ TAKES_PERIOD, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), _("REGIME") } },
+		{ TAKES_PERIOD | TAKES_HUB, { "regime", 0, 0, G_OPTION_ARG_STRING, &words->regime, _("calendar, or legal (15th to 14th)"), _("REGIME") } },
 		{ TAKES_PERIOD, { "template", 0, 0, G_OPTION_ARG_STRING, &words->template, _("template by name or file (default: the office's own, else the standard one)"), _("NAME") } },
 		{ TAKES_HUB, { "to", 0, 0, G_OPTION_ARG_FILENAME, &words->to, _("where packages go: a file, or a folder"), _("FILE") } },
 		{ TAKES_HUB, { "from", 0, 0, G_OPTION_ARG_STRING, &words->from, _("the first entry to send (default: after the last acknowledged)"), "N" } },
 		{ TAKES_HUB, { "answer", 0, 0, G_OPTION_ARG_FILENAME, &words->answer, _("where acknowledgements go: a file, or a folder"), _("FILE") } },
+		{ TAKES_HUB, { "reason", 0, 0, G_OPTION_ARG_STRING, &words->reason, _("why a report is returned"), _("TEXT") } },
 		{ TAKES_HUB, { "replace", 0, 0, G_OPTION_ARG_NONE, &words->replace, _("take the key in the place of the one entered"), NULL } },
 		{ TAKES_HUB, { "renew", 0, 0, G_OPTION_ARG_NONE, &words->renew, _("make a new key, signed by the one before"), NULL } },
 		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), _("DAY") } },
@@ -117,7 +118,7 @@ static void words_clear(struct words *words)
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
 		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number,
-		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer };
+		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);

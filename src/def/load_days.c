@@ -211,8 +211,56 @@ static const struct key regime_keys[] = {
 	{"vi", KEY_TEXT, TRUE, offsetof(struct group, label.vi)},
 	{"en", KEY_TEXT, FALSE, offsetof(struct group, label.en)},
 	{"month", KEY_MAP, FALSE, NOWHERE},
+	{"due", KEY_MAP, FALSE, NOWHERE},
 	{NULL},
 };
+
+#define DUE_DAYS_MOST 366
+
+static const struct key due_keys[] = {
+	{"month", KEY_TEXT, FALSE, PERIOD_MONTH * sizeof(char *)},
+	{"quarter", KEY_TEXT, FALSE, PERIOD_QUARTER * sizeof(char *)},
+	{"half", KEY_TEXT, FALSE, PERIOD_HALF * sizeof(char *)},
+	{"nine_months", KEY_TEXT, FALSE, PERIOD_NINE_MONTHS * sizeof(char *)},
+	{"year", KEY_TEXT, FALSE, PERIOD_YEAR * sizeof(char *)},
+	{NULL},
+};
+
+/* "2": working days; "12-18": a day of each year. */
+static gboolean parse_due(const char *text, struct due *due)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "-", -1);
+	guint64 first, second = 0;
+	guint count = g_strv_length(parts);
+	*due = (struct due){.set = TRUE};
+	if (count < 1 || count > 2 || !g_ascii_string_to_unsigned(parts[0], 10, 0, DUE_DAYS_MOST, &first, NULL) ||
+		(count == 2 && !g_ascii_string_to_unsigned(parts[1], 10, 1, 31, &second, NULL)))
+		return FALSE;
+	if (count == 1) {
+		due->workdays = (guint)first;
+		return TRUE;
+	}
+	due->month = (guint)first;
+	due->day = (guint)second;
+	return first >= 1 && first <= 12 && day_make(2021, (int)first, (int)second) != DAY_NONE;
+}
+
+static void load_due(struct loader *loader, const struct yaml *map, struct due *dues)
+{
+	const struct yaml *written = yaml_get(map, "due");
+	char *texts[PERIOD_YEAR + 1] = {NULL};
+	if (!written || written->kind != YAML_MAP)
+		return;
+	read_map(loader, written, due_keys, texts, _("“due”"));
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		if (texts[i] && !parse_due(texts[i], &dues[i]))
+			mistake(loader, yaml_get(written, due_keys[i].name)->place,
+				_("“%s” is neither a number of working days nor a day of the year as "
+				  "12-18"),
+				texts[i]);
+		g_free(texts[i]);
+	}
+}
 
 static const struct regime_row *find_regime(struct loader *loader, const struct yaml_entry *entry)
 {
@@ -274,5 +322,6 @@ void load_regimes(struct loader *loader, const struct yaml *map)
 		struct group *regime = take_group(loader->model->regimes, row->id);
 		read_map(loader, entry->value, regime_keys, regime, _("a regime"));
 		check_month(loader, row, entry->value);
+		load_due(loader, entry->value, loader->model->due[row - regime_rows]);
 	}
 }

@@ -226,3 +226,17 @@ guint model_minor(const struct model *model, const char *currency)
 	const struct code_item *item = list ? code_find(list, currency) : NULL;
 	return item ? item->minor : MINOR_USUAL;
 }
+
+day_t model_due_on(const struct model *model, struct period period, enum regime regime)
+{
+	const struct due *due = &model->due[regime][period.kind];
+	day_t last = period_span(period, regime).to;
+	int year, month, day;
+	if (!due->set)
+		return DAY_NONE;
+	if (!due->month)
+		return model_workdays_after(model, last, due->workdays);
+	day_split(last, &year, &month, &day);
+	day_t on = day_make(year, (int)due->month, (int)due->day);
+	return on >= last ? on : day_make(year + 1, (int)due->month, (int)due->day);
+}

@@ -9,6 +9,7 @@
 #include "base/finding.h"
 #include "base/hash.h"
 #include "base/day.h"
+#include "base/period.h"
 
 struct expr; /* def/expr.h */
 struct reg;
@@ -145,6 +146,13 @@ struct source {
 	char *text;
 };
 
+/* When a report is due: so many working days after the last day that counts, or on a day of the year. */
+struct due {
+	gboolean set;
+	guint workdays;
+	guint month, day; /* 0 = by working days */
+};
+
 struct group {
 	char *id;
 	struct label label;
@@ -161,6 +169,7 @@ struct model {
 	GTree *worked;         /* weekend days that are worked */
 	GPtrArray *sources;    /* struct source *, in load order: what snapshots keep */
 	struct hash hash;      /* of all sources: layers, names and texts */
+	struct due due[REGIME_LEGAL + 1][PERIOD_YEAR + 1]; /* by regime and kind of period */
 	GPtrArray *regimes;    /* struct group *: the labels of the period regimes "calendar" and "legal" */
 	GStringChunk *strings; /* file names of places, currencies of rates */
 };
@@ -196,6 +205,8 @@ const struct dimension *figure_dimension(const struct figure *figure, const char
 gboolean model_is_workday(const struct model *model, day_t day);
 /* The n-th working day after `day` (n ≥ 0; 0 = the day itself). Law: working days with the official holidays. */
 day_t model_workdays_after(const struct model *model, day_t day, gint64 n);
+/* The day on which the report of a period is due; DAY_NONE where the regime does not say. */
+day_t model_due_on(const struct model *model, struct period period, enum regime regime);
 /* The last rate on or before the day; 0 when there is none. scaled by 10^6 */
 gint64 model_rate(const struct model *model, const char *currency, day_t day, day_t *rate_on);
 /* Digits after the comma of a currency (0 for VND, 2 unless the code list says otherwise). */

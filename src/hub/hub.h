@@ -57,6 +57,26 @@ gboolean hub_remove(struct app *app, const char *code, GError **error);
 /* The hub whose acknowledgements this store takes. */
 gboolean hub_trust(struct app *app, const char *key, gboolean replace, GError **error);
 
+/* A report that an office has sent, or owes. */
+struct hub_report {
+	char *office;
+	gint64 id;                 /* in the office's register; 0 = it owes one */
+	char *period, *symbol, *name;
+	day_t issued_on, due_on;   /* DAY_NONE = none */
+	moment_t received;         /* when it came here; 0 = never */
+	gint late;                 /* days after the due day, until it came or until today */
+	char *decision, *reason;   /* "accepted", "returned"; NULL */
+	day_t decided_on;
+};
+void hub_report_free(struct hub_report *report);
+/*
+ * Reports received, by office and day; with a period those of it, and the offices that owe theirs (not those that were
+ * merged into others before it ended). Superseded reports are left out.
+ */
+GPtrArray *hub_reports(struct app *app, const struct period *period, enum regime regime, day_t today, GError **error);
+/* Accepts a received report, or returns it for a reason, as the store's own office `hub`: a record of its own. */
+gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char *name, gboolean accept, const char *reason, GError **error);
+
 /* One line of `hub status`. */
 struct hub_line {
 	char *office;

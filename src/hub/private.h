@@ -15,5 +15,7 @@ char *peer_refusal(struct app *app, const char *code);
 
 /* Decisions on an office's reports as acknowledgements tell them. */
 json_t *decisions_on(struct app *app, gint64 hub, const char *office, GError **error);
+/* The decision on a report of an office; NULL without *error when there is none. */
+struct record *decision_on(struct app *app, gint64 hub, const char *office, gint64 report, GError **error);
 /* Enters them in the office's records of its reports, inside the open transaction. */
 gboolean decisions_enter(struct app *app, gint64 office, const char *hub, const json_t *decisions, GError **error);

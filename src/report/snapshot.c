@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/snapshot.h"
+#include "report/issued.h"
+#include "store/received.h"
 #include "store/schema.h"
 
 #include <string.h>
@@ -120,6 +122,7 @@ struct snapshot_check {
 	struct store *store;
 	GPtrArray *lines;
 	GHashTable *named; /* "office hash" of each snapshot that a version of a report names */
+	GHashTable *files; /* "office snapshot format hash" of each file that such a version names */
 	GArray *reports;   /* gint64 keys */
 };
 
@@ -137,11 +140,33 @@ static void check_one(struct snapshot_check *check, gint64 report, const char *h
 	GError *problem = NULL;
 	g_autoptr(snapshot_t) snapshot = snapshot_read(check->store, KEY_OFFICE(report), hash, &problem);
 	g_hash_table_add(check->named, g_strdup_printf("%" G_GINT64_FORMAT " %s", KEY_OFFICE(report), hash));
-	if (snapshot && !store_definitions_sound(check->store, snapshot->definitions))
+	gboolean received = FALSE;
+	if (!store_is_received(check->store, KEY_OFFICE(report), &received, NULL))
+		tell(check, _("report #%" PRId64 ": %s"), KEY_ID(report), "?");
+	if (snapshot && !received && !store_definitions_sound(check->store, snapshot->definitions))
 		tell(check, _("report #%" PRId64 ": the definitions that it was made by are missing or were changed"), KEY_ID(report));
 	if (!snapshot)
 		tell(check, _("report #%" PRId64 ": %s"), KEY_ID(report), problem->message);
 	g_clear_error(&problem);
+}
+
+static void note_files(struct snapshot_check *check, gint64 report, const char *snapshot, const json_t *files)
+{
+	size_t index;
+	json_t *file;
+	json_array_foreach((json_t *)files, index, file) {
+		const char *format = json_string_value(json_object_get(file, "format")), *hash = json_string_value(json_object_get(file, "hash"));
+		g_hash_table_add(check->files, g_strdup_printf("%" G_GINT64_FORMAT " %s %s %s", KEY_OFFICE(report), snapshot, format ? format : "", hash ? hash : ""));
+	}
+}
+
+static void check_file(void *data, gint64 office, const char *snapshot, const char *format, const struct hash *hash)
+{
+	struct snapshot_check *check = data;
+	g_autofree char *hex = hash_hex(hash);
+	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " %s %s %s", office, snapshot, format, hex);
+	if (!g_hash_table_contains(check->files, name))
+		tell(check, _("the file %s of the snapshot %.12s… is not the one that was issued"), format, snapshot);
 }
 
 /* Every version counts: what was issued stays issued. */
@@ -154,6 +179,7 @@ static gboolean check_report(struct snapshot_check *check, gint64 key, GError **
 		const char *hash = json_string_value(json_object_get(said, "snapshot"));
 		if (hash && g_strcmp0(hash, last) != 0) {
 			check_one(check, key, hash);
+			note_files(check, key, hash, json_object_get(said, "files"));
 			g_free(last);
 			last = g_strdup(hash);
 		}
@@ -198,7 +224,7 @@ static gboolean check_all(struct snapshot_check *check, GError **error)
 	for (guint i = 0; i < check->reports->len; i++)
 		if (!check_report(check, g_array_index(check->reports, gint64, i), error))
 			return FALSE;
-	return !reg || check_unnamed(check, error);
+	return !reg || (check_unnamed(check, error) && issued_file_each(check->store, check_file, check, error));
 }
 
 gboolean snapshot_audit(struct store *store, GPtrArray *lines, GError **error)
@@ -209,11 +235,13 @@ gboolean snapshot_audit(struct store *store, GPtrArray *lines, GError **error)
 		return FALSE;
 	struct snapshot_check check = { store, lines };
 	check.named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	check.files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	check.reports = g_array_new(FALSE, FALSE, sizeof(gint64));
 	if (!check_all(&check, &failure))
 		tell(&check, _("the snapshots cannot be examined: %s"), failure->message);
 	g_clear_error(&failure);
 	g_hash_table_destroy(check.named);
+	g_hash_table_destroy(check.files);
 	g_array_unref(check.reports);
 	store_look_away(store, own);
 	return TRUE;
