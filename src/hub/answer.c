@@ -123,7 +123,8 @@ static gboolean read_lines(const char *text, struct answer *answer)
 		return FALSE;
 	struct hash hash = hash_bytes(text, (gsize)(end + 1 - text));
 	g_autoptr(GString) again = answer_text(answer);
-	return strncmp(again->str, text, again->len) == 0 && again->len == (gsize)(end + 1 - text) && hub_signed(&answer->key, &hash, &signature);
+	g_autofree char *seal = signature_hex(&signature);
+	return strcmp(seal, hex) == 0 && strncmp(again->str, text, again->len) == 0 && again->len == (gsize)(end + 1 - text) && hub_signed(&answer->key, &hash, &signature);
 }
 
 gboolean answer_read(GBytes *bytes, struct answer *answer, GError **error)

@@ -21,6 +21,7 @@ struct taking {
 	GArray *entries;         /* of the change that is looked at */
 	gint64 count;            /* entries so far */
 	struct hash chain;       /* the hash so far */
+	GHashTable *versions;    /* gint64 record id → struct last_version *: of those that changed */
 	GHashTable *named;       /* hexadecimal hash of a snapshot → json_t * files, of reports in this package */
 };
 
@@ -115,6 +116,49 @@ static gboolean compare_held(struct taking *taking, const struct change *change,
 		(hash_equal(&held, &change->hash) || is_forked(taking, KEY_ID(change->key), error));
 }
 
+struct last_version {
+	gint64 record, version;
+	char *reg;
+};
+
+static void last_version_free(gpointer data)
+{
+	g_free(((struct last_version *)data)->reg);
+	g_free(data);
+}
+
+static gboolean known_version(struct taking *taking, const struct change *change, struct last_version **known, GError **error)
+{
+	gint64 record = KEY_ID(change->record);
+	*known = g_hash_table_lookup(taking->versions, &record);
+	if (*known)
+		return TRUE;
+	*known = g_new0(struct last_version, 1);
+	(*known)->record = record;
+	g_hash_table_insert(taking->versions, &(*known)->record, *known);
+	if (record <= taking->held && !store_last_version(taking->app->store, change->record, &(*known)->version, &(*known)->reg, error))
+		return FALSE;
+	if (!(*known)->reg)
+		(*known)->reg = g_strdup(change->reg);
+	return TRUE;
+}
+
+/* A record is created by the change of its number, and each change makes the next version of it. */
+static gboolean check_version(struct taking *taking, const struct change *change, GError **error)
+{
+	static const char *const actions[] = { "change", "delete", "restore", NULL };
+	struct last_version *known;
+	if (!change->record)
+		return (!*change->reg && !change->version) || fail(error, ERROR_INPUT, _("entry %" PRId64 " is of no record"), KEY_ID(change->key));
+	if (!known_version(taking, change, &known, error))
+		return FALSE;
+	gboolean created = change->record == change->key;
+	gboolean good = created ? strcmp(change->action, "create") == 0 : known->version && g_strv_contains(actions, change->action);
+	if (good && *change->reg && strcmp(known->reg, change->reg) == 0 && change->version == ++known->version)
+		return TRUE;
+	return fail(error, ERROR_INPUT, _("entry %" PRId64 " does not follow the last version of record #%" PRId64), KEY_ID(change->key), KEY_ID(change->record));
+}
+
 static gboolean take_change(struct taking *taking, struct change *change, GError **error)
 {
 	struct store *store = taking->app->store;
@@ -122,7 +166,7 @@ static gboolean take_change(struct taking *taking, struct change *change, GError
 	change->hash = taking->chain = change_hash(&taking->chain, change);
 	if (KEY_ID(change->key) <= taking->held)
 		return compare_held(taking, change, error);
-	return keep_shown(taking, change, error) && store_receive_change(store, change, error) &&
+	return check_version(taking, change, error) && keep_shown(taking, change, error) && store_receive_change(store, change, error) &&
 		(!change->shown || !change->record || store_receive_row(store, change, error)) && take_entries(taking, change->key, error);
 }
 
@@ -225,9 +269,10 @@ static gboolean take_body(struct taking *taking, GBytes *package, GError **error
 	g_autoptr(GBytes) body = package_body(package, taking->header, error);
 	if (!body)
 		return FALSE;
-	g_autoptr(receiving_t) receiving = receiving_new(taking->app->ledger, taking->office);
+	g_autoptr(receiving_t) receiving = receiving_new(taking->app->ledger, taking->office, taking->held);
 	taking->receiving = receiving;
 	taking->entries = g_array_new(FALSE, FALSE, sizeof(struct sent_entry));
+	taking->versions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, last_version_free);
 	taking->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_decref);
 	taking->chain = taking->header->previous;
 	body_reader_begin(&taking->reader, body);
@@ -235,6 +280,7 @@ static gboolean take_body(struct taking *taking, GBytes *package, GError **error
 		note_package(taking, package, error);
 	body_reader_clear(&taking->reader);
 	g_array_unref(taking->entries);
+	g_hash_table_destroy(taking->versions);
 	g_hash_table_destroy(taking->named);
 	return done;
 }

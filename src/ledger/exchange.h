@@ -29,12 +29,13 @@ void posting_hash_add(struct hasher *hasher, gint64 record, gint64 number, const
 
 /* Receiving into one office, inside the open transaction. */
 struct receiving;
-struct receiving *receiving_new(struct ledger *ledger, gint64 office);
+struct receiving *receiving_new(struct ledger *ledger, gint64 office, gint64 held); /* `held`: the office's position before */
 void receiving_free(struct receiving *receiving);
 typedef struct receiving receiving_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(receiving_t, receiving_free)
 /* The store's id of a series, made when it is new. ERROR_INPUT when its figure, role or dims cannot be any. */
 gboolean receiving_series(struct receiving *receiving, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
+/* ERROR_INPUT when it is not the entry that follows the last one of its record. */
 gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *entry, gint64 history, GError **error);
 /* Adds what was entered to the balances. To be called last. */
 gboolean receiving_end(struct receiving *receiving, GError **error);

@@ -194,7 +194,7 @@ gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas
 	return TRUE;
 }
 
-static gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error)
+gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entry_last, error);
 	gboolean row;

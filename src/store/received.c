@@ -8,6 +8,8 @@
 static const struct sql received_flag = { "received office", "SELECT received FROM office WHERE number = ?1" };
 static const struct sql set_received = { "mark received office", "UPDATE office SET received = 1 WHERE number = ?1" };
 static const struct sql hash_at = { "hash of a change", "SELECT hash FROM history WHERE office = ?1 AND key = ?2" };
+static const struct sql version_last = { "last version of a record",
+	"SELECT version, register FROM history WHERE office = ?1 AND record = ?2 ORDER BY key DESC LIMIT 1" };
 static const struct sql package_add = { "note package",
 	"INSERT INTO package(office, number, first, last, hash, content, bytes, definitions, received, seal)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)" };
@@ -17,7 +19,7 @@ static const struct sql package_last = { "last package",
 	"SELECT number, first, last, hash, content, bytes, definitions, received, seal FROM package WHERE office = ?1 ORDER BY number DESC LIMIT 1" };
 static const struct sql package_held = { "packages until a moment", "SELECT coalesce(max(last), 0) FROM package WHERE office = ?1 AND received <= ?2" };
 
-const struct sql *const store_received_sql[] = { &received_flag, &set_received, &hash_at, &package_add, &package_all, &package_last, &package_held, NULL };
+const struct sql *const store_received_sql[] = { &received_flag, &set_received, &hash_at, &version_last, &package_add, &package_all, &package_last, &package_held, NULL };
 
 gboolean store_is_received(struct store *store, gint64 office, gboolean *received, GError **error)
 {
@@ -114,6 +116,26 @@ gboolean store_hash_at(struct store *store, gint64 office, gint64 position, stru
 	if (!row)
 		return fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), position);
 	*hash = column_hash(statement, 0);
+	statement_reset(statement);
+	return TRUE;
+}
+
+gboolean store_last_version(struct store *store, gint64 record_key, gint64 *version, char **reg, GError **error)
+{
+	struct statement *statement = db_statement(store->db, &version_last, error);
+	gboolean row;
+	*version = 0;
+	*reg = NULL;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, KEY_OFFICE(record_key));
+	bind_int(statement, 2, record_key);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	if (!row)
+		return TRUE;
+	*version = column_int(statement, 0);
+	*reg = g_strdup(column_text(statement, 1));
 	statement_reset(statement);
 	return TRUE;
 }

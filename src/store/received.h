@@ -19,6 +19,8 @@ gint64 store_office_receive(struct store *store, const char *code, GError **erro
 gboolean store_receive_change(struct store *store, const struct change *change, GError **error);
 /* The row of a record as the change shows it; nothing for a register that is not defined here. */
 gboolean store_receive_row(struct store *store, const struct change *change, GError **error);
+/* The last version of a record, and its register; 0 and NULL when it was never created. */
+gboolean store_last_version(struct store *store, gint64 record_key, gint64 *version, char **reg, GError **error);
 /* The hash at a position of the chain; that of history_start at 0. ERROR_ABSENT beyond the end. */
 gboolean store_hash_at(struct store *store, gint64 office, gint64 position, struct hash *hash, GError **error);
 
