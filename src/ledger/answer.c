@@ -118,6 +118,10 @@ static gboolean add_part(void *data, const struct part *part, GError **error)
 		return FALSE;
 	if (!answering->groups)
 		return TRUE;
+	if (is_by_office(answering->query->figure, answering->query->by)) {
+		g_autofree char *code = store_office_code(answering->ledger->store, part->under);
+		return tally_add(tally_of(answering, code ? code : ""), part, sum, error);
+	}
 	const char *const *values = series_values(part->list, part->place, answering->query->by);
 	if (!values[0])
 		return tally_add(tally_of(answering, ""), part, sum, error);

@@ -6,6 +6,7 @@
 /* One series that a query adds up, over which days, with which sign, and how far back it is known (0 = now). */
 struct part {
 	gint64 office;
+	gint64 under; /* the office asked for, into which it was merged */
 	struct series_list *list;
 	guint place; /* in the list */
 	const struct series *series;

@@ -25,6 +25,7 @@ struct figure_query {
 	char *by;               /* dimension to split by, or NULL */
 	moment_t as_known;      /* 0 = now */
 	gint64 position;        /* 0 = now; else a history id, for a query of one office; instead of as_known */
+	moment_t held;          /* 0 = now; else what of each office was here at that moment, by the clock here; instead of both */
 	enum boundaries boundaries;
 };
 
@@ -44,9 +45,11 @@ gboolean figure_query_where(struct figure_query *query, struct store *store, con
 /* One value more; "" is what is not given. */
 gboolean figure_query_condition(struct figure_query *query, struct store *store, const char *dimension, const char *value, GError **error);
 gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error);
+/* Whether it is split by "office": the offices asked for, each with what was merged into it. A dimension of that name comes first. */
+gboolean is_by_office(const struct figure *figure, const char *dimension);
 /*
  * Canonical text, without blanks: "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders&~position=153":
- * office, span, conditions by name, then ~by ~boundaries ~position ~as-known. Read back by figure_query_parse.
+ * office, span, conditions by name, then ~by ~boundaries ~position ~as-known ~held. Read back by figure_query_parse.
  */
 char *figure_query_text(const struct figure_query *query, struct store *store);
 struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error);

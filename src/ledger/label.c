@@ -61,10 +61,31 @@ static char *record_label(struct store *store, const struct figure_query *query,
 	return record ? record_title(record, store_model(store), store_links(store, office), "vi") : NULL;
 }
 
+static gboolean take_name(void *data, const struct record *office, GError **error)
+{
+	const char *full = record_text(office, "full_name"), *name = *full ? full : record_text(office, "name");
+	(void)error;
+	if (*name && !*(char **)data)
+		*(char **)data = g_strdup(name);
+	return TRUE;
+}
+
+/* What an office's own record calls it; its code where the record is not there. */
+static char *office_name(struct store *store, const char *code)
+{
+	const struct reg *reg = model_register(store_model(store), "office");
+	gint64 office = store_office(store, code, NULL);
+	char *name = NULL;
+	if (reg && office)
+		store_each(store, reg, office, 0, take_name, &name, NULL);
+	return name ? name : g_strdup(code);
+}
+
 void label_row(struct store *store, const struct figure_query *query, struct figure_row *row)
 {
-	const struct label *label = value_label(query->figure, query->by, row->value);
-	g_autofree char *title = *row->value && !label ? record_label(store, query, row->value) : NULL;
+	gboolean office = is_by_office(query->figure, query->by);
+	const struct label *label = office ? NULL : value_label(query->figure, query->by, row->value);
+	g_autofree char *title = office ? office_name(store, row->value) : *row->value && !label ? record_label(store, query, row->value) : NULL;
 	const char *plain = title ? title : row->value;
 	row->label_vi = g_strdup(!*row->value ? "(chưa rõ)" : label ? label_text(label, "vi") : plain);
 	row->label_en = g_strdup(!*row->value ? "(not given)" : label ? label_text(label, "en") : plain);

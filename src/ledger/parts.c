@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which series a query adds up: of which offices, over which days, with which sign. */
 #include "ledger/answer.h"
+#include "store/received.h"
 
 #include <string.h>
 
@@ -76,23 +77,18 @@ static GArray *places_of(const struct figure_query *query, struct series_list *l
 	return places;
 }
 
-static gboolean add_successors(struct store *store, GArray *offices, GError **error);
+/* An office whose series count, and the one asked for under which they do. */
+struct counted {
+	gint64 office, under;
+};
 
-static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
-{
-	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_array_append_vals(offices, query->offices->data, query->offices->len);
-	if (query->boundaries == BOUNDARIES_NOW && !add_successors(ledger->store, offices, error))
-		return NULL;
-	return g_steal_pointer(&offices);
-}
-
-static gboolean holds(const GArray *offices, gint64 office)
+/* The one asked for under which an office counts; 0 when it does not. */
+static gint64 under_of(const GArray *offices, gint64 office)
 {
 	for (guint i = 0; i < offices->len; i++)
-		if (g_array_index(offices, gint64, i) == office)
-			return TRUE;
-	return FALSE;
+		if (g_array_index(offices, struct counted, i).office == office)
+			return g_array_index(offices, struct counted, i).under;
+	return 0;
 }
 
 struct successor {
@@ -126,12 +122,13 @@ static gboolean add_successors(struct store *store, GArray *offices, GError **er
 		for (guint i = 0; i < all->len; i++) {
 			gint64 office = g_array_index(all, gint64, i);
 			struct successor successor = { .store = store };
-			if (holds(offices, office))
+			if (under_of(offices, office))
 				continue;
 			if (!store_each(store, reg, office, 0, read_successor, &successor, error))
 				return FALSE;
-			if (successor.into && holds(offices, successor.into)) {
-				g_array_append_val(offices, office);
+			struct counted counted = { office, successor.into ? under_of(offices, successor.into) : 0 };
+			if (counted.under) {
+				g_array_append_val(offices, counted);
 				grew = TRUE;
 			}
 		}
@@ -139,15 +136,37 @@ static gboolean add_successors(struct store *store, GArray *offices, GError **er
 	return TRUE;
 }
 
+static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
+{
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(struct counted));
+	for (guint i = 0; i < query->offices->len; i++) {
+		gint64 office = g_array_index(query->offices, gint64, i);
+		struct counted counted = { office, office };
+		g_array_append_val(offices, counted);
+	}
+	if (query->boundaries == BOUNDARIES_NOW && !add_successors(ledger->store, offices, error))
+		return NULL;
+	return g_steal_pointer(&offices);
+}
+
+/* The position that the query asks for; 0 and *now for the present one, -1 for an error. */
+static gint64 query_position(struct ledger *ledger, const struct figure_query *query, gint64 office, gboolean *now, GError **error)
+{
+	gint64 position = query->position;
+	*now = !query->held && !query->as_known && !position;
+	if (query->held)
+		return store_position_held(ledger->store, office, query->held, &position, error) ? position : -1;
+	return query->as_known ? store_position_at(ledger->store, office, query->as_known, error) : position;
+}
+
 /* 0 also where the position is the last: balances say what is known there, and faster than entries. */
 static gboolean query_limit(struct ledger *ledger, const struct figure_query *query, gint64 office,
 	gint64 *limit, GError **error)
 {
-	gint64 position = query->position;
+	gboolean now;
+	gint64 position = query_position(ledger, query, office, &now, error);
 	*limit = 0;
-	if (query->as_known)
-		position = store_position_at(ledger->store, office, query->as_known, error);
-	else if (!position)
+	if (now)
 		return TRUE;
 	gint64 last = position < 0 ? -1 : store_position(ledger->store, office, error);
 	if (position < last)
@@ -179,7 +198,8 @@ gboolean query_each_part(struct ledger *ledger, const struct figure_query *query
 {
 	g_autoptr(GArray) offices = query_offices(ledger, query, error);
 	for (guint o = 0; offices && o < offices->len; o++) {
-		struct part part = {.office = g_array_index(offices, gint64, o)};
+		const struct counted *counted = &g_array_index(offices, struct counted, o);
+		struct part part = {.office = counted->office, .under = counted->under};
 		part.list = ledger_series(ledger, part.office, query->figure, error);
 		if (!part.list || !query_limit(ledger, query, part.office, &part.limit, error) ||
 			!each_part_of(query, &part, visit, data, error))

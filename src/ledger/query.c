@@ -38,6 +38,7 @@ struct figure_query *figure_query_copy(const struct figure_query *query)
 	copy->by = g_strdup(query->by);
 	copy->as_known = query->as_known;
 	copy->position = query->position;
+	copy->held = query->held;
 	copy->boundaries = query->boundaries;
 	return copy;
 }
@@ -230,10 +231,15 @@ gboolean figure_query_where(struct figure_query *query, struct store *store, con
 	return TRUE;
 }
 
+gboolean is_by_office(const struct figure *figure, const char *dimension)
+{
+	return g_strcmp0(dimension, "office") == 0 && !figure_dimension(dimensions_of(figure), "office");
+}
+
 gboolean figure_query_by(struct figure_query *query, const char *dimension, GError **error)
 {
 	const struct figure *figure = dimensions_of(query->figure);
-	if (!has_dimension(figure, dimension))
+	if (!has_dimension(figure, dimension) && !is_by_office(figure, dimension))
 		return no_dimension(figure, dimension, error);
 	g_free(query->by);
 	query->by = g_strdup(dimension);
@@ -277,6 +283,10 @@ static void add_options(const struct figure_query *query, GString *text)
 		g_autofree char *moment = moment_iso(query->as_known);
 		g_string_append_printf(text, "&~as-known=%s", moment);
 	}
+	if (query->held) {
+		g_autofree char *moment = moment_iso(query->held);
+		g_string_append_printf(text, "&~held=%s", moment);
+	}
 }
 
 char *figure_query_text(const struct figure_query *query, struct store *store)
@@ -317,6 +327,8 @@ static gboolean parse_option(struct figure_query *query, const char *name, const
 		query->boundaries = strcmp(value, "now") == 0 ? BOUNDARIES_NOW : BOUNDARIES_THEN;
 	else if (strcmp(name, "position") == 0)
 		query->position = g_ascii_strtoll(value, NULL, 10);
+	else if (strcmp(name, "held") == 0)
+		return moment_parse(value, &query->held, error);
 	else
 		return strcmp(name, "as-known") == 0 ? moment_parse(value, &query->as_known, error) : fail(error, ERROR_INPUT, _("\"~%s\": not a part of a figure query"), name);
 	return TRUE;

@@ -48,7 +48,7 @@ void check_dimension(
 {
 	gboolean exists;
 	dimension_field(figure, id, &exists);
-	if (exists)
+	if (exists || is_by_office(figure, id))
 		return;
 	g_autoptr(GPtrArray) names = dimension_names(figure);
 	g_autofree char *brief = text_brief(id);

@@ -106,7 +106,7 @@ gboolean eval_span(struct eval *eval, const struct datum *said, day_t from, day_
 struct span same_span_year_before(struct span span);
 const char *figure_unit(const struct eval *eval, const struct figure *figure);
 /* The query of one line of a split: with the condition that the dimension has this value alone. */
-struct figure_query *query_of_part(const struct figure_query *query, const char *dimension, const char *value);
+struct figure_query *query_of_part(const struct eval *eval, const struct figure_query *query, const char *dimension, const char *value);
 enum number_style figure_style(const struct figure *figure);
 
 /* check.c: a narrative, whose names are the fields of its register. */

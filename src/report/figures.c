@@ -358,11 +358,17 @@ struct datum *eval_figure(struct eval *eval, const struct term *term, GError **e
 	return datum_figure(g_steal_pointer(&query));
 }
 
-struct figure_query *query_of_part(
-	const struct figure_query *query, const char *dimension, const char *value)
+struct figure_query *query_of_part(const struct eval *eval, const struct figure_query *query,
+	const char *dimension, const char *value)
 {
 	struct figure_query *part = figure_query_copy(query);
 	g_clear_pointer(&part->by, g_free);
+	if (is_by_office(query->figure, dimension)) {
+		gint64 office = store_office(eval->store, value, NULL);
+		g_array_set_size(part->offices, 0);
+		g_array_append_val(part->offices, office);
+		return part;
+	}
 	for (guint i = part->conditions->len; i-- > 0;) {
 		const struct condition *condition = g_ptr_array_index(part->conditions, i);
 		if (strcmp(condition->dimension, dimension) == 0)

@@ -35,7 +35,7 @@ static struct datum *row_number(const struct call *call, const struct datum *fig
 	const char *value, const struct number *number)
 {
 	const struct datum *by = call_named(call, "by");
-	g_autoptr(figure_query_t) part = query_of_part(figure->query, by->text, value);
+	g_autoptr(figure_query_t) part = query_of_part(call->eval, figure->query, by->text, value);
 	return datum_number(number, figure_style(part->figure), &part->figure->unit,
 		figure_text(call->eval, part));
 }

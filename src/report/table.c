@@ -149,7 +149,7 @@ static gboolean add_inner_lines(struct tabling *tabling, const struct figure_que
 	const struct figure_row *outer, GError **error)
 {
 	g_autoptr(figure_query_t) part =
-		query_of_part(query, g_ptr_array_index(tabling->step->by, 0), outer->value);
+		query_of_part(tabling->eval, query, g_ptr_array_index(tabling->step->by, 0), outer->value);
 	g_autoptr(figure_answer_t) answer = split(tabling, part, 1, error);
 	if (!answer)
 		return FALSE;
@@ -272,7 +272,7 @@ static gboolean cell_quantity(struct tabling *tabling, const struct figure_query
 	g_autoptr(figure_query_t) query = figure_query_copy(figure);
 	for (guint i = 0; line && i < tabling->dimensions; i++) {
 		struct figure_query *part = query_of_part(
-			query, g_ptr_array_index(tabling->step->by, i), line->values[i]);
+			tabling->eval, query, g_ptr_array_index(tabling->step->by, i), line->values[i]);
 		figure_query_free(query);
 		query = part;
 	}
@@ -383,6 +383,8 @@ static const char *dimension_label(
 		return label_text(
 			dimension->link ? &dimension->link->label : &dimension->field->label,
 			eval->language);
+	if (is_by_office(figure, id))
+		return in(eval, "Cơ quan", "Office");
 	return strcmp(id, "currency") == 0 ? in(eval, "Loại tiền", "Currency")
 					   : in(eval, "Chuyển tiếp", "Continuing");
 }
