@@ -153,6 +153,12 @@ static json_t *some_document(struct gen *gen, day_t day)
 	return json_pack("{s:s, s:s, s:s, s:s}", "symbol", symbol, "date", date, "issuer", "UBND tỉnh", "title", "về việc thử nghiệm");
 }
 
+static json_t *own_code(struct gen *gen)
+{
+	g_autofree char *code = store_office_code(gen->app->store, gen->office);
+	return code ? json_string(code) : NULL;
+}
+
 static json_t *some_fields(struct gen *gen, const GPtrArray *fields, const struct reg *reg, day_t *last);
 
 static json_t *some_rows(struct gen *gen, const struct field *field, day_t last)
@@ -197,6 +203,7 @@ static json_t *some_value(struct gen *gen, const struct field *field, const stru
 	case FIELD_DOCUMENT:
 		return some_document(gen, *last);
 	case FIELD_OFFICE:
+		return field->required ? own_code(gen) : NULL;
 	case FIELD_DATETIME:
 	case FIELD_DIVISION:
 	case FIELD_FILE:

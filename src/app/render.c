@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing a template and rendering a report. */
 #include "app/reports.h"
+#include "app/senders.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -79,7 +80,7 @@ static char *own_template(struct app *app, const char *office, enum period_kind 
 static struct template *load_template(struct app *app, const char *path, GError **error)
 {
 	g_autoptr(findings_t) findings = findings_new();
-	g_autoptr(template_t) template = template_load(path, findings);
+	g_autoptr(template_t) template = template_load(path, (const char *const *)app->template_folders, findings);
 	if (template)
 		template_check(template, app->model, findings);
 	if (!findings_check(findings, error))
@@ -145,18 +146,44 @@ static struct record *last_report(struct app *app, const struct rendering *rende
 	return newest.report;
 }
 
+static gboolean render_own(struct rendering *rendering, const struct report_context *context, GError **error)
+{
+	rendering->doc = template_render(rendering->template, context, error);
+	return rendering->doc != NULL;
+}
+
+/* Of the offices that send to this one, as it held them. */
+static gboolean render_combined(struct app *app, struct rendering *rendering, const struct report_wish *wish, struct report_context *context, GError **error)
+{
+	if (template_head(rendering->template)->boundaries == BOUNDARIES_NOW)
+		context->boundaries = BOUNDARIES_NOW;
+	moment_t held = wish->held ? wish->held : wish->as_known;
+	g_autoptr(GArray) offices = app_received_offices(app, context->boundaries, error);
+	g_auto(GStrv) senders = offices ? app_sender_names(app, &rendering->period, rendering->regime, held, FALSE, error) : NULL;
+	g_auto(GStrv) owing = senders ? app_sender_names(app, &rendering->period, rendering->regime, held, TRUE, error) : NULL;
+	if (!owing)
+		return FALSE;
+	if (!offices->len)
+		return fail(error, ERROR_ABSENT, _("no office has sent anything to this store, so there is nothing to combine"));
+	context->offices = offices;
+	context->held = held;
+	context->senders = (const char *const *)senders;
+	context->not_sent = (const char *const *)owing;
+	return render_own(rendering, context, error);
+}
+
 static gboolean render(struct app *app, struct rendering *rendering, const struct report_wish *wish, GError **error)
 {
 	g_autoptr(record_t) office = app_office_record(app, wish->office, error);
 	g_autoptr(record_t) last = office ? last_report(app, rendering, wish->office, wish->position) : NULL;
 	if (!office)
 		return FALSE;
-	const char *language = template_head(rendering->template)->language;
+	const struct template_head *head = template_head(rendering->template);
+	const char *language = head->language;
 	struct report_context context = { .ledger = app->ledger, .office = office, .office_number = wish->office, .period = rendering->period,
 		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
 		.language = language ? language : "vi", .last_report = last, .folders = (const char *const *)app->template_folders };
-	rendering->doc = template_render(rendering->template, &context, error);
-	if (!rendering->doc)
+	if (!(head->received ? render_combined(app, rendering, wish, &context, error) : render_own(rendering, &context, error)))
 		return FALSE;
 	/* A draft is issued after its cut-off: the month is known, the day is not. */
 	int dom;

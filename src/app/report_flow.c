@@ -258,6 +258,7 @@ static struct rendering *final_rendering(struct app *app, const struct record *r
 	g_autofree char *day = NULL;
 	struct report_wish wish = wish_of(report, &day);
 	wish.position = store_position(app->store, report->office, error);
+	wish.held = moment_now();
 	return wish.position > 0 ? report_render(app, &wish, error) : NULL;
 }
 

@@ -17,6 +17,7 @@ struct report_wish {
 	gint64 position;       /* as known at that history id; 0 = now */
 	moment_t as_known;     /* the moment that position stands for, which other offices have too; 0 = now */
 	enum boundaries boundaries;
+	moment_t held;         /* of other offices, what was here at that moment; 0 = now, or as_known */
 };
 
 /* A report rendered, with what it was made from. */

@@ -34,15 +34,6 @@ static gboolean set_known(struct figure_query *query, const struct words *words,
 	return choose_boundaries(words, &query->boundaries, error);
 }
 
-/* Offices are no dimension of figures, whose queries name them: such a split is a question to each. */
-static gboolean is_by_office(const struct figure_query *query, const struct words *words)
-{
-	const struct figure *figure = query->figure;
-	while (figure->operands[0])
-		figure = figure->operands[0];
-	return g_strcmp0(words->by, "office") == 0 && !figure_dimension(figure, "office");
-}
-
 static struct figure_query *make_query(struct app *app, const struct words *words, const char *id, GError **error)
 {
 	const struct figure *figure = model_need_figure(app->model, id, error);
@@ -51,8 +42,7 @@ static struct figure_query *make_query(struct app *app, const struct words *word
 	g_autoptr(figure_query_t) query = figure_query_new(figure);
 	if (!choose_offices(app, words, query->offices, error) || !set_span(query, words, error) || !set_known(query, words, error))
 		return NULL;
-	const char *by = words->by && !is_by_office(query, words) ? words->by : NULL;
-	if ((words->where && !figure_query_where(query, app->store, words->where, error)) || (by && !figure_query_by(query, by, error)))
+	if ((words->where && !figure_query_where(query, app->store, words->where, error)) || (words->by && !figure_query_by(query, words->by, error)))
 		return NULL;
 	return g_steal_pointer(&query);
 }
@@ -106,48 +96,9 @@ static json_t *answer_json(struct app *app, const struct figure_query *query, co
 		"unit", unit_of(app, query->figure, &answer->number), "query", text, "rows", rows_json(app, answer));
 }
 
-static gboolean add_office_row(struct app *app, const struct figure_query *query, gint64 office, GPtrArray *rows, GError **error)
-{
-	g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_array_append_val(alone, office);
-	struct figure_query asked = *query;
-	asked.offices = alone;
-	struct number number;
-	g_autoptr(record_t) record = app_office_record(app, office, error);
-	if (!record || !figure_number(app->ledger, &asked, &number, error))
-		return FALSE;
-	struct figure_row *row = g_new0(struct figure_row, 1);
-	row->value = store_office_code(app->store, office);
-	row->label_vi = g_strdup_printf("%s %s", record_text(record, "name"), record_text(record, "place"));
-	row->label_en = g_strdup(row->label_vi);
-	row->number = number;
-	g_ptr_array_add(rows, row);
-	return TRUE;
-}
-
-static void row_free(gpointer data)
-{
-	struct figure_row *row = data;
-	g_free(row->value);
-	g_free(row->label_vi);
-	g_free(row->label_en);
-	g_free(row);
-}
-
-static gboolean split_by_office(struct app *app, const struct figure_query *query, struct figure_answer *answer, GError **error)
-{
-	answer->rows = g_ptr_array_new_with_free_func(row_free);
-	for (guint i = 0; i < query->offices->len; i++)
-		if (!add_office_row(app, query, g_array_index(query->offices, gint64, i), answer->rows, error))
-			return FALSE;
-	return TRUE;
-}
-
 /* What a split is by: the id for machines, the label of its field for people. */
 static const char *by_title(const struct app *app, const struct figure_query *query, enum print_format format)
 {
-	if (!query->by)
-		return format == PRINT_TABLE ? _("Office") : "office";
 	const struct figure *figure = query->figure;
 	while (figure->operands[0])
 		figure = figure->operands[0];
@@ -156,6 +107,8 @@ static const char *by_title(const struct app *app, const struct figure_query *qu
 		return query->by;
 	if (dimension)
 		return label_text(&dimension->field->label, app->language);
+	if (is_by_office(query->figure, query->by))
+		return _("Office");
 	return strcmp(query->by, "currency") == 0 ? _("currency") : _("continuing");
 }
 
@@ -280,8 +233,6 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 		return print_explanation(app, query, format, error) ? 0 : ERROR_INPUT;
 	g_autoptr(figure_answer_t) answer = figure_answer(app->ledger, query, error);
 	if (!answer)
-		return ERROR_SYSTEM;
-	if (is_by_office(query, words) && !split_by_office(app, query, answer, error))
 		return ERROR_SYSTEM;
 	if (query->by)
 		figure_answer_sort(answer, query, app->language);

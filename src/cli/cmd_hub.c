@@ -159,6 +159,19 @@ static int hub_receive_files(struct app *app, const struct words *words, char **
 	return hub ? status : ERROR_INPUT;
 }
 
+/* Without a package: how far an office is held, and what was decided on its reports. */
+static int hub_give_answer(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	gint64 hub = own_office(app, words, error);
+	if (hub && !words->answer)
+		fail(error, ERROR_USAGE, _("say where the acknowledgement goes: --answer FILE, or a folder"));
+	g_autoptr(GBytes) answer = hub && words->answer ? hub_answer(app, hub, arguments[0], error) : NULL;
+	if (!answer || !write_answer(words->answer, arguments[0], answer, error))
+		return ERROR_INPUT;
+	printf(_("The acknowledgement for office %s is written.\n"), arguments[0]);
+	return 0;
+}
+
 static int hub_take_answer(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	struct answer answer = { 0 };
@@ -254,7 +267,7 @@ static const char *decision_label(const char *decision)
 	return !decision ? "" : strcmp(decision, "accepted") == 0 ? _("accepted") : strcmp(decision, "returned") == 0 ? _("returned") : decision;
 }
 
-static json_t *report_json(const struct hub_report *report)
+static json_t *report_json(const struct sent_report *report)
 {
 	g_autofree char *issued = report->issued_on ? day_iso(report->issued_on) : NULL, *due = report->due_on ? day_iso(report->due_on) : NULL;
 	g_autofree char *received = report->received ? moment_iso(report->received) : NULL;
@@ -264,7 +277,7 @@ static json_t *report_json(const struct hub_report *report)
 		"decision", report->decision, "decided_on", decided, "reason", report->reason && *report->reason ? report->reason : NULL);
 }
 
-static void add_report(struct grid *grid, const struct hub_report *report)
+static void add_report(struct grid *grid, const struct sent_report *report)
 {
 	g_autofree char *received = report->received ? day_iso(moment_day(report->received)) : g_strdup(_("not sent"));
 	grid_add(grid, report->office);
@@ -294,7 +307,7 @@ static int hub_list_reports(struct app *app, const struct words *words, char **a
 	(void)arguments;
 	if (!print_format_parse(words->format, &format, error) || !parse_wanted(words, &period, &regime, error))
 		return ERROR_USAGE;
-	g_autoptr(GPtrArray) reports = hub_reports(app, words->period ? &period : NULL, regime, day_today(), error);
+	g_autoptr(GPtrArray) reports = sent_reports(app, words->period ? &period : NULL, regime, day_today(), error);
 	if (!reports)
 		return ERROR_SYSTEM;
 	json_t *list = json_array();
@@ -324,6 +337,7 @@ static const struct hub_act {
 	{ "trust", 1, 1, hub_trust_key },
 	{ "push", 0, 0, hub_push },
 	{ "receive", 1, -1, hub_receive_files },
+	{ "answer", 1, 1, hub_give_answer },
 	{ "acknowledge", 1, 1, hub_take_answer },
 	{ "status", 0, 0, hub_tell_status },
 	{ "reports", 0, 0, hub_list_reports },

@@ -161,8 +161,10 @@ GBytes *hub_answer(struct app *app, gint64 hub, const char *office, GError **err
 {
 	struct answer answer = { .office = g_strdup(office) };
 	GBytes *bytes = NULL;
+	struct hash entered;
+	gboolean known = peer_key(app, office, &entered) || peer_unknown(office, error);
 	g_autofree char *code = store_office_code(app->store, hub);
-	g_autoptr(hub_key_t) key = hub_key_read(app, code ? code : "", error);
+	g_autoptr(hub_key_t) key = known ? hub_key_read(app, code ? code : "", error) : NULL;
 	if (key && fill(app, hub, &answer, error)) {
 		answer.key = key->public;
 		answer.decisions = decisions_on(app, hub, office, error);
@@ -319,41 +321,35 @@ static gboolean add_line(GPtrArray *lines, struct hub_line *line)
 	return line != NULL;
 }
 
-/* Offices that are entered and have sent nothing. */
-static gboolean add_silent(struct app *app, GPtrArray *lines, GError **error)
-{
-	g_autoptr(GPtrArray) settings = store_settings(app->store, error);
-	for (guint i = 0; settings && i < settings->len; i++) {
-		const char *name = settings->pdata[i], *code = name + strlen("hub.office.");
-		struct hash key;
-		if (!g_str_has_prefix(name, "hub.office.") || !peer_key(app, code, &key) || store_office(app->store, code, NULL))
-			continue;
-		if (!add_line(lines, line_received(app, 0, code, error)))
-			return FALSE;
-	}
-	return settings != NULL;
-}
-
 static gint by_code(gconstpointer a, gconstpointer b)
 {
 	const struct hub_line *x = *(struct hub_line *const *)a, *y = *(struct hub_line *const *)b;
 	return strcmp(x->office, y->office);
 }
 
-GPtrArray *hub_status(struct app *app, GError **error)
+static gboolean add_own(struct app *app, GPtrArray *lines, GError **error)
 {
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)hub_line_free);
-	g_autoptr(GArray) offices = store_offices(app->store, error);
+	g_autoptr(GArray) offices = store_own_offices(app->store, error);
 	for (guint i = 0; offices && i < offices->len; i++) {
 		gint64 office = g_array_index(offices, gint64, i);
 		g_autofree char *code = store_office_code(app->store, office);
-		gboolean received;
-		if (!store_is_received(app->store, office, &received, error) ||
-			!add_line(lines, received ? line_received(app, office, code, error) : line_sent(app, office, code, error)))
+		if (!add_line(lines, line_sent(app, office, code, error)))
+			return FALSE;
+	}
+	return offices != NULL;
+}
+
+GPtrArray *hub_status(struct app *app, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)hub_line_free);
+	g_autoptr(GPtrArray) senders = app_senders(app, error);
+	if (!senders || !add_own(app, lines, error))
+		return NULL;
+	for (guint i = 0; i < senders->len; i++) {
+		const struct sender *sender = senders->pdata[i];
+		if (!add_line(lines, line_received(app, sender->office, sender->code, error)))
 			return NULL;
 	}
-	if (!offices || !add_silent(app, lines, error))
-		return NULL;
 	g_ptr_array_sort(lines, by_code);
 	return g_steal_pointer(&lines);
 }

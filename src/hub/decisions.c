@@ -32,24 +32,15 @@ static json_t *decision_json(const struct record *record)
 
 struct collecting {
 	const char *office;
-	gint64 report; /* 0 = all */
 	json_t *decisions;
-	struct record *last;
 };
 
 static gboolean collect(void *data, const struct record *record, GError **error)
 {
 	struct collecting *collecting = data;
-	const struct value *report = record_value(record, "report");
 	(void)error;
-	if (strcmp(record_text(record, "sender"), collecting->office) != 0 || (collecting->report && (!report || report->number != collecting->report)))
-		return TRUE;
-	if (collecting->decisions) {
+	if (strcmp(record_text(record, "sender"), collecting->office) == 0)
 		json_array_append_new(collecting->decisions, decision_json(record));
-		return TRUE;
-	}
-	record_free(collecting->last);
-	collecting->last = record_copy(record);
 	return TRUE;
 }
 
@@ -64,17 +55,6 @@ json_t *decisions_on(struct app *app, gint64 hub, const char *office, GError **e
 	while (json_array_size(collecting.decisions) > DECISIONS_MOST)
 		json_array_remove(collecting.decisions, 0);
 	return collecting.decisions;
-}
-
-struct record *decision_on(struct app *app, gint64 hub, const char *office, gint64 report, GError **error)
-{
-	const struct reg *reg = decision_register(app, error);
-	struct collecting collecting = { .office = office, .report = report };
-	if (!reg || !store_each(app->store, reg, hub, 0, collect, &collecting, error)) {
-		record_free(collecting.last);
-		return NULL;
-	}
-	return collecting.last;
 }
 
 /* The decision as a record; `known` is the one before, or NULL. */
@@ -111,7 +91,7 @@ gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char 
 		return FALSE;
 	if (!*record_text(report, "snapshot"))
 		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " has not been issued"), report->id);
-	g_autoptr(record_t) known = decision_on(app, hub, office, report->id, &problem);
+	g_autoptr(record_t) known = sent_report_decision(app, hub, office, report->id, &problem);
 	if (problem) {
 		g_propagate_error(error, problem);
 		return FALSE;

@@ -10,6 +10,7 @@
  * - Nothing depends on clocks: positions and hashes decide.
  */
 #include "app/app.h"
+#include "app/senders.h"
 #include "hub/key.h"
 #include "hub/package.h"
 
@@ -31,7 +32,7 @@ void received_clear(struct received *received);
  * change nothing else. *received (may be NULL) tells what came.
  */
 GBytes *hub_receive(struct app *app, gint64 hub, GBytes *package, struct received *received, GError **error);
-/* What the hub says now of an office, without receiving. */
+/* What the hub says now of an office that may send, without receiving: how far it holds it, and what was decided. */
 GBytes *hub_answer(struct app *app, gint64 hub, const char *office, GError **error);
 
 /* An acknowledgement, read and proved by nothing but its form. */
@@ -57,23 +58,6 @@ gboolean hub_remove(struct app *app, const char *code, GError **error);
 /* The hub whose acknowledgements this store takes. */
 gboolean hub_trust(struct app *app, const char *key, gboolean replace, GError **error);
 
-/* A report that an office has sent, or owes. */
-struct hub_report {
-	char *office;
-	gint64 id;                 /* in the office's register; 0 = it owes one */
-	char *period, *symbol, *name;
-	day_t issued_on, due_on;   /* DAY_NONE = none */
-	moment_t received;         /* when it came here; 0 = never */
-	gint late;                 /* days after the due day, until it came or until today */
-	char *decision, *reason;   /* "accepted", "returned"; NULL */
-	day_t decided_on;
-};
-void hub_report_free(struct hub_report *report);
-/*
- * Reports received, by office and day; with a period those of it, and the offices that owe theirs (not those that were
- * merged into others before it ended). Superseded reports are left out.
- */
-GPtrArray *hub_reports(struct app *app, const struct period *period, enum regime regime, day_t today, GError **error);
 /* Accepts a received report, or returns it for a reason, as the store's own office `hub`: a record of its own. */
 gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char *name, gboolean accept, const char *reason, GError **error);
 

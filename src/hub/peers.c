@@ -30,6 +30,11 @@ gboolean peer_key(struct app *app, const char *code, struct hash *key)
 	return hex && hash_parse(hex, key);
 }
 
+gboolean peer_unknown(const char *code, GError **error)
+{
+	return fail(error, ERROR_REFUSED, _("office %s is not entered here: ask it for its key, and enter it with `ngoaivu hub add %s KEY`"), code, code);
+}
+
 gboolean peer_set_key(struct app *app, const char *code, const struct hash *key, GError **error)
 {
 	g_autofree char *hex = hash_hex(key);

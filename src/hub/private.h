@@ -8,6 +8,7 @@ gboolean hub_shows(const struct model *model, const struct change *change);
 
 /* The key with which an office may send here; FALSE when it may not. */
 gboolean peer_key(struct app *app, const char *code, struct hash *key);
+gboolean peer_unknown(const char *code, GError **error); /* says so; FALSE */
 gboolean peer_set_key(struct app *app, const char *code, const struct hash *key, GError **error);
 /* Notes why a package of a known office was refused; what it says when it cannot be noted is lost. */
 void peer_note_refusal(struct app *app, const char *code, const GError *refusal);
@@ -15,7 +16,5 @@ char *peer_refusal(struct app *app, const char *code);
 
 /* Decisions on an office's reports as acknowledgements tell them. */
 json_t *decisions_on(struct app *app, gint64 hub, const char *office, GError **error);
-/* The decision on a report of an office; NULL without *error when there is none. */
-struct record *decision_on(struct app *app, gint64 hub, const char *office, gint64 report, GError **error);
 /* Enters them in the office's records of its reports, inside the open transaction. */
 gboolean decisions_enter(struct app *app, gint64 office, const char *hub, const json_t *decisions, GError **error);

@@ -328,7 +328,7 @@ static gboolean check_key(struct app *app, const struct package_header *header, 
 	struct hash entered, renewal = hub_renewal(header->office, &header->key);
 	*renewed = FALSE;
 	if (!peer_key(app, header->office, &entered))
-		return fail(error, ERROR_REFUSED, _("office %s is not entered here: ask it for its key, and enter it with `ngoaivu hub add %s KEY`"), header->office, header->office);
+		return peer_unknown(header->office, error);
 	if (hash_equal(&entered, &header->key))
 		return TRUE;
 	*renewed = header->renewed && hash_equal(&entered, &header->old_key) && hub_signed(&header->old_key, &renewal, &header->renewal);

@@ -119,8 +119,8 @@ static gboolean add_part(void *data, const struct part *part, GError **error)
 	if (!answering->groups)
 		return TRUE;
 	if (is_by_office(answering->query->figure, answering->query->by)) {
-		g_autofree char *code = store_office_code(answering->ledger->store, part->under);
-		return tally_add(tally_of(answering, code ? code : ""), part, sum, error);
+		g_autofree char *under = store_office_code(answering->ledger->store, part->under);
+		return tally_add(tally_of(answering, under ? under : ""), part, sum, error);
 	}
 	const char *const *values = series_values(part->list, part->place, answering->query->by);
 	if (!values[0])
@@ -196,7 +196,7 @@ void figure_answer_sort(struct figure_answer *answer, const struct figure_query 
 {
 	struct order order = { query, g_strcmp0(language, "en") == 0 };
 	gboolean begun = query->by && strcmp(query->by, "continuing") == 0 && !figure_dimension(query->figure, "continuing");
-	if (answer->rows && query->by && !begun)
+	if (answer->rows && query->by && !begun && !is_by_office(query->figure, query->by))
 		g_ptr_array_sort_with_data(answer->rows, compare_rows, &order);
 }
 
@@ -218,6 +218,19 @@ static void add_row(const struct answering *answering, struct figure_answer *ans
 	row->number = number;
 	set_currency(store_model(answering->ledger->store), query, strcmp(query->by, "currency") == 0 ? value : condition_on(query, "currency"), &row->number);
 	g_ptr_array_add(answer->rows, row);
+}
+
+/* Each office that was asked for, in that order, also one that has nothing. */
+static void add_office_rows(const struct answering *answering, struct figure_answer *answer)
+{
+	const struct tally none = { 0 };
+	for (guint i = 0; i < answering->query->offices->len; i++) {
+		gint64 office = g_array_index(answering->query->offices, gint64, i);
+		g_autofree char *code = store_office_code(answering->ledger->store, office);
+		const struct tally *group = code ? g_hash_table_lookup(answering->groups, code) : NULL;
+		if (code)
+			add_row(answering, answer, code, tally_number(answering->query->figure, group ? group : &none));
+	}
 }
 
 static void add_rows(const struct answering *answering, struct figure_answer *answer)
@@ -273,7 +286,9 @@ static gboolean answer_sum(struct answering *answering, struct figure_answer *an
 	set_currency(store_model(answering->ledger->store), query, currency, &answer->number);
 	if (mixes_currencies(query))
 		answer->number = (struct number){ 0 };
-	if (answering->groups)
+	if (answering->groups && is_by_office(query->figure, query->by))
+		add_office_rows(answering, answer);
+	else if (answering->groups)
 		add_rows(answering, answer);
 	return !continuing || answer_continuing(answering, answer, error);
 }

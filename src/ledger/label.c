@@ -63,10 +63,10 @@ static char *record_label(struct store *store, const struct figure_query *query,
 
 static gboolean take_name(void *data, const struct record *office, GError **error)
 {
-	const char *full = record_text(office, "full_name"), *name = *full ? full : record_text(office, "name");
+	const char *full = record_text(office, "full_name"), *name = record_text(office, "name");
 	(void)error;
 	if (*name && !*(char **)data)
-		*(char **)data = g_strdup(name);
+		*(char **)data = *full ? g_strdup(full) : g_strdup_printf("%s %s", name, record_text(office, "place"));
 	return TRUE;
 }
 

@@ -81,7 +81,7 @@ gboolean figure_query_equal(gconstpointer a, gconstpointer b)
 {
 	const struct figure_query *x = a, *y = b;
 	return x->figure == y->figure && x->span.from == y->span.from && x->span.to == y->span.to &&
-		x->position == y->position && x->as_known == y->as_known &&
+		x->position == y->position && x->as_known == y->as_known && x->held == y->held &&
 		x->boundaries == y->boundaries && g_strcmp0(x->by, y->by) == 0 &&
 		x->offices->len == y->offices->len &&
 		memcmp(x->offices->data, y->offices->data, x->offices->len * sizeof(gint64)) == 0 &&

@@ -61,6 +61,8 @@ static struct type context_type(struct checker *checker, const char *name)
 		return (struct type){.kind = KIND_BOOL};
 	if (strcmp(name, "report") == 0)
 		return (struct type){.kind = KIND_REPORT};
+	if (strcmp(name, "senders") == 0 || strcmp(name, "not_sent") == 0)
+		return (struct type){.kind = KIND_TEXT, .list = TRUE};
 	const char *id = strcmp(name, "office") == 0 ? "office" : "report";
 	const struct reg *reg = model_register(checker->model, id);
 	return reg ? (struct type){.kind = KIND_RECORD, .reg = reg} : any;

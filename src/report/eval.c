@@ -122,7 +122,8 @@ gboolean eval_grow(struct eval *eval, gsize bytes, struct place place, GError **
 }
 
 const char *const context_names[] = {
-	"period", "cutoff", "is_cut_early", "office", "today", "report", "last_report", NULL};
+	"period", "cutoff", "is_cut_early", "office", "today", "report", "last_report",
+	"senders", "not_sent", NULL};
 
 /* The day it is; for a report as known at an earlier moment, the day of that moment. */
 static day_t current_day(struct eval *eval)
@@ -135,6 +136,14 @@ static day_t current_day(struct eval *eval)
 	day_t day = change ? moment_day(change->at) : DAY_NONE;
 	change_free(change);
 	return day;
+}
+
+static struct datum *text_list(const char *const *texts)
+{
+	struct datum *list = datum_list();
+	for (; texts && *texts; texts++)
+		datum_add(list, datum_text(*texts));
+	return list;
 }
 
 static struct datum *context_value(struct eval *eval, const char *name)
@@ -151,6 +160,10 @@ static struct datum *context_value(struct eval *eval, const char *name)
 		return datum_day(current_day(eval));
 	if (strcmp(name, "report") == 0 && eval->report)
 		return datum_ref(eval->report);
+	if (strcmp(name, "senders") == 0)
+		return text_list(context->senders);
+	if (strcmp(name, "not_sent") == 0)
+		return text_list(context->not_sent);
 	const struct record *record = NULL;
 	if (strcmp(name, "office") == 0)
 		record = context->office;

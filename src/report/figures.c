@@ -340,8 +340,13 @@ struct datum *eval_figure(struct eval *eval, const struct term *term, GError **e
 		return eval_placed(term->place, error);
 	const struct report_context *context = eval->context;
 	g_autoptr(figure_query_t) query = figure_query_new(figure);
-	g_array_append_val(query->offices, context->office_number);
-	if (context->boundaries == BOUNDARIES_THEN)
+	if (context->offices)
+		g_array_append_vals(query->offices, context->offices->data, context->offices->len);
+	else
+		g_array_append_val(query->offices, context->office_number);
+	if (context->offices)
+		query->held = context->held;
+	else if (context->boundaries == BOUNDARIES_THEN)
 		query->position = context->position;
 	else
 		query->as_known = context->as_known;

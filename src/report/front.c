@@ -140,6 +140,19 @@ static void read_numbering(struct front_reader *reader, const struct yaml *value
 		reader->front->head.numbering = (enum numbering)numbering;
 }
 
+static void read_offices(struct front_reader *reader, const struct yaml *value)
+{
+	static const char *const words[] = {"own", "received", NULL};
+	reader->front->head.received = word_of(reader, value, words) == 1;
+}
+
+static void read_boundaries(struct front_reader *reader, const struct yaml *value)
+{
+	static const char *const words[] = {"then", "now", NULL};
+	if (word_of(reader, value, words) == 1)
+		reader->front->head.boundaries = BOUNDARIES_NOW;
+}
+
 static void read_language(struct front_reader *reader, const struct yaml *value)
 {
 	static const char *const words[] = {"vi", "en", NULL};
@@ -192,6 +205,8 @@ static const struct {
 	{"name", read_name},
 	{"kind", read_kind},
 	{"office", read_office},
+	{"offices", read_offices},
+	{"boundaries", read_boundaries},
 	{"period", read_period},
 	{"regime", read_regime},
 	{"language", read_language},

@@ -169,7 +169,7 @@ static gboolean add_lines(struct tabling *tabling, const struct figure_query *qu
 		return FALSE;
 	for (guint i = 0; answer->rows && i < answer->rows->len; i++) {
 		const struct figure_row *row = g_ptr_array_index(answer->rows, i);
-		if (is_nothing(row))
+		if (is_nothing(row) && !is_by_office(query->figure, g_ptr_array_index(tabling->step->by, 0)))
 			continue;
 		gboolean done = tabling->dimensions == 1
 					? add_line(tabling, row, NULL, error)

@@ -274,15 +274,20 @@ struct template *template_parse(const char *name, const char *text, struct findi
 	return parse(name, text, strlen(text), NULL, findings);
 }
 
-struct template *template_load(const char *path, struct findings *findings)
+struct template *template_load(
+	const char *path, const char *const *folders, struct findings *findings)
 {
 	gsize length;
 	g_autofree char *bytes = read_file(path, &length, findings);
 	if (!bytes)
 		return NULL;
 	g_autofree char *folder = g_path_get_dirname(path);
-	const char *const folders[] = {folder, NULL};
-	return parse(path, bytes, length, folders, findings);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_ptr_array_add(all, folder);
+	for (; folders && *folders; folders++)
+		g_ptr_array_add(all, (gpointer)*folders);
+	g_ptr_array_add(all, NULL);
+	return parse(path, bytes, length, (const char *const *)all->pdata, findings);
 }
 
 const struct template_head *template_head(const struct template *template)

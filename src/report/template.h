@@ -21,6 +21,9 @@ struct report_context {
 	gint64 position;                /* 0 = now, else as known at that history id of the office */
 	moment_t as_known;              /* the same as a moment, for offices merged into it; 0 = now */
 	enum boundaries boundaries;
+	const GArray *offices;          /* gint64: whose figures are added up; NULL = the office's own */
+	moment_t held;                  /* … as they were here at that moment; 0 = now */
+	const char *const *senders, *const *not_sent; /* names of the offices that send, and that owe the report; may be NULL */
 	const char *language;
 	const struct record *last_report; /* the issued report before, or NULL */
 	const char *const *folders;     /* template folders for include, NULL-ended, first found wins */
@@ -28,16 +31,19 @@ struct report_context {
 
 struct template;
 
-/* Reads and parses; all mistakes are findings with file:line:column. NULL when there is an error. */
-struct template *template_load(const char *path, struct findings *findings);
+/*
+ * Reads and parses; all mistakes are findings with file:line:column. NULL when there is an error. What it includes is
+ * NAME.md or parts/NAME.md of its own folder or of one of `folders` (NULL-ended; may be NULL), first found wins.
+ */
+struct template *template_load(
+	const char *path, const char *const *folders, struct findings *findings);
 /*
  * `name` is used in messages; the text is copied. The text may be what template_source gave: then what it includes is
  * in it. Includes that are not in it are looked for in the folders of the context when it is rendered.
  */
 struct template *template_parse(const char *name, const char *text, struct findings *findings);
 /*
- * The same, with the folders for includes: NAME.md or parts/NAME.md, first found wins. template_load looks in the
- * folder of the file. To let an office's own parts replace the standard ones, read the file and use this.
+ * The same, with the folders for includes.
  */
 struct template *template_parse_in(
 	const char *name, const char *text, const char *const *folders, struct findings *findings);
@@ -56,6 +62,8 @@ struct template_head {
 	enum period_kind period;
 	enum regime regime;
 	enum numbering numbering;
+	gboolean received;         /* figures are those of the offices that send to this one */
+	enum boundaries boundaries; /* … by the boundaries then or now */
 };
 const struct template_head *template_head(const struct template *template);
 /*

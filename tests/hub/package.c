@@ -134,6 +134,7 @@ static void check_received(struct pair *pair)
 	struct received received = { 0 };
 	g_autoptr(GBytes) answer = hub_receive(pair->hub, pair->bng, pair->package, &received, &error);
 	g_assert_no_error(error);
+	g_assert_nonnull(answer);
 	g_assert_cmpint(received.added, ==, store_position(pair->office->store, pair->tb, NULL));
 	received_clear(&received);
 	check_sound(pair->hub);

@@ -8,7 +8,7 @@ sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
-from door import CONFLICT, DONE, INPUT, REFUSED, SYSTEM, USAGE, ABSENT, Door, Tap  # noqa: F401 (for the tests)
+from door import CONFLICT, DONE, FINDINGS, INPUT, REFUSED, ROOT, SYSTEM, USAGE, ABSENT, Door, Tap  # noqa: F401 (for the tests)
 
 ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
 # Figures of every kind, with what they are split by.
@@ -83,6 +83,11 @@ class World(Door):
         """Whether both ends show the same position and hash."""
         ends = self.line(code), self.line(code, hub=True)
         return ends[0]["position"] == ends[1]["position"] and ends[0]["hash"] == ends[1]["hash"]
+
+    @staticmethod
+    def read_template(name):
+        with open(os.path.join(ROOT, "templates", name + ".md"), encoding="utf-8") as file:
+            return file.read()
 
     def figure(self, db, offices, figure, words, *more):
         return self.run("figure", figure, "--office", offices, *words, *more, "--format", "json", db=db)
