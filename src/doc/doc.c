@@ -41,6 +41,14 @@ static void table_free(struct table *table)
 	g_free(table);
 }
 
+static void part_free(struct doc_part *part)
+{
+	if (!part)
+		return;
+	g_free(part->text);
+	g_free(part);
+}
+
 static void appendix_free(struct appendix *appendix)
 {
 	if (!appendix)
@@ -67,6 +75,7 @@ void block_free(struct block *block)
 	g_ptr_array_unref(block->runs);
 	g_ptr_array_unref(block->items);
 	table_free(block->table);
+	g_free(block->label);
 	g_free(block);
 }
 
@@ -80,6 +89,7 @@ struct doc *doc_new(const char *language)
 	doc->recipients = g_ptr_array_new_with_free_func(g_free);
 	doc->appendices = g_ptr_array_new_with_free_func((GDestroyNotify)appendix_free);
 	doc->figures = g_ptr_array_new_with_free_func((GDestroyNotify)figure_note_free);
+	doc->parts = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
 	return doc;
 }
 
@@ -98,6 +108,7 @@ void doc_free(struct doc *doc)
 	g_ptr_array_unref(doc->recipients);
 	g_ptr_array_unref(doc->appendices);
 	g_ptr_array_unref(doc->figures);
+	g_ptr_array_unref(doc->parts);
 	g_free(doc);
 }
 
@@ -203,6 +214,15 @@ struct appendix *appendix_new(const char *title)
 	appendix->title = g_strdup(title);
 	appendix->blocks = blocks_new();
 	return appendix;
+}
+
+struct doc_part *part_new(enum part_kind kind, const char *text, struct origin origin)
+{
+	struct doc_part *part = g_new0(struct doc_part, 1);
+	part->kind = kind;
+	part->text = g_strdup(text);
+	part->origin = origin;
+	return part;
 }
 
 struct figure_note *figure_note_new(const char *query, const char *value)

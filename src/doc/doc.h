@@ -8,6 +8,16 @@
  */
 #include "base/day.h"
 
+/*
+ * Where something stood in the file that was read; 0 = unknown. Lines and columns (in characters)
+ * count from 1 and are those of a text file; pages are those of a PDF or of what Word laid out last;
+ * paragraphs are those of an office file, cells included. All zero in a tree that was made here.
+ */
+struct origin {
+	guint line, column, page, paragraph;
+	gboolean mended; /* the conversion broke it, the reader put it together again */
+};
+
 enum run_kind {
 	RUN_TEXT,
 	RUN_FIGURE, /* text computed from records; target = index of the figure in doc.figures, from
@@ -24,6 +34,7 @@ struct run {
 	char *text;
 	char *address; /* RUN_LINK */
 	guint figure;  /* RUN_FIGURE: index in doc.figures */
+	struct origin origin; /* of its first character; a run does not reach over a line's end */
 };
 
 enum block_kind { BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_LIST, BLOCK_TABLE };
@@ -35,10 +46,12 @@ struct cell {
 	GPtrArray *runs; /* struct run * */
 	guint span;      /* columns it covers, at least 1 */
 	gboolean above; /* of a header: the cell above goes on here; what it holds is not printed */
+	struct origin origin;
 };
 struct row {
 	GPtrArray *cells; /* struct cell * */
 	gboolean total;
+	struct origin origin;
 };
 struct column {
 	enum align align;
@@ -53,7 +66,7 @@ struct table {
 
 struct block {
 	enum block_kind kind;
-	guint level;      /* heading: 1 … 5 */
+	guint level;      /* heading: 1 … 5; of a paragraph that was read: what its label tells, or 0 */
 	gboolean plain;   /* heading: without a number; paragraph: without first-line indent */
 	gboolean italic;  /* paragraph: a legal basis line ("Căn cứ …") */
 	GPtrArray *runs;  /* heading, paragraph: struct run * */
@@ -62,6 +75,9 @@ struct block {
 	GPtrArray *
 		items; /* list: GPtrArray * of struct block * (paragraphs and lists), one an item */
 	struct table *table;
+	char *label; /* of what was read: the number or mark before it ("I.", "a,", "2.1", "-") where it
+			is not the generated one; the runs begin after it */
+	struct origin origin; /* of the label, or of the text */
 };
 
 /* How headings count below "I.": by article 1.3 of LAW.md "1." "a)" "-", or decimal "1." "1.1."
@@ -84,6 +100,29 @@ struct appendix {
 	char *note;  /* "(Kèm theo …)"; NULL: made of the document's number and date */
 	gboolean landscape;
 	GPtrArray *blocks; /* struct block * */
+};
+
+/* What the form has around the body, line by line as it was read. */
+enum part_kind {
+	PART_SUPERIOR,
+	PART_ISSUER,
+	PART_NATION,
+	PART_MOTTO,
+	PART_NUMBER,
+	PART_DATE,
+	PART_URGENCY,
+	PART_KIND,
+	PART_SUBJECT,
+	PART_ADDRESSEE,
+	PART_CAPACITY,
+	PART_SIGNER,
+	PART_RECIPIENT,
+	PART_ARCHIVE,
+};
+struct doc_part {
+	enum part_kind kind;
+	char *text; /* as it stands in the file, "- Lưu: VT." */
+	struct origin origin;
 };
 
 enum urgency { URGENCY_NONE, URGENCY_URGENT, URGENCY_VERY_URGENT, URGENCY_FLASH };
@@ -111,6 +150,7 @@ struct doc {
 	GPtrArray *figures;    /* struct figure_note * */
 	char *identity; /* a line that identifies the report to `verify` and `explain`, e.g. a hash;
 			   NULL = none */
+	GPtrArray *parts; /* struct doc_part *, in reading order; empty in a tree that was made here */
 };
 
 struct doc *doc_new(const char *language);
@@ -130,6 +170,7 @@ struct block *block_table(void);
 struct row *row_new(void);
 struct cell *cell_new(void);
 struct appendix *appendix_new(const char *title);
+struct doc_part *part_new(enum part_kind kind, const char *text, struct origin origin);
 struct figure_note *figure_note_new(const char *query, const char *value);
 void figure_note_free(struct figure_note *note);
 void run_free(struct run *run);

@@ -2,17 +2,20 @@
 #include "doc/writer.h"
 
 #include "base/error.h"
+#include "doc/read.h"
 
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 const struct doc_format doc_formats[] = {
-	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx},
-	{"pdf", ".pdf", "application/pdf", N_("PDF document"), doc_write_pdf},
-	{"html", ".html", "text/html; charset=utf-8", N_("web page"), doc_write_html},
-	{"md", ".md", "text/markdown; charset=utf-8", N_("Markdown text"), doc_write_markdown},
-	{"txt", ".txt", "text/plain; charset=utf-8", N_("plain text"), doc_write_text},
-	{"json", ".json", "application/json", N_("document tree as JSON"), doc_write_json},
-	{NULL, NULL, NULL, NULL, NULL},
+	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx, NULL},
+	{"pdf", ".pdf", "application/pdf", N_("PDF document"), doc_write_pdf, NULL},
+	{"html", ".html", "text/html; charset=utf-8", N_("web page"), doc_write_html, NULL},
+	{"md", ".md", "text/markdown; charset=utf-8", N_("Markdown text"), doc_write_markdown,
+		doc_read_markdown},
+	{"txt", ".txt", "text/plain; charset=utf-8", N_("plain text"), doc_write_text,
+		doc_read_text},
+	{"json", ".json", "application/json", N_("document tree as JSON"), doc_write_json, NULL},
+	{NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 const struct doc_format *doc_format_find(const char *name_or_path)

@@ -22,6 +22,8 @@ const struct tree_text tree_texts[] = {
 
 const char *const tree_runs[] = {"text", "figure", "link", "break", NULL};
 const char *const tree_blocks[] = {"heading", "paragraph", "list", "table", NULL};
+const char *const tree_parts[] = {"superior", "issuer", "nation", "motto", "number", "date",
+	"urgency", "kind", "subject", "addressee", "capacity", "signer", "recipient", "archive", NULL};
 const char *const tree_aligns[] = {"left", "centre", "right", NULL};
 const char *const tree_urgencies[] = {"none", "urgent", "very-urgent", "flash", NULL};
 const char *const tree_numberings[] = {"letter", "decimal", NULL};
@@ -50,6 +52,19 @@ static void put_texts(struct json_writer *json, const char *key, const GPtrArray
 	json_close(json);
 }
 
+/* [line, column, page, paragraph, 1 where mended] */
+static void put_origin(struct json_writer *json, struct origin at)
+{
+	if (!at.line && !at.column && !at.page && !at.paragraph && !at.mended)
+		return;
+	const guint members[] = {at.line, at.column, at.page, at.paragraph, at.mended ? 1 : 0};
+	json_key(json, "at");
+	json_open_array(json);
+	for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
+		json_int(json, members[i]);
+	json_close(json);
+}
+
 static void put_run(struct json_writer *json, const struct run *run)
 {
 	json_open_object(json);
@@ -67,6 +82,7 @@ static void put_run(struct json_writer *json, const struct run *run)
 	put_text(json, "address", run->address);
 	if (run->kind == RUN_FIGURE)
 		json_key_int(json, "figure", run->figure);
+	put_origin(json, run->origin);
 	json_close(json);
 }
 
@@ -87,6 +103,7 @@ static void put_rows(struct json_writer *json, const char *key, const GPtrArray 
 		const struct row *row = rows->pdata[i];
 		json_open_object(json);
 		put_flag(json, "total", row->total);
+		put_origin(json, row->origin);
 		json_key(json, "cells");
 		json_open_array(json);
 		for (guint k = 0; k < row->cells->len; k++) {
@@ -95,6 +112,7 @@ static void put_rows(struct json_writer *json, const char *key, const GPtrArray 
 			if (cell->span != 1)
 				json_key_int(json, "span", cell->span);
 			put_flag(json, "above", cell->above);
+			put_origin(json, cell->origin);
 			put_runs(json, cell->runs);
 			json_close(json);
 		}
@@ -127,8 +145,10 @@ static void put_block(struct json_writer *json, const struct block *block)
 {
 	json_open_object(json);
 	json_key_text(json, "kind", tree_blocks[MIN(block->kind, BLOCK_TABLE)]);
-	if (block->kind == BLOCK_HEADING)
+	if (block->kind == BLOCK_HEADING || (block->kind == BLOCK_PARAGRAPH && block->level))
 		json_key_int(json, "level", block->level);
+	put_text(json, "label", block->label);
+	put_origin(json, block->origin);
 	put_flag(json, "plain", block->plain);
 	put_flag(json, "italic", block->italic);
 	put_flag(json, "ordered", block->ordered);
@@ -173,6 +193,23 @@ static void put_head(struct json_writer *json, const struct doc *doc)
 	json_key_text(json, "numbering", tree_numberings[MIN(doc->numbering, NUMBERING_DECIMAL)]);
 }
 
+static void put_parts(struct json_writer *json, const GPtrArray *parts)
+{
+	if (parts->len == 0)
+		return;
+	json_key(json, "parts");
+	json_open_array(json);
+	for (guint i = 0; i < parts->len; i++) {
+		const struct doc_part *part = parts->pdata[i];
+		json_open_object(json);
+		json_key_text(json, "kind", tree_parts[MIN(part->kind, PART_ARCHIVE)]);
+		put_text(json, "text", part->text);
+		put_origin(json, part->origin);
+		json_close(json);
+	}
+	json_close(json);
+}
+
 static void put_tail(struct json_writer *json, const struct doc *doc)
 {
 	put_texts(json, "capacity", doc->signature.capacity);
@@ -201,6 +238,7 @@ static void put_tail(struct json_writer *json, const struct doc *doc)
 		json_close(json);
 	}
 	json_close(json);
+	put_parts(json, doc->parts);
 }
 
 GBytes *doc_write_json(const struct doc *doc, GError **error)

@@ -177,9 +177,26 @@ static guint read_style(struct reader *reader, const struct spot *spot, json_t *
 	return style;
 }
 
+static struct origin read_origin(struct reader *reader, const struct spot *spot, json_t *object)
+{
+	guint members[5] = {0};
+	const struct spot at = {spot, "at", 0};
+	json_t *array = get_array(reader, spot, object, "at");
+	for (gsize i = 0; i < json_array_size(array) && !reader->error; i++) {
+		const struct spot element = {&at, NULL, i};
+		json_t *value = json_array_get(array, i);
+		const gint64 number = json_is_integer(value) ? json_integer_value(value) : -1;
+		if (i >= G_N_ELEMENTS(members) || number < 0 || number > G_MAXUINT32)
+			wrong(reader, &element, _("a place is five whole numbers"));
+		else
+			members[i] = (guint)number;
+	}
+	return (struct origin){members[0], members[1], members[2], members[3], members[4] != 0};
+}
+
 static void read_run(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *runs)
 {
-	if (!check_object(reader, spot, value, "kind style text address figure"))
+	if (!check_object(reader, spot, value, "kind style text address figure at"))
 		return;
 	struct run *run = run_break();
 	g_ptr_array_add(runs, run);
@@ -187,6 +204,7 @@ static void read_run(struct reader *reader, const struct spot *spot, json_t *val
 	run->style = read_style(reader, spot, value);
 	run->text = get_string(reader, spot, value, "text");
 	run->address = get_string(reader, spot, value, "address");
+	run->origin = read_origin(reader, spot, value);
 	if (run->kind != RUN_FIGURE)
 		return;
 	run->figure = (guint)get_int(reader, spot, value, "figure", 0, G_MAXUINT32, 0);
@@ -216,22 +234,24 @@ static void read_text(
 static void read_cell(
 	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *cells)
 {
-	if (!check_object(reader, spot, value, "span above runs"))
+	if (!check_object(reader, spot, value, "span above at runs"))
 		return;
 	struct cell *cell = cell_new();
 	g_ptr_array_add(cells, cell);
 	cell->span = (guint)get_int(reader, spot, value, "span", 1, G_MAXUINT32, 1);
 	cell->above = get_flag(reader, spot, value, "above");
+	cell->origin = read_origin(reader, spot, value);
 	read_array(reader, spot, value, "runs", read_run, cell->runs);
 }
 
 static void read_row(struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *rows)
 {
-	if (!check_object(reader, spot, value, "total cells"))
+	if (!check_object(reader, spot, value, "total at cells"))
 		return;
 	struct row *row = row_new();
 	g_ptr_array_add(rows, row);
 	row->total = get_flag(reader, spot, value, "total");
+	row->origin = read_origin(reader, spot, value);
 	read_array(reader, spot, value, "cells", read_cell, row->cells);
 }
 
@@ -297,9 +317,10 @@ static void read_list(
 static void read_block(
 	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *blocks)
 {
-	static const char *const keys[] = {"kind level plain italic ordered runs",
-		"kind plain italic ordered runs", "kind plain italic ordered items",
-		"kind plain italic ordered caption columns header rows"};
+	static const char *const keys[] = {"kind level label at plain italic ordered runs",
+		"kind level label at plain italic ordered runs",
+		"kind label at plain italic ordered items",
+		"kind label at plain italic ordered caption columns header rows"};
 	if (!json_object_get(value, "kind")) {
 		wrong(reader, spot, _("an object with the member \"kind\" is needed here"));
 		return;
@@ -309,8 +330,10 @@ static void read_block(
 		return;
 	struct block *block = block_of(kind);
 	g_ptr_array_add(blocks, block);
-	block->level =
-		kind == BLOCK_HEADING ? (guint)get_int(reader, spot, value, "level", 1, 5, 1) : 0;
+	const guint least = kind == BLOCK_HEADING ? 1 : 0;
+	block->level = (guint)get_int(reader, spot, value, "level", least, 5, least);
+	block->label = get_string(reader, spot, value, "label");
+	block->origin = read_origin(reader, spot, value);
 	block->plain = get_flag(reader, spot, value, "plain");
 	block->italic = get_flag(reader, spot, value, "italic");
 	block->ordered = get_flag(reader, spot, value, "ordered");
@@ -349,6 +372,18 @@ static void read_figure(
 	note->value = get_string(reader, spot, value, "value");
 }
 
+static void read_part(
+	struct reader *reader, const struct spot *spot, json_t *value, GPtrArray *parts)
+{
+	if (!check_object(reader, spot, value, "kind text at"))
+		return;
+	struct doc_part *part = part_new(PART_SUPERIOR, NULL, (struct origin){0});
+	g_ptr_array_add(parts, part);
+	part->kind = get_word(reader, spot, value, "kind", tree_parts);
+	part->text = get_string(reader, spot, value, "text");
+	part->origin = read_origin(reader, spot, value);
+}
+
 static void read_date(struct reader *reader, json_t *root, struct doc *doc)
 {
 	const struct spot at = {NULL, "date", 0};
@@ -369,7 +404,7 @@ static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 		    "kind subject "
 		    "addressees urgency numbering blocks capacity signer recipients archive "
 		    "appendices figures "
-		    "identity"))
+		    "identity parts"))
 		return;
 	g_autofree char *format = get_string(reader, NULL, root, "format");
 	if (g_strcmp0(format, TREE_FORMAT) != 0)
@@ -393,6 +428,7 @@ static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 	read_array(reader, NULL, root, "recipients", read_text, doc->recipients);
 	read_array(reader, NULL, root, "appendices", read_appendix, doc->appendices);
 	read_array(reader, NULL, root, "figures", read_figure, doc->figures);
+	read_array(reader, NULL, root, "parts", read_part, doc->parts);
 }
 
 struct doc *doc_read_json(const char *json, gsize length, GError **error)

@@ -19,6 +19,7 @@ extern const struct tree_text tree_texts[]; /* ended by NULL */
 
 /* Words of enumerations, by value, NULL-ended. */
 extern const char *const tree_runs[];
+extern const char *const tree_parts[];
 extern const char *const tree_blocks[];
 extern const char *const tree_aligns[];
 extern const char *const tree_urgencies[];

@@ -7,6 +7,9 @@
 #include "doc/doc.h"
 
 typedef GBytes *(*doc_writer)(const struct doc *doc, GError **error);
+struct reading_limits; /* doc/read.h */
+typedef struct doc *(*doc_reader)(
+	GBytes *content, const struct reading_limits *limits, GError **error);
 
 struct doc_format {
 	const char *name;      /* "docx" */
@@ -14,6 +17,7 @@ struct doc_format {
 	const char *media_type;
 	const char *title; /* N_("Word document") */
 	doc_writer write;
+	doc_reader read; /* NULL: not read by doc_read */
 };
 
 /* docx, pdf, html, md, txt, json; ended by a row whose name is NULL. */

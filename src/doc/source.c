@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doc/source.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* UTF-16 is told by its mark; a mark of UTF-8 is dropped. */
+static char *decode(GBytes *content, gsize *length, GError **error)
+{
+	gsize size = 0;
+	const guint8 *data = g_bytes_get_data(content, &size);
+	const char *from = size < 2                                  ? NULL
+			   : data[0] == 0xFF && data[1] == 0xFE      ? "UTF-16LE"
+			   : data[0] == 0xFE && data[1] == 0xFF      ? "UTF-16BE"
+								     : NULL;
+	if (from) {
+		char *text = g_convert((const char *)data + 2, (gssize)size - 2, "UTF-8", from, NULL,
+			length, NULL);
+		if (!text)
+			fail(error, ERROR_INPUT, _("the file begins like UTF-16 text, but is broken"));
+		return text;
+	}
+	const gsize skip = size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	*length = size - skip;
+	char *text = g_malloc(size - skip + 1);
+	if (size > skip)
+		memcpy(text, data + skip, size - skip);
+	text[size - skip] = '\0';
+	return text;
+}
+
+/* Blanks before, letters, and so on: a word with the blanks before it. */
+static gsize word_length(const char *text, gsize length)
+{
+	gsize at = 0;
+	while (at < length && (text[at] == ' ' || text[at] == '\t'))
+		at++;
+	while (at < length && text[at] != ' ' && text[at] != '\t')
+		at++;
+	return at;
+}
+
+static gboolean add_clean(GString *out, const char *text, gsize length, GError **error)
+{
+	g_autofree char *clean = text_clean(text, (gssize)length, error);
+	if (clean)
+		g_string_append(out, clean);
+	return clean != NULL;
+}
+
+static gboolean add_words(
+	struct source *source, GString *out, const char *line, gsize length, GError **error)
+{
+	guint column = 1;
+	for (gsize at = 0; at < length;) {
+		const gsize word = word_length(line + at, length - at);
+		const struct source_mark mark = {out->len, column};
+		g_array_append_val(source->marks, mark);
+		if (!add_clean(out, line + at, word, error))
+			return FALSE;
+		column += (guint)g_utf8_strlen(line + at, (gssize)word);
+		at += word;
+	}
+	return TRUE;
+}
+
+/* A page's end and other old signs of printers are blanks to us, and end no line. */
+static guint blank_feeds(char *line, gsize length)
+{
+	guint feeds = 0;
+	for (gsize i = 0; i < length; i++) {
+		feeds += line[i] == '\f';
+		if (line[i] == '\f' || line[i] == '\v' || (line[i] == '\r' && i + 1 < length))
+			line[i] = ' ';
+	}
+	return feeds;
+}
+
+static gboolean add_line(
+	struct source *source, GString *out, char *line, gsize length, GError **error)
+{
+	if (length > 0 && line[length - 1] == '\r')
+		length--;
+	const gsize start = out->len;
+	g_array_append_val(source->starts, start);
+	if (!add_clean(out, line, length, error)) {
+		g_prefix_error(error, _("line %u: "), source->starts->len);
+		return FALSE;
+	}
+	if (out->len - start == length && memcmp(out->str + start, line, length) == 0)
+		return TRUE;
+	g_string_truncate(out, start);
+	return add_words(source, out, line, length, error);
+}
+
+static gboolean read_lines(struct source *source, char *text, gsize length, GError **error)
+{
+	g_autoptr(GString) out = g_string_sized_new(length + 1);
+	guint page = 1;
+	for (gsize at = 0; at < length;) {
+		const char *end = memchr(text + at, '\n', length - at);
+		const gsize size = end ? (gsize)(end - text) - at : length - at;
+		page += blank_feeds(text + at, size);
+		g_array_append_val(source->pages, page);
+		if (!add_line(source, out, text + at, size, error))
+			return FALSE;
+		g_string_append_c(out, '\n');
+		at += size + 1;
+	}
+	source->length = out->len;
+	source->text = g_string_free(g_steal_pointer(&out), FALSE);
+	return TRUE;
+}
+
+gboolean source_open(struct source *source, GBytes *content, GError **error)
+{
+	*source = (struct source){NULL, 0, g_array_new(FALSE, FALSE, sizeof(gsize)),
+		g_array_new(FALSE, FALSE, sizeof(struct source_mark)),
+		g_array_new(FALSE, FALSE, sizeof(guint))};
+	gsize length = 0;
+	g_autofree char *text = decode(content, &length, error);
+	if (!text)
+		return FALSE;
+	/* An old Macintosh ends lines with a return alone. */
+	if (!memchr(text, '\n', length))
+		for (gsize i = 0; i < length; i++)
+			if (text[i] == '\r')
+				text[i] = '\n';
+	return read_lines(source, text, length, error);
+}
+
+void source_close(struct source *source)
+{
+	g_clear_pointer(&source->text, g_free);
+	g_clear_pointer(&source->starts, g_array_unref);
+	g_clear_pointer(&source->marks, g_array_unref);
+	g_clear_pointer(&source->pages, g_array_unref);
+}
+
+guint source_lines(const struct source *source)
+{
+	return source->starts->len;
+}
+
+gsize source_line_start(const struct source *source, guint line)
+{
+	return g_array_index(source->starts, gsize, line);
+}
+
+gsize source_line_end(const struct source *source, guint line)
+{
+	return (line + 1 < source->starts->len ? source_line_start(source, line + 1)
+					       : source->length) -
+	       1;
+}
+
+guint source_line_at(const struct source *source, gsize at)
+{
+	guint low = 0, high = source->starts->len;
+	while (high - low > 1) {
+		const guint middle = low + (high - low) / 2;
+		if (source_line_start(source, middle) <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The first mark behind `at`. */
+static guint mark_after(const struct source *source, gsize at)
+{
+	guint low = 0, high = source->marks->len;
+	while (low < high) {
+		const guint middle = low + (high - low) / 2;
+		if (g_array_index(source->marks, struct source_mark, middle).at <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct origin origin_in(const struct source *source, guint line, gsize at)
+{
+	struct source_mark base = {source_line_start(source, line), 1};
+	const guint mark = mark_after(source, at);
+	if (mark > 0) {
+		const struct source_mark *last =
+			&g_array_index(source->marks, struct source_mark, mark - 1);
+		if (last->at >= base.at)
+			base = *last;
+	}
+	struct origin origin = {.line = line + 1};
+	origin.column = base.column + (guint)g_utf8_strlen(
+					      source->text + base.at, (gssize)(at - base.at));
+	if (g_array_index(source->pages, guint, source->pages->len - 1) > 1)
+		origin.page = g_array_index(source->pages, guint, line);
+	return origin;
+}
+
+struct origin source_origin(const struct source *source, gsize at)
+{
+	return origin_in(source, source_line_at(source, at), at);
+}
+
+static gboolean is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static void add_run(const struct source *source, guint line, gsize from, gsize to, guint style,
+	gboolean more, GPtrArray *runs)
+{
+	g_autofree char *text = g_strndup(source->text + from, to - from);
+	g_strdelimit(text, "\t", ' ');
+	g_autofree char *ended = more ? g_strconcat(text, " ", NULL) : NULL;
+	struct run *run = run_text(ended ? ended : text, style);
+	run->origin = origin_in(source, line, from);
+	g_ptr_array_add(runs, run);
+}
+
+/* One line's part, cut before each word whose column is known. */
+static void add_pieces(const struct source *source, guint line, gsize from, gsize to, guint style,
+	gboolean more, GPtrArray *runs)
+{
+	for (guint i = mark_after(source, from); i < source->marks->len; i++) {
+		const gsize at = g_array_index(source->marks, struct source_mark, i).at;
+		if (at >= to)
+			break;
+		add_run(source, line, from, at, style, FALSE, runs);
+		from = at;
+	}
+	add_run(source, line, from, to, style, more, runs);
+}
+
+void source_runs(const struct source *source, gsize from, gsize to, guint style, GPtrArray *runs)
+{
+	const guint lines = source_lines(source);
+	for (guint line = lines ? source_line_at(source, from) : 0; line < lines && from < to; line++) {
+		const gsize end = MIN(source_line_end(source, line), to);
+		const gboolean more = to > source_line_end(source, line) + 1;
+		gsize last = end;
+		while (more && last > from && is_blank(source->text[last - 1]))
+			last--;
+		if (last > from)
+			add_pieces(source, line, from, last, style, more, runs);
+		from = source_line_end(source, line) + 1;
+		while (from < to && is_blank(source->text[from]))
+			from++;
+	}
+}

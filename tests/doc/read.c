@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * read/NAME.EXTENSION is a file of somebody's, read/NAME.EXTENSION.tree what is read in it (outline.h);
+ * a test is added by adding the files. UPDATE=1 writes the trees anew, to be reviewed.
+ */
+#include "base/error.h"
+#include "check.h"
+#include "doc/read.h"
+#include "doc/source.h"
+#include "outline.h"
+
+#include <string.h>
+
+#define BYTES(text) text, sizeof(text) - 1
+#define REPORTS SOURCE_ROOT "/../shared/reports"
+
+static struct doc *read_path(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	struct doc *doc = doc_read(path, NULL, NULL, &error);
+	g_assert_no_error(error);
+	return doc;
+}
+
+static void expect_outline(const char *path, const char *found)
+{
+	g_autofree char *target = g_strconcat(path, ".tree", NULL);
+	g_autofree char *expected = NULL;
+	g_autoptr(GError) error = NULL;
+	if (g_getenv("UPDATE")) {
+		g_assert_true(g_file_set_contents(target, found, -1, &error));
+		return;
+	}
+	g_assert_true(g_file_get_contents(target, &expected, NULL, &error));
+	if (strcmp(found, expected) != 0)
+		g_error("%s differs from what is read:\n%s", target, found);
+}
+
+typedef void (*visit)(const struct run *run, void *data);
+
+static void visit_runs(const GPtrArray *runs, visit see, void *data)
+{
+	for (guint i = 0; i < runs->len; i++)
+		see(runs->pdata[i], data);
+}
+
+static void visit_rows(const GPtrArray *rows, visit see, void *data)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const struct row *row = rows->pdata[i];
+		for (guint k = 0; k < row->cells->len; k++)
+			visit_runs(((const struct cell *)row->cells->pdata[k])->runs, see, data);
+	}
+}
+
+static void visit_blocks(const GPtrArray *blocks, visit see, void *data)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct block *block = blocks->pdata[i];
+		visit_runs(block->runs, see, data);
+		for (guint k = 0; k < block->items->len; k++)
+			visit_blocks(block->items->pdata[k], see, data);
+		if (block->table) {
+			visit_rows(block->table->header, see, data);
+			visit_rows(block->table->rows, see, data);
+		}
+	}
+}
+
+struct file {
+	const char *path;
+	char **lines;
+	guint seen;
+};
+
+static void expect_at(const struct file *file, struct origin at, const char *text)
+{
+	g_autofree char *words = g_strchomp(g_strdup(text));
+	if (!*words)
+		return;
+	if (at.line == 0 || at.line > g_strv_length(file->lines))
+		g_error("%s: “%s” has no line", file->path, words);
+	const char *line = file->lines[at.line - 1];
+	const glong length = g_utf8_strlen(line, -1);
+	if (at.column == 0 || (glong)at.column > length)
+		g_error("%s: “%s” has no column in line %u", file->path, words, at.line);
+	const char *there = g_utf8_offset_to_pointer(line, at.column - 1);
+	if (!g_str_has_prefix(there, words))
+		g_error("%s:%u:%u: “%s” is not “%s”", file->path, at.line, at.column, there, words);
+}
+
+static void expect_run(const struct run *run, void *data)
+{
+	struct file *file = data;
+	if (run->kind == RUN_BREAK)
+		return;
+	file->seen++;
+	expect_at(file, run->origin, run->text);
+}
+
+/* Of a text file in NFC without character references. */
+static void expect_places(const char *path, const struct doc *doc)
+{
+	g_autofree char *content = NULL;
+	g_autoptr(GError) error = NULL;
+	g_assert_true(g_file_get_contents(path, &content, NULL, &error));
+	g_auto(GStrv) lines = g_strsplit(content, "\n", -1);
+	struct file file = {path, lines, 0};
+	visit_blocks(doc->blocks, expect_run, &file);
+	for (guint i = 0; i < doc->appendices->len; i++)
+		visit_blocks(((const struct appendix *)doc->appendices->pdata[i])->blocks, expect_run, &file);
+	for (guint i = 0; i < doc->parts->len; i++) {
+		const struct doc_part *part = doc->parts->pdata[i];
+		expect_at(&file, part->origin, part->text);
+	}
+	g_assert_cmpuint(file.seen, >, 0);
+}
+
+/* What a reader's tree holds survives its way through JSON. */
+static void expect_same_after_json(const struct doc *doc)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) json = doc_write_json(doc, &error);
+	g_assert_no_error(error);
+	g_autoptr(doc_t) again =
+		doc_read_json(g_bytes_get_data(json, NULL), g_bytes_get_size(json), &error);
+	g_assert_no_error(error);
+	g_autofree char *first = outline(doc), *second = outline(again);
+	g_assert_cmpstr(first, ==, second);
+}
+
+static void a_file_is_read_as_expected(gconstpointer data)
+{
+	const char *path = data;
+	g_autoptr(doc_t) doc = read_path(path);
+	g_autofree char *found = outline(doc);
+	expect_outline(path, found);
+	expect_same_after_json(doc);
+	if (g_str_has_suffix(path, ".txt") && !strstr(path, "old-"))
+		expect_places(path, doc);
+}
+
+/* The reports are not part of the project: only what can be said of any file is claimed. */
+static void every_text_of_the_reports_stands_where_it_says(void)
+{
+	static const char *const names[] = {"HT", "LS", "QN", "TB", "VP"};
+	if (!g_file_test(REPORTS, G_FILE_TEST_IS_DIR)) {
+		g_test_skip("shared/reports is not here");
+		return;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_strconcat(REPORTS "/", names[i], ".txt", NULL);
+		g_autoptr(doc_t) doc = read_path(path);
+		expect_places(path, doc);
+		expect_same_after_json(doc);
+		g_assert_cmpstr(doc->kind, ==, "BÁO CÁO");
+		g_assert_nonnull(doc->subject);
+		g_assert_nonnull(doc->signature.name);
+		g_assert_cmpuint(doc->recipients->len, >=, 2);
+		g_assert_nonnull(doc->archive);
+	}
+}
+
+struct claim {
+	const char *content;
+	gsize length;
+	const char *error;
+};
+
+static void what_is_no_text_is_told(void)
+{
+	static const struct claim claims[] = {
+		{BYTES("a\nb\xff\n"), "line 2: "},
+		{BYTES("a\0b"), "line 1: "},
+		{BYTES("a\n\x01"), "line 2: "},
+		{BYTES("\xff\xfe\x00\xd8"), "UTF-16"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(claims); i++) {
+		g_autoptr(GBytes) content = g_bytes_new_static(claims[i].content, claims[i].length);
+		g_autoptr(GError) error = NULL;
+		g_assert_null(doc_read_text(content, &reading_usual, &error));
+		check_error(&error, ERROR_INPUT, claims[i].error);
+	}
+}
+
+static void expect_text(const char *content, gsize length, const char *wanted)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static(content, length);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(doc_t) doc = doc_read_text(bytes, &reading_usual, &error);
+	g_assert_no_error(error);
+	g_autofree char *found = outline(doc);
+	const char *body = strstr(found, "paragraph ");
+	g_assert_cmpstr(body ? body : "", ==, wanted);
+}
+
+static void marks_of_encodings_are_no_text(void)
+{
+	expect_text(BYTES(""), "");
+	expect_text(BYTES("\xef\xbb\xbfMột"), "paragraph 1:1 | Một\n");
+	expect_text(BYTES("\xff\xfeM\x00\xd9\x1et\x00\r\x00\n\x00"), "paragraph 1:1 | Một\n");
+	expect_text(BYTES("Mo\xcc\xa3\xcc\x82t hai"), "paragraph 1:1 | Một hai\n");
+	expect_text(BYTES("Một\rHai"), "paragraph 1:1 | Một\nparagraph 2:1 | Hai\n");
+}
+
+static void a_kind_that_is_not_read_is_refused(void)
+{
+	static const char *const paths[] = {"a.html", "a", "a.exe", ""};
+	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autoptr(GError) error = NULL;
+		g_assert_null(doc_read(paths[i], NULL, NULL, &error));
+		check_error(&error, ERROR_USAGE, paths[i]);
+	}
+	g_autoptr(GError) error = NULL;
+	g_assert_null(doc_read("/nowhere/a.txt", NULL, NULL, &error));
+	check_error(&error, ERROR_ABSENT, "/nowhere/a.txt");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/doc/read/every text of the reports stands where it says",
+		every_text_of_the_reports_stands_where_it_says);
+	g_test_add_func("/doc/read/what is no text is told", what_is_no_text_is_told);
+	g_test_add_func("/doc/read/marks of encodings are no text", marks_of_encodings_are_no_text);
+	g_test_add_func("/doc/read/a kind that is not read is refused", a_kind_that_is_not_read_is_refused);
+	g_autoptr(GDir) files = g_dir_open(READ, 0, NULL);
+	g_assert_nonnull(files);
+	for (const char *name; (name = g_dir_read_name(files));) {
+		if (g_str_has_suffix(name, ".tree"))
+			continue;
+		g_autofree char *test = g_strconcat("/doc/read/", name, NULL);
+		g_test_add_data_func_full(test, g_build_filename(READ, name, NULL),
+			a_file_is_read_as_expected, g_free);
+	}
+	return g_test_run();
+}
