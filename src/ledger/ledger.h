@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_t, ledger_close)
 
 struct store *ledger_store(struct ledger *ledger);
 
+/* By the boundaries of now: the numbers (gint64) of the office, and of those that were merged into it, and into those. */
+GArray *ledger_merged(struct store *store, gint64 office, GError **error);
+
 /*
  * Audit: walks each office's chain, re-derives records from history, contributions from records, balances from
  * entries and search copies from records; what differs is a finding line (char *) in `lines`. TRUE = could be run.

@@ -136,6 +136,19 @@ static gboolean add_successors(struct store *store, GArray *offices, GError **er
 	return TRUE;
 }
 
+GArray *ledger_merged(struct store *store, gint64 office, GError **error)
+{
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(struct counted));
+	const struct counted first = { office, office };
+	g_array_append_val(offices, first);
+	if (!add_successors(store, offices, error))
+		return NULL;
+	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+	for (guint i = 0; i < offices->len; i++)
+		g_array_append_val(numbers, g_array_index(offices, struct counted, i).office);
+	return numbers;
+}
+
 static GArray *query_offices(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
 	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(struct counted));

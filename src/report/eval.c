@@ -52,6 +52,58 @@ void eval_clear(struct eval *eval)
 	g_hash_table_unref(eval->registers);
 	g_array_unref(eval->variables);
 	datum_unref(eval->report);
+	if (eval->offices)
+		g_array_unref(eval->offices);
+}
+
+/* Another office's position at the moment that the report is of. */
+static gboolean place_merged(struct eval *eval, struct told_office *office, GError **error)
+{
+	if (!eval->context->as_known)
+		return TRUE;
+	office->position = store_position_at(eval->store, office->number, eval->context->as_known, error);
+	const gboolean done = office->position >= 0;
+	if (office->position == 0)
+		office->position = -1;
+	return done;
+}
+
+static gboolean add_merged(struct eval *eval, GArray *offices, GError **error)
+{
+	g_autoptr(GArray) merged = ledger_merged(eval->store, eval->context->office_number, error);
+	for (guint i = 1; merged && i < merged->len; i++) { /* the first is the office itself */
+		struct told_office office = {g_array_index(merged, gint64, i), 0};
+		if (!place_merged(eval, &office, error))
+			return FALSE;
+		g_array_append_val(offices, office);
+	}
+	return merged != NULL;
+}
+
+const GArray *eval_offices(struct eval *eval, GError **error)
+{
+	const struct report_context *context = eval->context;
+	if (eval->offices)
+		return eval->offices;
+	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(struct told_office));
+	const struct told_office own = {context->office_number, context->position};
+	g_array_append_val(offices, own);
+	if (context->boundaries == BOUNDARIES_NOW && !add_merged(eval, offices, error))
+		return NULL;
+	eval->offices = g_steal_pointer(&offices);
+	return eval->offices;
+}
+
+gboolean eval_position(struct eval *eval, gint64 office, gint64 *position, GError **error)
+{
+	const GArray *offices = eval_offices(eval, error);
+	*position = eval->context->position;
+	for (guint i = 0; offices && i < offices->len; i++) {
+		const struct told_office *told = &g_array_index(offices, struct told_office, i);
+		if (told->number == office)
+			*position = told->position;
+	}
+	return offices != NULL;
 }
 
 gpointer eval_placed(struct place place, GError **error)

@@ -46,6 +46,7 @@ struct eval {
 	gsize bytes;
 	GHashTable *figures;             /* what was asked of the ledger: query → struct asked * */
 	GHashTable *registers;           /* struct reg * → GPtrArray * of records, or NULL: too many to keep */
+	GArray *offices;                 /* struct told_office; NULL: not asked for yet */
 	gint64 started, reading, reading_since; /* of the thread's processor time; since: 0 = not reading */
 };
 void eval_init(struct eval *eval, const struct report_context *context, const char *language);
@@ -62,6 +63,14 @@ gboolean eval_clock(struct eval *eval, struct place place, GError **error);
 gboolean eval_reading_begin(struct eval *eval);
 void eval_reading_end(struct eval *eval, gboolean begun);
 gboolean eval_grow(struct eval *eval, gsize bytes, struct place place, GError **error);
+
+/* eval.c: the offices whose records the report tells, its own first; by the boundaries of now, with those merged into it. */
+struct told_office {
+	gint64 number;
+	gint64 position; /* up to which its history is known: 0 = all of it, -1 = nothing */
+};
+const GArray *eval_offices(struct eval *eval, GError **error);
+gboolean eval_position(struct eval *eval, gint64 office, gint64 *position, GError **error);
 
 /* eval.c: terms */
 struct datum *eval_term(struct eval *eval, const struct term *term, GError **error);
@@ -168,6 +177,7 @@ struct datum *call_names(const struct call *call, GError **error);
 struct datum *call_upper(const struct call *call, GError **error);
 struct datum *call_lower(const struct call *call, GError **error);
 struct datum *call_capital(const struct call *call, GError **error);
+struct datum *call_phrase(const struct call *call, GError **error);
 struct datum *call_sentence(const struct call *call, GError **error);
 struct datum *call_date(const struct call *call, GError **error);
 struct datum *call_period_name(const struct call *call, GError **error);

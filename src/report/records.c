@@ -50,11 +50,12 @@ static struct datum *linked(struct eval *eval, const struct record *holder,
 	const struct field *field, gint64 id, struct place place, GError **error)
 {
 	GError *failed = NULL;
-	gint64 position = eval->context->position;
-	struct record *record =
-		position == 0 ? store_read(eval->store, field->target, holder->office, id, &failed)
-			      : store_read_at(eval->store, field->target, holder->office, id,
-					position, &failed);
+	gint64 position;
+	struct record *record = NULL;
+	if (eval_position(eval, holder->office, &position, &failed))
+		record = position == 0 ?
+			store_read(eval->store, field->target, holder->office, id, &failed) :
+			store_read_at(eval->store, field->target, holder->office, id, position, &failed);
 	if (failed && !g_error_matches(failed, ERROR_DOMAIN, ERROR_ABSENT)) {
 		g_propagate_error(error, failed);
 		return eval_placed(place, error);

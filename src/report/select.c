@@ -35,7 +35,6 @@ struct selection {
 	const struct call *call;
 	const struct reg *reg;
 	struct expr *where;
-	const struct links *links;
 	const struct field *on; /* NULL: of any day */
 	struct span span;
 	GPtrArray *found; /* struct entry * */
@@ -88,7 +87,8 @@ static gboolean is_chosen(const struct selection *selection, const struct record
 		if (day == DAY_NONE || day < selection->span.from || day > selection->span.to)
 			return FALSE;
 	}
-	struct scope scope = {selection->call->eval->model, record, NULL, selection->links};
+	const struct eval *eval = selection->call->eval;
+	struct scope scope = {eval->model, record, NULL, store_links(eval->store, record->office)};
 	return !selection->where || expr_true(selection->where, &scope);
 }
 
@@ -130,6 +130,19 @@ static gboolean keep_record(void *data, const struct record *record, GError **er
 	return TRUE;
 }
 
+/* Visits the register's records of all offices that the report tells of. */
+static gboolean each_record(struct selection *selection, record_visitor visit, GError **error)
+{
+	struct eval *eval = selection->call->eval;
+	const GArray *offices = eval_offices(eval, error);
+	for (guint i = 0; offices && i < offices->len; i++) {
+		const struct told_office *office = &g_array_index(offices, struct told_office, i);
+		if (office->position >= 0 && !store_each(eval->store, selection->reg, office->number, office->position, visit, selection, error))
+			return FALSE;
+	}
+	return offices != NULL;
+}
+
 /*
  * The records of the register, read once for the report; NULL without *error when they are too many
  * to be kept. A register that is asked for once is as a rule asked for again.
@@ -143,8 +156,7 @@ static GPtrArray *kept_records(struct selection *selection, GError **error)
 	GError *failed = NULL;
 	guint before = eval->copied;
 	selection->kept = g_ptr_array_new_with_free_func((GDestroyNotify)datum_unref);
-	if (!store_each(eval->store, selection->reg, eval->context->office_number,
-		    eval->context->position, keep_record, selection, &failed)) {
+	if (!each_record(selection, keep_record, &failed)) {
 		g_clear_pointer(&selection->kept, g_ptr_array_unref);
 		eval->copied = before;
 	}
@@ -157,7 +169,6 @@ static GPtrArray *kept_records(struct selection *selection, GError **error)
 
 static gboolean find_records(struct selection *selection, GError **error)
 {
-	const struct report_context *context = selection->call->eval->context;
 	GError *failed = NULL;
 	const GPtrArray *kept = kept_records(selection, &failed);
 	if (failed) {
@@ -165,8 +176,7 @@ static gboolean find_records(struct selection *selection, GError **error)
 		return FALSE;
 	}
 	if (!kept)
-		return store_each(selection->call->eval->store, selection->reg,
-			context->office_number, context->position, take_record, selection, error);
+		return each_record(selection, take_record, error);
 	for (guint i = 0; i < kept->len; i++) {
 		struct datum *datum = g_ptr_array_index(kept, i);
 		if (!look(selection, error))
@@ -288,13 +298,11 @@ static struct datum *list_of(struct selection *selection)
 static struct datum *choose(const struct call *call, gboolean is_next, GError **error)
 {
 	struct eval *eval = call->eval;
-	const struct report_context *context = eval->context;
 	struct selection selection = {.call = call};
 	selection.reg = model_need_register(eval->model, call->args[0]->text, error);
 	if (!selection.reg)
 		return eval_placed(call->term->place, error);
 	selection.found = g_ptr_array_new_with_free_func(entry_free);
-	selection.links = store_links(eval->store, context->office_number);
 	struct datum *list = NULL;
 	gboolean begun = eval_reading_begin(eval);
 	if (read_where(&selection, error) && read_days(&selection, is_next, error) &&
