@@ -75,10 +75,11 @@ static void fail_near(GHashTable *known, const char *id, const char *message, GE
 {
 	g_autofree const char **ids = (const char **)g_hash_table_get_keys_as_array(known, NULL);
 	const char *nearest = text_nearest(id, ids);
+	g_autofree char *brief = text_brief(id);
 	if (nearest)
-		fail(error, ERROR_ABSENT, _("%s “%s”; did you mean “%s”?"), message, id, nearest);
+		fail(error, ERROR_ABSENT, _("%s “%s”; did you mean “%s”?"), message, brief, nearest);
 	else
-		fail(error, ERROR_ABSENT, _("%s “%s”"), message, id);
+		fail(error, ERROR_ABSENT, _("%s “%s”"), message, brief);
 }
 
 const struct reg *model_need_register(const struct model *model, const char *id, GError **error)

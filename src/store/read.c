@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading records: rows to records, by id, by name, all of a register, as known at a position. */
 #include "store/store_private.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -122,7 +123,8 @@ static gboolean find_id(struct store *store, const struct reg *reg, gint64 offic
 		*id = number;
 		return TRUE;
 	}
-	return fail(error, ERROR_ABSENT, _("%s: no record is named \"%s\""), reg->id, name);
+	g_autofree char *brief = text_brief(name);
+	return fail(error, ERROR_ABSENT, _("%s: no record is named “%s”"), reg->id, brief);
 }
 
 struct record *store_find(struct store *store, const struct reg *reg, gint64 office, const char *name, GError **error)
