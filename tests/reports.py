@@ -163,6 +163,17 @@ def reports_follow(db, folder):
             ["không thay đổi so với cùng kỳ năm 2019"], ["giảm 12 đoàn với"])
     changed(db, folder, "what is moved beyond the cut-off is gone", moved, ["11 đoàn với"], ["12 đoàn với 44 lượt người"])
 
+    def put_off(store):
+        held = next(r for r in records(store, "conference", "tb") if r["code"] == "HT-2020-01")
+        put(store, "conference", "tb", {"id": held["id"], "version": held["version"], "starts_on": "2020-03-09", "ends_on": "2020-03-11"})
+    changed(db, folder, "the dates in a narrative are those of its record", put_off, ["từ ngày 09/3/2020 đến ngày 11/3/2020"], ["07/3/2020"])
+
+    def stops(store):
+        for register in ("protection", "entry", "conference", "training"):
+            for record in records(store, register, "ht"):
+                put(store, register, "ht", {"id": record["id"], "version": record["version"], "narrative": record.get("narrative", "Việc đã làm") + "."})
+    changed(db, folder, "the stop of a narrative does not stand inside a sentence", stops, ["Xử lý"], ["..", ".;", ".)"], office="ht")
+
     def more_held(store):
         put(store, "protection", "qn", {"kind": "vessel_detained", "whose": "citizen", "country": "TH", "persons": 5, "persons_held": 5, "vessels": 1,
                                         "reported_on": "2020-08-20", "title": "Tàu cá thử nghiệm", "state": "assisting"})

@@ -45,6 +45,7 @@ static const struct function functions[] = {
 		call_percent},
 	{"period_name", "period_name(period)", 1, 1, {EXPECTS_PERIOD}, {{0}}, KIND_TEXT,
 		call_period_name},
+	{"phrase", "phrase(text)", 1, 1, {EXPECTS_ANY}, {{0}}, KIND_TEXT, call_phrase},
 	{"plain", "plain(figure, none: text)", 1, 1, {EXPECTS_QUANTITY}, {{"none", EXPECTS_TEXT}},
 		KIND_TEXT, call_plain},
 	{"planned", "planned(register, where: text, on: field, order: field, limit: number)", 1, 1,

@@ -109,6 +109,11 @@ struct datum *call_sentence(const struct call *call, GError **error)
 	return map_text(call, rich_sentence, error);
 }
 
+struct datum *call_phrase(const struct call *call, GError **error)
+{
+	return map_text(call, rich_phrase, error);
+}
+
 struct datum *call_date(const struct call *call, G_GNUC_UNUSED GError **error)
 {
 	const struct datum *day = call->args[0];
