@@ -74,20 +74,21 @@ static gboolean open_as_it_is(struct app *app, const char *url, const struct app
 	return app->ledger != NULL;
 }
 
+static const char *url_of(const struct app_options *options)
+{
+	return options->url ? options->url : "sqlite:ngoaivu.db";
+}
+
 static struct app *app_new(const struct app_options *options)
 {
 	struct app *app = g_new0(struct app, 1);
 	app->who = g_strdup(options->who ? options->who : g_get_user_name());
 	app->language = g_strdup(options->language ? options->language : "vi");
-	app->url = g_strdup(options->url ? options->url : "sqlite:ngoaivu.db");
+	app->origin = "cli";
+	app->url = g_strdup(url_of(options));
 	app->progress = options->progress;
 	app->progress_data = options->progress_data;
 	return app;
-}
-
-static const char *url_of(const struct app_options *options)
-{
-	return options->url ? options->url : "sqlite:ngoaivu.db";
 }
 
 struct app *app_open_definitions(const struct app_options *options, GError **error)
@@ -107,13 +108,26 @@ struct app *app_open(const struct app_options *options, enum db_mode mode, GErro
 	return g_steal_pointer(&app);
 }
 
+struct app *app_open_beside(const struct app *app, enum db_mode mode, GError **error)
+{
+	struct app_options options = { .url = app->url, .who = app->who, .language = app->language };
+	g_autoptr(app_t) other = app_new(&options);
+	other->model = app->model;
+	other->shares_model = TRUE;
+	other->template_folders = g_strdupv(app->template_folders);
+	other->store = store_open(url_of(&options), mode, other->model, error);
+	other->ledger = other->store ? ledger_open(other->store, NULL, NULL, error) : NULL;
+	return other->ledger ? g_steal_pointer(&other) : NULL;
+}
+
 void app_close(struct app *app)
 {
 	if (!app)
 		return;
 	ledger_close(app->ledger);
 	store_close(app->store);
-	model_free(app->model);
+	if (!app->shares_model)
+		model_free(app->model);
 	g_strfreev(app->template_folders);
 	g_free(app->who);
 	g_free(app->language);
@@ -123,5 +137,5 @@ void app_close(struct app *app)
 
 struct author app_author(const struct app *app, const char *why)
 {
-	return (struct author){ .who = app->who, .why = why, .origin = "cli" };
+	return (struct author){ .who = app->who, .why = why, .origin = app->origin };
 }

@@ -26,6 +26,8 @@ struct app {
 	struct ledger *ledger;
 	char *who, *language;
 	char *url;               /* of the store */
+	const char *origin;      /* for the history: "cli", or the address that a request came from; borrowed */
+	gboolean shares_model;   /* the model belongs to another app */
 	gboolean issuing;        /* a report is being issued: what belongs to that may be written */
 	char **template_folders; /* NULL-ended: the given ones, then the program's own */
 	ledger_progress progress;
@@ -39,6 +41,8 @@ char *app_share(const char *folder, GError **error);
 struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error);
 /* With the definitions alone, those that the store uses where there is one: store and ledger are NULL. */
 struct app *app_open_definitions(const struct app_options *options, GError **error);
+/* Another connection to the same store by the same definitions, for another thread; `app` must outlive it. */
+struct app *app_open_beside(const struct app *app, enum db_mode mode, GError **error);
 void app_close(struct app *app);
 typedef struct app app_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(app_t, app_close)

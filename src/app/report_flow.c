@@ -370,3 +370,13 @@ struct doc *report_issued_doc(struct app *app, const struct record *report, GErr
 	g_autoptr(snapshot_t) snapshot = snapshot_read(app->store, report->office, hash, error);
 	return snapshot ? doc_read_json(snapshot->tree, strlen(snapshot->tree), error) : NULL;
 }
+
+struct doc *report_doc(struct app *app, const struct record *report, GError **error)
+{
+	g_autofree char *day = NULL;
+	if (*record_text(report, "snapshot"))
+		return report_issued_doc(app, report, error);
+	struct report_wish wish = wish_of(report, &day);
+	g_autoptr(rendering_t) rendering = report_render(app, &wish, error);
+	return rendering ? g_steal_pointer(&rendering->doc) : NULL;
+}

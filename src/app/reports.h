@@ -55,6 +55,7 @@ gboolean report_issue(struct app *app, struct record *report, day_t date, const 
 struct record *report_find(struct app *app, gint64 office, const char *name, GError **error);
 struct record *report_under_way(struct app *app, const struct report_wish *wish, GError **error);
 /* The issued document as it was signed, from its snapshot. */
+struct doc *report_doc(struct app *app, const struct record *report, GError **error); /* the same, or the draft as it would be now */
 struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error);
 
 enum verdict {

@@ -9,8 +9,15 @@
 #include <inttypes.h> /* PRId64 and the like: gettext knows them, not G_GINT64_FORMAT */
 #include <libintl.h>
 
-#define _(text) gettext(text)
+#define _(text) message_here(text)
 #define N_(text) (text)
+
+/*
+ * The message in the language of this thread; of the whole program where the thread has none of its own. Msgids are
+ * English, so a thread that says "en" needs no catalogue; one that says "vi" needs the program's to be Vietnamese.
+ */
+const char *message_here(const char *msgid) G_GNUC_FORMAT(1);
+void message_language(const char *language); /* "vi", "en"; NULL: the program's */
 
 #define ERROR_DOMAIN (error_domain())
 GQuark error_domain(void);

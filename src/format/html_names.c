@@ -154,6 +154,7 @@ const char *const html_flag_names[HTML_FLAGS] = {
 	[HTML_AUTOFOCUS] = "autofocus",
 	[HTML_CHECKED] = "checked",
 	[HTML_DISABLED] = "disabled",
+	[HTML_FORMNOVALIDATE] = "formnovalidate",
 	[HTML_HIDDEN] = "hidden",
 	[HTML_MULTIPLE] = "multiple",
 	[HTML_NOVALIDATE] = "novalidate",

@@ -202,6 +202,11 @@ const char *db_table_suffix(const struct db *db, gboolean clustered)
 	return clustered ? db->engine->suffix_clustered : db->engine->suffix;
 }
 
+const char *db_vietnamese(const struct db *db)
+{
+	return db->engine->vietnamese;
+}
+
 const char *db_constraint_suffix(const struct db *db)
 {
 	return db->engine->constraint_suffix;

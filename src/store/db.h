@@ -90,6 +90,8 @@ GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
 /* What ends each constraint (NOT NULL, PRIMARY KEY) of a table that is append-only. */
 const char *db_constraint_suffix(const struct db *db);
+/* What follows a text in ORDER BY and comparisons, to make them Vietnamese. */
+const char *db_vietnamese(const struct db *db);
 /*
  * Statements that make a table append-only: UPDATE, DELETE and a second row with the same `key` (column names, by
  * blanks) fail. Caller frees.

@@ -39,7 +39,7 @@ struct db_engine {
 	gboolean (*undo)(struct db *db, GError **error);
 
 	const char *types[3]; /* by enum db_type */
-	const char *suffix, *suffix_clustered, *constraint_suffix;
+	const char *suffix, *suffix_clustered, *constraint_suffix, *vietnamese;
 	char *(*append_only)(const char *table, const char *key);
 	GHashTable *(*columns)(struct db *db, const char *table, GError **error);
 	GPtrArray *(*tables)(struct db *db, const char *prefix, GError **error);

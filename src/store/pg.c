@@ -431,6 +431,7 @@ const struct db_engine engine_pg = {
 	.suffix = "",
 	.suffix_clustered = "",
 	.constraint_suffix = "",
+	.vietnamese = " COLLATE \"vi-x-icu\"",
 	.append_only = pg_append_only,
 	.columns = pg_columns,
 	.tables = pg_tables,

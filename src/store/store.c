@@ -72,11 +72,19 @@ static gboolean note_readopted(struct store *store, GError **error)
 	return kept != NULL;
 }
 
+static void list_sql_free(gpointer data)
+{
+	struct sql *sql = data;
+	g_free((char *)sql->text);
+	g_free(sql);
+}
+
 static struct store *store_new(void)
 {
 	struct store *store = g_new0(struct store, 1);
 	store->heads = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	store->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, office_links_free);
+	store->lists = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, list_sql_free);
 	store->registers = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free);
 	return store;
 }
@@ -128,6 +136,7 @@ void store_close(struct store *store)
 	g_hash_table_destroy(store->heads);
 	db_close(store->db);
 	g_ptr_array_unref(store->registers);
+	g_hash_table_destroy(store->lists);
 	g_free(store);
 }
 

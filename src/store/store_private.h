@@ -18,6 +18,7 @@ struct store {
 	GPtrArray *registers;  /* struct reg_sql *, by reg->index; NULL until it is needed */
 	GHashTable *heads;     /* gint64 office → struct head *; only inside a transaction */
 	GHashTable *links;     /* gint64 office → struct office_links * */
+	GHashTable *lists;     /* text → struct sql *: statements of lists */
 	struct settler settler;
 	struct hash secret;    /* seals authors and bodies in the chain */
 	gboolean fixed;        /* opened as it is */

@@ -4,6 +4,8 @@
  * end to end that does not say why it may. With NGOAIVU_TEST_STORE, on PostgreSQL.
  */
 #include "app/app.h"
+#include "auth/account.h"
+#include "auth/statements.h"
 #include "ledger/statements.h"
 #include "report/issued.h"
 #include "report/snapshot.h"
@@ -30,6 +32,7 @@ static void shop_begin(struct shop *shop)
 	shop->app = app_open(&options, DB_CREATE, &error);
 	g_assert_no_error(error);
 	shop->db = store_db(shop->app->store);
+	g_assert_true(auth_prepare(shop->app->store, &error));
 	g_assert_true(store_begin(shop->app->store, &error) && snapshot_save(shop->app->store, 1, &snapshot, &hash, &error) &&
 		issued_file_keep(shop->app->store, 1, "x", "txt", file, &error) &&
 		store_commit(shop->app->store, &error));
@@ -56,17 +59,18 @@ static GPtrArray *constants(const struct shop *shop)
 {
 	const struct sql *const *const lists[] = { store_sql, store_adopt_sql, store_copies_sql, store_derive_sql, store_history_sql, store_received_sql, store_schema_sql,
 		store_write_sql, ledger_audit_balances_sql, ledger_audit_store_sql, ledger_balances_sql, ledger_explain_sql, ledger_post_sql, ledger_posted_figure_sql,
-		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_sums_sql, snapshot_sql, issued_sql, db_own_statements(shop->db) };
+		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_sums_sql, snapshot_sql, issued_sql, auth_account_sql,
+		auth_accounts_sql, auth_invitation_sql, auth_session_sql, db_own_statements(shop->db) };
 	GPtrArray *all = g_ptr_array_new();
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		add_all(all, lists[i]);
 	return all;
 }
 
-/* Small whatever is entered: one row for an office, a definition, a setting. */
+/* Small whatever is entered: one row for an office, a definition, a setting, somebody who works there. */
 static gboolean is_small(const char *table)
 {
-	static const char *const small[] = { "setting", "office", "definitions", "posted_figure", NULL };
+	static const char *const small[] = { "setting", "office", "definitions", "posted_figure", "account", "invitation", NULL };
 	return g_strv_contains(small, table);
 }
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "auth/account.h"
+#include "store/schema.h"
+
+static const char *const tables[] = {
+	("CREATE TABLE IF NOT EXISTS account(name {T} PRIMARY KEY, office {I} NOT NULL, person {T} NOT NULL, division {T} NOT NULL,"
+	" roles {T} NOT NULL, disabled {I} NOT NULL, must_change {I} NOT NULL, hash {T}, secret {B}, code_last {I} NOT NULL,"
+	" failures {I} NOT NULL, locked_until {I} NOT NULL, last_at {I} NOT NULL, version {I} NOT NULL){S}"),
+	("CREATE TABLE IF NOT EXISTS session(id {T} PRIMARY KEY, account {T} NOT NULL, stage {I} NOT NULL, began {I} NOT NULL,"
+	" seen {I} NOT NULL, address {T} NOT NULL, agent {T} NOT NULL){S}"),
+	"CREATE INDEX IF NOT EXISTS session_account ON session(account)",
+	("CREATE TABLE IF NOT EXISTS invitation(id {T} PRIMARY KEY, account {T} NOT NULL, until {I} NOT NULL){S}"),
+	("CREATE TABLE IF NOT EXISTS reading(office {I} NOT NULL, at {I} NOT NULL, account {T} NOT NULL, record {I} NOT NULL,"
+	" address {T} NOT NULL, PRIMARY KEY(office, at, account, record)){S}"),
+};
+
+gboolean auth_is_prepared(struct store *store)
+{
+	g_autoptr(GHashTable) columns = db_columns(store_db(store), "reading", NULL);
+	return columns && g_hash_table_size(columns) > 0;
+}
+
+static gboolean make(struct store *store, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+		if (!schema_table(store_db(store), tables[i], error))
+			return FALSE;
+	return schema_seal(store_db(store), error);
+}
+
+gboolean auth_prepare(struct store *store, GError **error)
+{
+	gboolean own = !db_in_transaction(store_db(store));
+	if (auth_is_prepared(store))
+		return TRUE;
+	if (!own)
+		return make(store, error);
+	if (!store_begin(store, error))
+		return FALSE;
+	if (make(store, error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
