@@ -35,6 +35,8 @@ enum {
 	TAKES_LIST = 1 << 17,   /* --sort --skip */
 	TAKES_LIMIT = 1 << 18,
 	TAKES_HUB = 1 << 19,    /* --to --from --answer --reason --replace --renew --period --regime */
+	TAKES_USER = 1 << 20,   /* --person --role --division --password */
+	TAKES_SERVE = 1 << 21,  /* --listen --certificate --key --log --behind-proxy --routes */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -44,6 +46,8 @@ struct words {
 	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason;
 	gboolean replace, renew;
+	char *person, *role, *division, *listen, *certificate, *key, *log;
+	gboolean password, behind_proxy, routes;
 };
 
 struct command {
@@ -83,4 +87,6 @@ int cmd_audit(struct app *app, const struct words *words, char **arguments, GErr
 int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_hub(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_user(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_serve(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_gen(struct app *app, const struct words *words, char **arguments, GError **error);

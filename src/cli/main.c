@@ -101,6 +101,16 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), _("N") } },
 		{ TAKES_OFFICES, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), _("LIST|N") } },
 		{ TAKES_SEED, { "years", 0, 0, G_OPTION_ARG_STRING, &words->years, _("years: 2018-2022"), _("FROM-TO") } },
+		{ TAKES_USER, { "person", 0, 0, G_OPTION_ARG_STRING, &words->person, _("whose account it is: \"Nguyễn Thị Lan\""), _("NAME") } },
+		{ TAKES_USER, { "role", 0, 0, G_OPTION_ARG_STRING, &words->role, _("officer, clerk, compiler, head, leader, inspector, administrator, superior; several by commas"), _("ROLES") } },
+		{ TAKES_USER, { "division", 0, 0, G_OPTION_ARG_STRING, &words->division, _("the person's division, by its code in the office's record"), _("CODE") } },
+		{ TAKES_USER, { "password", 0, 0, G_OPTION_ARG_NONE, &words->password, _("read the password from standard input (default: make a one-time one)"), NULL } },
+		{ TAKES_SERVE, { "listen", 0, 0, G_OPTION_ARG_STRING, &words->listen, _("address and port (default 127.0.0.1:8080)"), _("ADDRESS:PORT") } },
+		{ TAKES_SERVE, { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &words->certificate, _("certificate chain in PEM, for HTTPS"), _("FILE") } },
+		{ TAKES_SERVE, { "key", 0, 0, G_OPTION_ARG_FILENAME, &words->key, _("its private key in PEM"), _("FILE") } },
+		{ TAKES_SERVE, { "log", 0, 0, G_OPTION_ARG_FILENAME, &words->log, _("append the access log to this file (default: standard error; none keeps none)"), _("FILE") } },
+		{ TAKES_SERVE, { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &words->behind_proxy, _("believe X-Forwarded-For and X-Forwarded-Proto of connections from this machine"), NULL } },
+		{ TAKES_SERVE, { "routes", 0, 0, G_OPTION_ARG_NONE, &words->routes, _("print the routes with their rights as JSON, and end"), NULL } },
 		{ TAKES_SEED, { "records", 0, 0, G_OPTION_ARG_STRING, &words->records, _("records per office and year (default 200)"), _("N") } },
 	};
 	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
@@ -118,7 +128,8 @@ static void words_clear(struct words *words)
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
 		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number,
-		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason };
+		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason,
+		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);

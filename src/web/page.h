@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Pages: the frame that all have, and the parts that many have. Everything is written through format/html.h; a page is
+ * written from its beginning to its end, and page_end tells what went wrong on the way.
+ */
+#include "format/html.h"
+#include "web/server.h"
+
+#define COOKIE_SESSION  "ngoaivu"
+#define COOKIE_FORM     "ngoaivu-form"
+#define COOKIE_LANGUAGE "ngoaivu-language"
+#define COOKIE_NOTICE   "ngoaivu-notice"
+
+struct page {
+	struct html_writer html;
+	struct request *request;
+};
+
+/* Which part of the site is marked in the navigation. */
+enum section { SECTION_NONE, SECTION_HOME, SECTION_REGISTERS, SECTION_FIGURES, SECTION_REPORTS, SECTION_ACCOUNTS, SECTION_LOG };
+
+/* Up to <main> with its heading. */
+void page_begin(struct page *page, struct request *request, enum section section, const char *title);
+/* The same without a heading of its own: the page writes one. */
+void page_begin_bare(struct page *page, struct request *request, enum section section, const char *title);
+gboolean page_end(struct page *page, GError **error);
+
+/* "Saved." on the next page that is shown. */
+enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
+	NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+void page_notice_next(struct request *request, enum notice notice);
+
+/* <a href>; `class` may be NULL. */
+void page_link(struct page *page, const struct url *url, const char *class, const char *text);
+/* A form that posts to an own address, with its token; to be closed by html_end(HTML_FORM). */
+void page_form(struct page *page, const struct url *url, const char *class);
+void page_hidden(struct page *page, const char *name, const char *value);
+void page_button(struct page *page, const char *class, const char *name, const char *value, const char *text);
+/* A labelled input on its own line. `problem` NULL or what is wrong with it; `help` may be NULL. */
+struct input {
+	const char *name, *label, *type, *value, *help, *problem, *autocomplete, *inputmode, *list;
+	gboolean required, focus;
+	guint most; /* characters; 0: no limit */
+};
+void page_input(struct page *page, const struct input *input);
+/* A box that tells of a mistake or of a success. */
+enum box { BOX_PROBLEM, BOX_NOTICE, BOX_HINT };
+void page_box(struct page *page, enum box box, const char *text);
+/* What to say where there is nothing. */
+void page_empty(struct page *page, const char *title, const char *text);
+/* A moment as readers have it: "14:05 06/03/2020" in the office's time; caller frees. */
+char *moment_words(moment_t moment, const char *language);
+/* A day as the lists have it: "06/03/2020". */
+char *day_words(day_t day, const char *language);
+/* /registers/REGISTER[/ID] */
+struct url record_url(const struct reg *reg, gint64 id);
+struct url register_url(const struct reg *reg);

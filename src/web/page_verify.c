@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Is this file what was issued? */
+#include "app/reports.h"
+#include "format/file.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/paper.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void put_form(struct page *page)
+{
+	struct html_writer *html = &page->html;
+	g_auto(url_t) url = url_own("/verify");
+	g_autofree char *token = form_token(page->request);
+	html_begin(html, HTML_FORM);
+	html_attr(html, HTML_CLASS, "card stacked");
+	html_attr(html, HTML_METHOD, "post");
+	html_attr(html, HTML_ENCTYPE, "multipart/form-data");
+	html_url(html, HTML_ACTION, &url);
+	page_hidden(page, "form-token", token);
+	page_input(page, &(struct input){ .name = "file", .label = _("A report as DOCX, PDF, HTML or text"), .type = "file", .required = TRUE });
+	html_begin(html, HTML_DIV);
+	page_button(page, "primary", NULL, NULL, _("Verify"));
+	html_end(html, HTML_DIV);
+	html_end(html, HTML_FORM);
+}
+
+gboolean show_verify(struct request *request, GError **error)
+{
+	struct page page;
+	page_begin(&page, request, SECTION_REPORTS, _("Verify a file"));
+	html_element(&page.html, HTML_P, "quiet", _("Whether a file is a report that was issued from here, and whether anything in it was changed since."));
+	put_form(&page);
+	return page_end(&page, error);
+}
+
+static void put_verdict(struct page *page, const struct verification *found, const char *name)
+{
+	const struct value *on = found->report ? record_value(found->report, "issued_on") : NULL;
+	g_autofree char *day = on ? day_words((day_t)on->number, page->request->language) : g_strdup("?");
+	g_autofree char *text = NULL;
+	if (found->verdict == VERDICT_UNKNOWN)
+		text = g_strdup_printf(_("%s was not issued from here."), name);
+	else if (found->verdict == VERDICT_UNCHANGED)
+		text = g_strdup_printf(_("%s was issued as %s on %s, and is unchanged."), name, record_text(found->report, "symbol"), day);
+	else
+		text = g_strdup_printf(_("%s says that it is %s of %s, but it was changed."), name, record_text(found->report, "symbol"), day);
+	page_box(page, found->verdict == VERDICT_UNCHANGED ? BOX_NOTICE : BOX_PROBLEM, text);
+	if (found->report && strcmp(record_state(found->report), "superseded") == 0)
+		page_box(page, BOX_HINT, _("That report has been superseded by a corrected one."));
+}
+
+static void put_differences(struct page *page, const struct verification *found)
+{
+	struct html_writer *html = &page->html;
+	if (found->differences->len) {
+		html_begin(html, HTML_SECTION);
+		html_attr(html, HTML_CLASS, "card");
+		html_element(html, HTML_H2, NULL, _("What differs in the file"));
+		html_begin(html, HTML_UL);
+		for (guint i = 0; i < found->differences->len; i++)
+			html_element(html, HTML_LI, NULL, found->differences->pdata[i]);
+		html_end(html, HTML_UL);
+		html_end(html, HTML_SECTION);
+	}
+	if (!found->data_changes->len)
+		return;
+	html_begin(html, HTML_SECTION);
+	html_attr(html, HTML_CLASS, "card");
+	html_element(html, HTML_H2, NULL, _("Figures that the records give otherwise today"));
+	html_begin(html, HTML_UL);
+	for (guint i = 0; i < found->data_changes->len; i++) {
+		const struct figure_change *change = found->data_changes->pdata[i];
+		g_auto(url_t) url = formula_url(page->request, change->query);
+		html_begin(html, HTML_LI);
+		if (url.text)
+			page_link(page, &url, NULL, change->query);
+		else
+			html_text(html, change->query);
+		html_text(html, ": ");
+		html_element(html, HTML_DEL, NULL, change->then);
+		html_text(html, " ");
+		html_element(html, HTML_INS, NULL, change->now);
+		html_end(html, HTML_LI);
+	}
+	html_end(html, HTML_UL);
+	html_end(html, HTML_SECTION);
+}
+
+/* The bytes under a name of their own in a folder of their own, for what reads files; gone afterwards. */
+static struct verification *verify_bytes(struct request *request, const struct pair *file, GError **error)
+{
+	g_autofree char *folder = g_dir_make_tmp("ngoaivu-XXXXXX", error);
+	const char *dot = strrchr(file->file, '.');
+	gboolean plain = dot && strlen(dot) < 8 && strspn(dot + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(dot + 1);
+	g_autofree char *name = g_strconcat("file", plain ? dot : "", NULL);
+	g_autofree char *path = folder ? g_build_filename(folder, name, NULL) : NULL;
+	if (!folder)
+		return NULL;
+	struct verification *found = file_write(path, file->bytes, error) ? report_verify(request->app, path, error) : NULL;
+	if (error && *error) {
+		GString *message = g_string_new((*error)->message);
+		g_string_replace(message, path, file->file, 0); /* people know the file by their own name */
+		g_free((*error)->message);
+		(*error)->message = g_string_free(message, FALSE);
+	}
+	g_unlink(path);
+	g_rmdir(folder);
+	return found;
+}
+
+gboolean verify_file(struct request *request, GError **error)
+{
+	struct page page;
+	const struct pair *file = pairs_file(request->form, "file");
+	if (!file || !*file->file)
+		return fail(error, ERROR_INPUT, _("Choose a file first."));
+	g_autoptr(verification_t) found = verify_bytes(request, file, error);
+	if (!found)
+		return FALSE;
+	page_begin(&page, request, SECTION_REPORTS, _("Verify a file"));
+	put_verdict(&page, found, file->file);
+	if (found->report && found->report->office == request_office(request)) {
+		g_auto(url_t) url = record_url(found->report->reg, found->report->id);
+		html_begin(&page.html, HTML_P);
+		page_link(&page, &url, "button", _("To the report"));
+		html_end(&page.html, HTML_P);
+	}
+	put_differences(&page, found);
+	put_form(&page);
+	return page_end(&page, error);
+}

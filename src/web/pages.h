@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* The handlers of all routes (routes.c); those of a kind are in one page_*.c. */
+#include "web/route.h"
+
+/* page_problem.c: what is shown instead when something is wrong */
+void show_problem(struct request *request, guint status, const char *message);
+
+#define HANDLER(name) gboolean name(struct request *request, GError **error)
+HANDLER(show_asset);        /* assets.c */
+HANDLER(show_icon);
+HANDLER(show_robots);
+HANDLER(show_health);       /* page_service.c */
+HANDLER(show_metrics);
+HANDLER(choose_language);
+HANDLER(show_sign_in);      /* page_sign.c */
+HANDLER(sign_in);
+HANDLER(show_code);
+HANDLER(give_code);
+HANDLER(sign_out);
+HANDLER(show_setup);        /* page_setup.c */
+HANDLER(set_up);
+HANDLER(show_account);      /* page_account.c */
+HANDLER(show_password);
+HANDLER(change_password);
+HANDLER(end_session);
+HANDLER(end_other_sessions);
+HANDLER(turn_codes_on);
+HANDLER(confirm_codes);
+HANDLER(turn_codes_off);
+HANDLER(show_home);         /* page_home.c */
+HANDLER(list_registers);    /* page_registers.c */
+HANDLER(list_records);
+HANDLER(export_records);
+HANDLER(show_record);       /* page_record.c */
+HANDLER(delete_record);     /* page_change.c */
+HANDLER(restore_record);
+HANDLER(undo_record);
+HANDLER(change_state);
+HANDLER(show_new_record);   /* page_edit.c */
+HANDLER(create_record);
+HANDLER(show_edit_record);
+HANDLER(change_record_form);
+HANDLER(search_records);    /* page_search.c */
+HANDLER(list_figures);      /* page_figures.c */
+HANDLER(show_figure);
+HANDLER(list_reports);      /* page_reports.c */
+HANDLER(show_new_report);
+HANDLER(open_report);
+HANDLER(show_report);       /* page_report.c */
+HANDLER(show_report_page);
+HANDLER(download_report);
+HANDLER(move_report);
+HANDLER(issue_report);
+HANDLER(show_verify);       /* page_verify.c */
+HANDLER(verify_file);
+HANDLER(list_accounts);     /* page_accounts.c */
+HANDLER(show_new_account);
+HANDLER(create_account);
+HANDLER(show_other_account);
+HANDLER(change_account);
+HANDLER(disable_account);
+HANDLER(invite_account);
+HANDLER(show_log);          /* page_log.c */
+#undef HANDLER

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/server.h"
+#include "auth/invitation.h"
+#include "base/reason.h"
+#include "web/doors.h"
+#include "web/http.h"
+#include "web/limiter.h"
+#include "web/meter.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5 };
+
+struct worker {
+	struct server *server;
+	struct app *app;
+};
+
+static gpointer work(gpointer data)
+{
+	g_autofree struct worker *worker = data;
+	for (;;) {
+		struct request *request = g_async_queue_pop(worker->server->queue);
+		if (!request->server)
+			break;
+		request_handle(request, worker->app);
+		request_done(request);
+	}
+	app_close(worker->app);
+	return NULL;
+}
+
+/* In the writer: what answers with an error is undone. */
+static gboolean write_request(struct app *app, void *data, GError **error)
+{
+	(void)error;
+	return request_handle(data, app);
+}
+
+static void end_request(void *data, GError *error)
+{
+	struct request *request = data;
+	if (error && request->answer.status < 400)
+		answer_error(request, error);
+	g_clear_error(&error);
+	request_done(request);
+}
+
+void server_take(struct server *server, struct request *request)
+{
+	if (request->route && request->route->place == PLACE_WRITER)
+		writer_send(server->writer, write_request, request, end_request);
+	else
+		g_async_queue_push(server->queue, request);
+}
+
+gboolean request_is_writing(const struct request *request)
+{
+	return request->app == request->server->app;
+}
+
+gboolean request_write(struct request *request, write_act act, void *data, GError **error)
+{
+	if (request_is_writing(request))
+		return act(request->app, data, error);
+	return writer_do(request->server->writer, act, data, error);
+}
+
+static gboolean start_workers(struct server *server, GError **error)
+{
+	guint count = CLAMP(g_get_num_processors() + 1, WORKERS_LEAST, WORKERS_MOST);
+	for (guint i = 0; i < count; i++) {
+		struct app *app = app_open_beside(server->app, DB_READ, error);
+		if (!app)
+			return FALSE;
+		struct worker *worker = g_new0(struct worker, 1);
+		*worker = (struct worker){ server, app };
+		g_ptr_array_add(server->workers, g_thread_new("worker", work, worker));
+	}
+	return TRUE;
+}
+
+static void stop_workers(struct server *server)
+{
+	static struct request last; /* without a server: the end */
+	for (guint i = 0; i < server->workers->len; i++)
+		g_async_queue_push(server->queue, &last);
+	for (guint i = 0; i < server->workers->len; i++)
+		g_thread_join(server->workers->pdata[i]);
+}
+
+static gboolean open_log(struct server *server, GError **error)
+{
+	const char *name = server->options.log;
+	server->log = !name ? stderr : strcmp(name, "none") == 0 ? NULL : fopen(name, "ae");
+	return server->log || g_strcmp0(name, "none") == 0 ||
+		fail(error, ERROR_SYSTEM, _("%s: the log cannot be written: %s"), name, reason_system(errno));
+}
+
+/* A store that nobody administers: whoever starts the server gets a link to become the first. */
+static gboolean invite_first(struct server *server, GError **error)
+{
+	gboolean exists = FALSE;
+	struct store *store = server->app->store;
+	if (!auth_prepare(store, error) || !account_administrator_exists(store, &exists, error) || exists)
+		return exists;
+	if (!store_begin(store, error))
+		return FALSE;
+	g_autofree char *token = invitation_make(store, "", moment_now(), error);
+	if (!token || !store_commit(store, error)) {
+		store_rollback(store);
+		return FALSE;
+	}
+	server->setup = g_strconcat("/setup/", token, NULL);
+	return TRUE;
+}
+
+static void tell_start(const struct server *server)
+{
+	const char *scheme = server->options.certificate ? "https" : "http";
+	printf(_("Serving on %s://%s\n"), scheme, server->options.listen);
+	if (server->setup)
+		printf(_("Nobody administers this store yet. This link, good once and for %d hours, makes the first administrator:\n%s://%s%s\n"),
+			INVITATION_HOURS, scheme, server->options.listen, server->setup);
+	fflush(stdout);
+}
+
+/* A short connection of its own brings what was written to its place, off the way of those who write. */
+static void tend(const struct server *server)
+{
+	if (db_url_is_file(server->app->url))
+		db_close(db_open(server->app->url, DB_READ, NULL));
+}
+
+static void wait_for_signal(struct server *server, const sigset_t *signals)
+{
+	gint64 tended = 0;
+	for (;;) {
+		const struct timespec patience = { .tv_sec = TEND_SECONDS };
+		int signal = sigtimedwait(signals, NULL, &patience);
+		if (signal == SIGTERM || signal == SIGINT)
+			return;
+		struct writer_counts counts = writer_counts(server->writer);
+		if (counts.commits != tended)
+			tend(server);
+		tended = counts.commits;
+	}
+}
+
+static void finish(struct server *server)
+{
+	gint64 until = g_get_monotonic_time() + STOP_SECONDS * (gint64)G_USEC_PER_SEC;
+	g_atomic_int_set(&server->stopping, 1);
+	http_quiesce(server);
+	while (g_atomic_int_get(&server->in_hand) > 0 && g_get_monotonic_time() < until)
+		g_usleep(10000);
+	g_usleep(50000); /* what was answered last goes out */
+}
+
+static void server_clear(struct server *server)
+{
+	stop_workers(server);
+	writer_stop(server->writer);
+	http_stop(server);
+	doors_free(server->doors);
+	meter_free(server->meter);
+	limiter_free(server->limiter);
+	g_ptr_array_unref(server->workers);
+	g_async_queue_unref(server->queue);
+	g_mutex_clear(&server->log_lock);
+	g_mutex_clear(&server->paper_lock);
+	g_free(server->setup);
+	if (server->log && server->log != stderr)
+		fclose(server->log);
+}
+
+gboolean server_run(struct app *app, const struct serve_options *options, GError **error)
+{
+	struct server server = { .options = *options, .app = app, .queue = g_async_queue_new(), .workers = g_ptr_array_new(), .meter = meter_new(),
+		.limiter = limiter_new(), .doors = doors_new(), .began = g_get_monotonic_time() };
+	sigset_t signals, before;
+	g_mutex_init(&server.log_lock);
+	g_mutex_init(&server.paper_lock);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &signals, &before); /* the threads inherit it */
+	gboolean started = open_log(&server, error) && invite_first(&server, error);
+	if (started) {
+		server.writer = writer_start(app);
+		started = start_workers(&server, error) && http_start(&server, error);
+	}
+	if (started) {
+		tell_start(&server);
+		wait_for_signal(&server, &signals);
+		finish(&server);
+	}
+	server_clear(&server);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every route × every role, from the program's own table of routes: who may gets further, who may not is refused before
+anything is done. Nobody gets anywhere without signing in, or with a form that is not theirs."""
+import sys
+
+sys.dont_write_bytecode = True
+from web import ROLES, Site, Tap, account, all_roles, plain, re, json
+
+REFUSED = "Vai trò của bạn không cho phép việc này"
+FORGED = "Biểu mẫu này đã cũ"
+HELD = ("POST /sign-out", "GET /sign-in/code")  # ends the session that asks; is for those who have given their password
+
+
+def target_of(route, things):
+    return re.sub(r":(\w+)", lambda found: things[found[1]], route["pattern"])
+
+
+def name_of(route):
+    return f"{route['method']} {route['pattern']}"
+
+
+def is_open(route):
+    return "anyone" in route["may"] or "local" in route["may"]
+
+
+def led_away(answer):
+    return answer.status == 303 and answer.location.startswith("/sign-in")
+
+
+def ask(browser, route, things, token="good"):
+    target = target_of(route, things)
+    if route["method"] == "GET":
+        return browser.get(target)
+    return browser.post(target, {}, token_of="/account" if browser.cookies else "/sign-in", token=None if token == "good" else token)
+
+
+def let_through(answer):
+    return answer.status not in (401, 405, 500) and REFUSED not in plain(answer.text) and not led_away(answer)
+
+
+def check_role(tap, site, table, role, things, number):
+    browser = site.browser(role, address=f"10.1.0.{number}")
+    may = set(table["roles"][role])
+    wrong = []
+    for route in table["routes"]:
+        if name_of(route) in HELD or (is_open(route) and route["method"] == "POST") or "local" in route["may"]:
+            continue
+        allowed = is_open(route) or may & set(route["may"])
+        answer = ask(browser, route, things)
+        good = let_through(answer) if allowed else answer.status == 403 and REFUSED in plain(answer.text)
+        if not good:
+            wrong.append(f"{name_of(route)}: {'allowed' if allowed else 'closed'}, but {answer.status} {answer.location} {plain(answer.text)[:300]}")
+    tap.check(f"{role}: all routes but those of the role are closed", not wrong, "\n".join(wrong))
+    forged = []
+    for route in table["routes"]:
+        if route["method"] == "POST" and may & set(route["may"]):
+            for token in ("", "0" * 128, site.browser("officer", address=f"10.2.{number}.1").token("/account")):
+                answer = ask(browser, route, things, token)
+                if answer.status != 403 or FORGED not in plain(answer.text):
+                    forged.append(f"{name_of(route)} with the token {token[:8]!r}: {answer.status}")
+                if role == "officer":
+                    break
+    tap.check(f"{role}: no form is taken without its token, or with another's", not forged, "\n".join(forged))
+
+
+def check_nobody(tap, site, table, things):
+    nobody = site.browser(address="10.3.0.1")
+    wrong = []
+    for route in table["routes"]:
+        if is_open(route):
+            continue
+        answer = ask(nobody, route, things)
+        if not (led_away(answer) if route["method"] == "GET" else answer.status in (401, 403)):
+            wrong.append(f"{name_of(route)}: {answer.status} {answer.location}")
+    tap.check("nobody gets anywhere without signing in", not wrong, "\n".join(wrong))
+
+
+def check_table(tap, table):
+    closed = [name_of(r) for r in table["routes"] if not r["may"]]
+    tap.check("every route says who may", not closed, closed)
+    tap.check("there are routes, and all eight roles", len(table["routes"]) > 30 and sorted(table["roles"]) == sorted(ROLES), table["roles"])
+    changing = [name_of(r) for r in table["routes"] if r["method"] == "GET" and r["place"] == "writer"]
+    tap.check("no GET is done by the writer", not changing, changing)
+    open_pages = sorted({r["pattern"] for r in table["routes"] if "anyone" in r["may"]})
+    expected = ["/assets/:hash/:file", "/favicon.ico", "/health", "/language/:language", "/robots.txt", "/setup/:token", "/sign-in", "/sign-in/code"]
+    tap.check("what is open to all is known", open_pages == expected, open_pages)
+
+
+def main():
+    tap = Tap()
+    with Site(accounts=all_roles() + [account("spare", "officer")]) as site:
+        table = json.loads(site.run("serve", "--routes").stdout)
+        check_table(tap, table)
+        site.start("--behind-proxy")
+        browser = site.browser("officer", address="10.0.0.1")
+        record = re.search(r'href="/registers/inbound/(\d+)"', browser.get("/registers/inbound").text)[1]
+        things = {"register": "inbound", "record": record, "figure": "inbound.delegations", "report": "1", "format": "txt", "hash": "0", "file": "x",
+                  "language": "vi", "token": "x", "session": "x", "account": "spare"}
+        check_nobody(tap, site, table, things)
+        for number, role in enumerate(ROLES, 1):
+            check_role(tap, site, table, role, things, number)
+        status, err = site.stop()
+        tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])
+    tap.end()
+
+
+main()
