@@ -13,13 +13,14 @@ struct doors {
 	GMutex lock;
 	GCond stop;
 	gboolean stopping;
+	gint64 patience;  /* seconds for a head or a body */
 	GHashTable *open; /* struct door * as a set */
 	GThread *thread;
 };
 
-static gboolean is_late(const struct door *door, gint64 now)
+static gboolean is_late(const struct doors *doors, const struct door *door, gint64 now)
 {
-	static const gint64 seconds[] = { [DOOR_HEAD] = HEAD_SECONDS, [DOOR_BODY] = BODY_SECONDS, [DOOR_HAND] = G_MAXINT32, [DOOR_SEND] = SEND_SECONDS };
+	const gint64 seconds[] = { [DOOR_HEAD] = doors->patience, [DOOR_BODY] = doors->patience, [DOOR_HAND] = G_MAXINT32, [DOOR_SEND] = SEND_SECONDS };
 	return now - door->since > seconds[door->stage] * (gint64)G_USEC_PER_SEC;
 }
 
@@ -31,7 +32,7 @@ static void end_late(struct doors *doors)
 	gint64 now = g_get_monotonic_time();
 	g_hash_table_iter_init(&iter, doors->open);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
-		if (is_late(key, now))
+		if (is_late(doors, key, now))
 			shutdown(((struct door *)key)->descriptor, SHUT_RDWR);
 }
 
@@ -50,6 +51,10 @@ static gpointer watch(gpointer data)
 struct doors *doors_new(void)
 {
 	struct doors *doors = g_new0(struct doors, 1);
+	const char *patience = g_getenv("NGOAIVU_PATIENCE");
+	doors->patience = HEAD_SECONDS;
+	if (patience)
+		g_ascii_string_to_signed(patience, 10, 1, 3600, &doors->patience, NULL);
 	g_mutex_init(&doors->lock);
 	g_cond_init(&doors->stop);
 	doors->open = g_hash_table_new_full(NULL, NULL, g_free, NULL);

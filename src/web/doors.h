@@ -6,7 +6,8 @@
  */
 #include <glib.h>
 
-enum { HEAD_SECONDS = 60, BODY_SECONDS = 60, SEND_SECONDS = 900 };
+/* For a whole head, and again for a whole body; NGOAIVU_PATIENCE (seconds) sets another. */
+enum { HEAD_SECONDS = 60, SEND_SECONDS = 900 };
 
 enum door_stage { DOOR_HEAD, DOOR_BODY, DOOR_HAND, DOOR_SEND };
 

@@ -134,6 +134,36 @@ def fields_of(form):
     return fields
 
 
+def filled(page, text):
+    """What somebody would send who typed `text` wherever a form takes text, and chose the first of what it offers elsewhere."""
+    form = max(re.findall(r"<form\b.*?</form>", page, re.S), key=len)
+    offered = {found[1]: html.unescape(found[2]) for found in re.finditer(r'<datalist id="([^"]+)">\s*<option value="([^"]*)"', form)}
+    fields, ticked = [], set()
+    for found in re.finditer(r"<(input|textarea|select)\b([^>]*)>", form):
+        tag, have = found[1], dict(re.findall(r'\b([a-z]+)="([^"]*)"', found[2]))
+        name, kind, value = have.get("name", ""), have.get("type", "text"), html.unescape(have.get("value", ""))
+        if not name or name == "form-token":
+            continue
+        if kind in ("checkbox", "radio"):
+            if name in ticked:
+                continue
+            ticked.add(name)
+        elif tag == "select":
+            options = form[found.end():form.index("</select>", found.end())]
+            value = next((html.unescape(v) for v in re.findall(r'<option value="([^"]+)"', options)), "")
+        elif kind != "hidden" and not value:
+            if kind in ("date", "datetime-local"):
+                value = "2020-02-03" + "T08:00" * (kind != "date")
+            elif name.endswith(".rate"):
+                value = ""
+            elif have.get("inputmode"):
+                value = "1"
+            else:
+                value = offered.get(have.get("list"), "" if "list" in have else text)
+        fields.append((name, value))
+    return fields
+
+
 class Site:
     """A folder with a store in it, and the server."""
 
