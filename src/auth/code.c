@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "auth/code.h"
+#include "auth/code_library.h"
 
-#include <liboath/oath.h>
 #include <string.h>
 
 enum { STEP_SECONDS = 30, WINDOW = 1, DIGITS = 6 };

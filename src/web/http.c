@@ -3,10 +3,10 @@
 #include "base/reason.h"
 #include "format/file.h"
 #include "web/doors.h"
+#include "web/http_library.h"
 #include "web/meter.h"
 
 #include <errno.h>
-#include <microhttpd.h>
 #include <string.h>
 #include <gio/gio.h>
 #include <netinet/in.h>

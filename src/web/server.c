@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/server.h"
+#include "auth/code_library.h"
 #include "auth/invitation.h"
 #include "base/reason.h"
 #include "web/doors.h"
 #include "web/http.h"
+#include "web/http_library.h"
 #include "web/limiter.h"
 #include "web/meter.h"
 
@@ -188,7 +190,7 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &signals, &before); /* the threads inherit it */
-	gboolean started = open_log(&server, error) && invite_first(&server, error);
+	gboolean started = http_library_load(error) && code_library_load(error) && open_log(&server, error) && invite_first(&server, error);
 	if (started) {
 		server.writer = writer_start(app);
 		started = start_workers(&server, error) && http_start(&server, error);

@@ -234,6 +234,10 @@ def no_library(tap):
         result = door.run("list", "inbound", "--db", "postgresql://localhost/x", db=None, **path)
         tap.expect("a library that cannot be loaded", result, SYSTEM, "libpq.so.5", "package libpq5")
         tap.expect("a store in a file does without it", door.run("init", "--office", "tb", **path), DONE)
+        for library, package in (("libmicrohttpd.so.12", "libmicrohttpd12"), ("liboath.so.0", "liboath0")):
+            door.write(library, "no library")
+            tap.expect(f"nor does it serve without {library}", door.run("serve", "--listen", "127.0.0.1:0", **path), SYSTEM, library, f"package {package}")
+            os.remove(door.path(library))
 
 
 def main():
