@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/read.h"
 
+#include "base/confine.h"
 #include "base/error.h"
 #include "format/file.h"
 
@@ -10,6 +11,29 @@ const struct reading_limits reading_usual = {
 	.seconds = 20,
 	.paragraphs = 200000,
 };
+
+struct reading {
+	doc_reader read;
+	GBytes *content;
+	const struct reading_limits *limits;
+};
+
+/* In the child: the tree goes to the parent as JSON. */
+static GBytes *read_confined(gpointer data, GError **error)
+{
+	const struct reading *reading = data;
+	g_autoptr(doc_t) doc = reading->read(reading->content, reading->limits, error);
+	return doc ? doc_write_json(doc, error) : NULL;
+}
+
+static struct doc *read_content(
+	const struct doc_format *format, GBytes *content, const struct reading_limits *limits, GError **error)
+{
+	struct reading reading = {format->read, content, limits};
+	const struct confinement confinement = {limits->memory, limits->seconds, limits->memory};
+	g_autoptr(GBytes) json = confine(read_confined, &reading, &confinement, error);
+	return json ? doc_read_json(g_bytes_get_data(json, NULL), g_bytes_get_size(json), error) : NULL;
+}
 
 struct doc *doc_read(const char *path, const struct doc_format *format,
 	const struct reading_limits *limits, GError **error)
@@ -23,10 +47,8 @@ struct doc *doc_read(const char *path, const struct doc_format *format,
 		return NULL;
 	}
 	g_autoptr(GBytes) content = file_read(path, limits->bytes, error);
-	if (!content)
-		return NULL;
-	struct doc *doc = format->read(content, limits, error);
-	if (!doc)
+	struct doc *doc = content ? read_content(format, content, limits, error) : NULL;
+	if (content && !doc)
 		g_prefix_error(error, "%s: ", path);
 	return doc;
 }

@@ -6,22 +6,31 @@
 #include "base/error.h"
 #include "base/text.h"
 
+/* UTF-16 in the order of bytes that its mark tells. Without iconv, which opens files. */
+static char *decode_wide(const guint8 *data, gsize size, gsize *length, GError **error)
+{
+	const gsize low = data[0] == 0xFF ? 0 : 1, count = size / 2 - 1;
+	g_autofree gunichar2 *units = g_new(gunichar2, count + 1);
+	for (gsize i = 0; i < count; i++)
+		units[i] = (gunichar2)(data[2 * i + 2 + low] | data[2 * i + 3 - low] << 8);
+	glong written = 0;
+	char *text = g_utf16_to_utf8(units, (glong)count, NULL, &written, NULL);
+	*length = (gsize)written;
+	if (!text || size % 2 != 0) {
+		g_free(text);
+		fail(error, ERROR_INPUT, _("the file begins like UTF-16 text, but is broken"));
+		return NULL;
+	}
+	return text;
+}
+
 /* UTF-16 is told by its mark; a mark of UTF-8 is dropped. */
 static char *decode(GBytes *content, gsize *length, GError **error)
 {
 	gsize size = 0;
 	const guint8 *data = g_bytes_get_data(content, &size);
-	const char *from = size < 2                                  ? NULL
-			   : data[0] == 0xFF && data[1] == 0xFE      ? "UTF-16LE"
-			   : data[0] == 0xFE && data[1] == 0xFF      ? "UTF-16BE"
-								     : NULL;
-	if (from) {
-		char *text = g_convert((const char *)data + 2, (gssize)size - 2, "UTF-8", from, NULL,
-			length, NULL);
-		if (!text)
-			fail(error, ERROR_INPUT, _("the file begins like UTF-16 text, but is broken"));
-		return text;
-	}
+	if (size >= 2 && ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
+		return decode_wide(data, size, length, error);
 	const gsize skip = size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	*length = size - skip;
 	char *text = g_malloc(size - skip + 1);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/*
+ * Work on what strangers wrote, in a child process that can reach nothing: no file, no network, no other process; it
+ * computes and sends bytes back. Whatever happens to it (no memory, no time, a crash) is an error here.
+ *
+ * The work must have everything it needs in memory, libraries too: what it opens later is refused to it. It runs in a
+ * copy of this process with one thread, so it must not wait for other threads.
+ */
+#include <glib.h>
+
+struct confinement {
+	gsize memory;  /* bytes that the work may take beyond what this process has */
+	guint seconds; /* of processor time; of the clock, three times as many */
+	gsize result;  /* bytes that may come back */
+};
+
+/* Gives bytes of its own, or NULL with an error. */
+typedef GBytes *(*confined_work)(gpointer data, GError **error);
+
+/*
+ * The work's bytes or its error. ERROR_INPUT when it took too much memory, time or room, or broke down; ERROR_SYSTEM
+ * when it cannot be shut in.
+ */
+GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error);
