@@ -4,7 +4,6 @@
 #include "format/archive.h"
 #include "format/file.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* "tb/report/12/345" → the record of that report, NULL when the store has none. */
@@ -35,13 +34,7 @@ static char *text_of(const struct doc *doc, doc_writer write, GError **error)
 static char *docx_words(const struct doc *doc, GError **error)
 {
 	g_autoptr(GBytes) bytes = doc_write_docx(doc, error);
-	g_autofree char *folder = bytes ? g_dir_make_tmp("ngoaivu-XXXXXX", error) : NULL;
-	if (!folder)
-		return NULL;
-	g_autofree char *path = g_build_filename(folder, "issued.docx", NULL);
-	struct doc_claim *issued = file_write(path, bytes, error) ? doc_claim_read(path, error) : NULL;
-	g_unlink(path);
-	g_rmdir(folder);
+	struct doc_claim *issued = bytes ? doc_claim_read_bytes(bytes, error) : NULL;
 	char *text = issued ? g_steal_pointer(&issued->text) : NULL;
 	doc_claim_free(issued);
 	return text;
@@ -114,9 +107,9 @@ static gboolean compare(struct app *app, struct verification *verification, cons
 	return TRUE;
 }
 
-static gboolean inside_docx(struct app *app, struct verification *verification, GBytes *content, const char *path, GError **error)
+static gboolean inside_docx(struct app *app, struct verification *verification, GBytes *content, GError **error)
 {
-	struct doc_claim *claim = doc_claim_read(path, NULL);
+	struct doc_claim *claim = doc_claim_read_bytes(content, NULL);
 	if (claim) {
 		gboolean done = compare(app, verification, claim->identity, "docx", claim->text, docx_words, error);
 		doc_claim_free(claim);
@@ -230,13 +223,13 @@ static gboolean inside_html(struct app *app, struct verification *verification, 
 }
 
 /* By what the file begins with; bytes is at least 5 long. */
-static gboolean inside(struct app *app, struct verification *verification, GBytes *content, const char *path, GError **error)
+static gboolean inside(struct app *app, struct verification *verification, GBytes *content, GError **error)
 {
 	gsize size = 0;
 	const char *bytes = g_bytes_get_data(content, &size);
 	const gsize mark = memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	if (memcmp(bytes, "PK", 2) == 0)
-		return inside_docx(app, verification, content, path, error);
+		return inside_docx(app, verification, content, error);
 	if (memcmp(bytes, "%PDF-", 5) == 0)
 		return TRUE; /* its words are not read */
 	if (bytes[mark] == '{')
@@ -255,7 +248,7 @@ gboolean verify_inside(struct app *app, struct verification *verification, const
 	const char *bytes = g_bytes_get_data(content, &size), *format = NULL;
 	if (size < 5)
 		return TRUE;
-	if (!inside(app, verification, content, path, error))
+	if (!inside(app, verification, content, error))
 		return FALSE;
 	if (verification->report)
 		return TRUE;

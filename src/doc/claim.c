@@ -267,16 +267,31 @@ static gboolean read_parts(struct doc_claim *claim, struct archive *archive, GEr
 	return done;
 }
 
-struct doc_claim *doc_claim_read(const char *path, GError **error)
+/* Takes the archive. */
+static struct doc_claim *read_archive(struct archive *opened, GError **error)
 {
-	g_autoptr(archive_t) archive = archive_open(path, error);
-	if (!archive)
-		return NULL;
+	g_autoptr(archive_t) archive = opened;
 	struct doc_claim *claim = g_new0(struct doc_claim, 1);
 	claim->figures = g_ptr_array_new_with_free_func((GDestroyNotify)figure_note_free);
 	if (read_parts(claim, archive, error))
 		return claim;
-	g_prefix_error(error, "%s: ", path);
 	doc_claim_free(claim);
 	return NULL;
+}
+
+struct doc_claim *doc_claim_read_bytes(GBytes *docx, GError **error)
+{
+	struct archive *archive = archive_open_bytes(docx, error);
+	return archive ? read_archive(archive, error) : NULL;
+}
+
+struct doc_claim *doc_claim_read(const char *path, GError **error)
+{
+	struct archive *archive = archive_open(path, error);
+	if (!archive)
+		return NULL;
+	struct doc_claim *claim = read_archive(archive, error);
+	if (!claim)
+		g_prefix_error(error, "%s: ", path);
+	return claim;
 }

@@ -47,4 +47,5 @@ struct doc_claim {
 	char *text;         /* the plain text of the body, for comparison */
 };
 struct doc_claim *doc_claim_read(const char *path, GError **error);
+struct doc_claim *doc_claim_read_bytes(GBytes *docx, GError **error); /* errors do not name a file */
 void doc_claim_free(struct doc_claim *claim);

@@ -88,7 +88,8 @@ struct xlsx_writer *xlsx_writer_new(const char *title, moment_t created)
 	writer->folder = g_dir_make_tmp("ngoaivu-XXXXXX", &cause);
 	if (!writer->folder) {
 		g_autofree char *why = reason_glib(cause);
-		give_up(writer, ERROR_SYSTEM, why);
+		g_autofree char *message = g_strdup_printf(_("no temporary folder can be made in %s: %s"), g_get_tmp_dir(), why);
+		give_up(writer, ERROR_SYSTEM, message);
 		return writer;
 	}
 	writer->path = g_build_filename(writer->folder, "book.xlsx", NULL);
