@@ -52,9 +52,14 @@ gboolean part_open(
 	struct part_reader *reader, struct archive *archive, const char *part, GError **error)
 {
 	*reader = (struct part_reader){.part = part};
-	reader->content = archive_read(archive, part, PART_BYTES_MOST, error);
-	if (!reader->content)
+	GError *cause = NULL;
+	reader->content = archive_read(archive, part, PART_BYTES_MOST, &cause);
+	if (!reader->content) {
+		if (g_error_matches(cause, ERROR_DOMAIN, ERROR_ABSENT))
+			cause->code = ERROR_INPUT; /* the file is there; it is the file that is wrong */
+		g_propagate_error(error, cause);
 		return FALSE;
+	}
 	gsize size;
 	const char *bytes = g_bytes_get_data(reader->content, &size);
 	if (!check_prolog(part, bytes ? bytes : "", size, error))

@@ -113,6 +113,16 @@ static char *rows_of_names(const struct field *rows, const char *text)
 	return g_steal_pointer(&dumped);
 }
 
+/* "12/3/2020 00:00:00", as programs print a day that they keep as a moment, without its midnight. */
+static char *day_of_midnight(const char *text)
+{
+	static const char *const midnights[] = {" 00:00:00", " 0:00:00", " 00:00", " 0:00"};
+	for (gsize i = 0; i < G_N_ELEMENTS(midnights); i++)
+		if (g_str_has_suffix(text, midnights[i]))
+			return g_strndup(text, strlen(text) - strlen(midnights[i]));
+	return NULL;
+}
+
 char *wording_plain(const struct field *field, const char *text)
 {
 	switch (field->type) {
@@ -120,7 +130,7 @@ char *wording_plain(const struct field *field, const char *text)
 	case FIELD_DECIMAL:
 		return strip_unit(field, text);
 	case FIELD_DATE:
-		return day_of_words(text);
+		return strchr(text, ':') ? day_of_midnight(text) : day_of_words(text);
 	case FIELD_MONEY:
 		return field->many ? NULL : sum_of_words(text);
 	case FIELD_ROWS:
