@@ -368,7 +368,7 @@ static void broken_parts_are_refused_with_their_place(void)
 		(struct parts){.relations =
 				       "<Relationships><Relationship Id='r1' Type='" OFFICE
 				       "/worksheet' Target='../../etc/passwd'/></Relationships>"},
-		ERROR_ABSENT, "no part");
+		ERROR_INPUT, "no part");
 }
 
 /* Entities that stand for ever more of one another, in a DTD and in a cell. */
