@@ -50,6 +50,14 @@ static const char *const yaml_says[] = {
 	N_("wrongly indented mapping key in flow mode"), N_("wrongly indented sequence item"),
 };
 
+static const char *const network_says[] = {
+	N_("Couldn't connect to server"), N_("Couldn't resolve host name"), N_("Couldn't resolve proxy name"),
+	N_("Failed sending data to the peer"), N_("Failure when receiving data from the peer"), N_("SSL connect error"),
+	N_("Server returned nothing (no headers, no data)"), N_("Timeout was reached"), N_("Transferred a partial file"),
+	N_("server certificate verification failed"), N_("SSL: certificate subject name"), N_("server certificate expiration date has passed"),
+	N_("server certificate not activated yet"),
+};
+
 static const struct {
 	const char *const *texts;
 	guint count;
@@ -59,6 +67,7 @@ static const struct {
 	{archives_say, G_N_ELEMENTS(archives_say)},
 	{stores_say, G_N_ELEMENTS(stores_say)},
 	{yaml_says, G_N_ELEMENTS(yaml_says)},
+	{network_says, G_N_ELEMENTS(network_says)},
 };
 
 /* The longest known text that `said` begins with and that ends a word of it; NULL for none. */

@@ -4,7 +4,8 @@
 #include "cli/choose.h"
 #include "cli/print.h"
 #include "format/file.h"
-#include "hub/hub.h"
+#include "hub/send.h"
+#include "hub/serve.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,15 +99,48 @@ static gboolean parse_from(const char *text, gint64 *from, GError **error)
 		fail(error, ERROR_USAGE, _("--from %s: write the number of an entry, from 1"), text);
 }
 
+static gboolean parse_patience(const char *text, gint64 usual, gint64 *seconds, GError **error)
+{
+	*seconds = usual;
+	return !text || g_ascii_string_to_signed(text, 10, 0, 86400, seconds, NULL) ||
+		fail(error, ERROR_USAGE, _("--patience %s: write a number of seconds, up to 86400"), text);
+}
+
+static void tell_waiting(const char *line)
+{
+	fprintf(stderr, _("ngoaivu: %s; trying again …\n"), line);
+}
+
+static int push_over_network(struct app *app, gint64 office, const struct words *words, GError **error)
+{
+	struct send_options options = { .url = words->to, .authority = words->authority };
+	struct sent sent;
+	if (words->from) {
+		fail(error, ERROR_USAGE, _("--from is for packages in files: over the network the hub says from where it needs them"));
+		return ERROR_USAGE;
+	}
+	if (!parse_patience(words->patience, 120, &options.patience, error) || !hub_send(app, office, &options, tell_waiting, &sent, error))
+		return ERROR_INPUT;
+	if (sent.resumed)
+		printf(_("The hub had lost entries that it had acknowledged; they were sent again.\n"));
+	if (sent.packages)
+		printf(_("%" PRId64 " entries sent in %" PRId64 " packages, %" PRId64 " bytes; the hub holds all %" PRId64 ".\n"), sent.changes, sent.packages, sent.bytes, sent.position);
+	else
+		printf(_("Nothing to send: the hub holds all %" PRId64 " entries.\n"), sent.position);
+	return 0;
+}
+
 static int hub_push(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	gint64 office = own_office(app, words, error);
 	gint64 next = office ? hub_next(app, office, error) : 0, position = next ? store_position(app->store, office, error) : -1;
 	(void)arguments;
+	if (position >= 0 && words->to && send_is_url(words->to))
+		return push_over_network(app, office, words, error);
 	if (position < 0 || !parse_from(words->from, &next, error))
 		return ERROR_INPUT;
 	if (!words->to) {
-		fail(error, ERROR_USAGE, _("say where to: --to FILE, or a folder"));
+		fail(error, ERROR_USAGE, _("say where to: --to FILE, a folder, or https://… of the hub"));
 		return ERROR_USAGE;
 	}
 	if (next > position) {
@@ -326,6 +360,27 @@ static int hub_list_reports(struct app *app, const struct words *words, char **a
 	return 0;
 }
 
+static void tell_serving(const char *address)
+{
+	printf(_("Receiving at %s\n"), address);
+	fflush(stdout);
+}
+
+static int hub_serve_network(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	gint64 hub = own_office(app, words, error), patience = 0;
+	(void)arguments;
+	if (!hub || !parse_patience(words->patience, LINE_PATIENCE, &patience, error))
+		return ERROR_INPUT;
+	if (!words->certificate != !words->key) {
+		fail(error, ERROR_USAGE, _("--certificate and --key are given together"));
+		return ERROR_USAGE;
+	}
+	struct line_options options = { .listen = words->listen ? words->listen : "127.0.0.1:8443", .certificate = words->certificate, .key = words->key,
+		.log = words->log, .patience = (guint)MAX(patience, 1) };
+	return hub_serve(app, hub, &options, tell_serving, error) ? 0 : ERROR_SYSTEM;
+}
+
 static const struct hub_act {
 	const char *name;
 	int least, most; /* arguments after the name; most < 0 = any */
@@ -336,6 +391,7 @@ static const struct hub_act {
 	{ "remove", 1, 1, hub_remove_office },
 	{ "trust", 1, 1, hub_trust_key },
 	{ "push", 0, 0, hub_push },
+	{ "serve", 0, 0, hub_serve_network },
 	{ "receive", 1, -1, hub_receive_files },
 	{ "answer", 1, 1, hub_give_answer },
 	{ "acknowledge", 1, 1, hub_take_answer },

@@ -34,7 +34,7 @@ enum {
 	TAKES_UNDO = 1 << 16,   /* --version --dry-run */
 	TAKES_LIST = 1 << 17,   /* --sort --skip */
 	TAKES_LIMIT = 1 << 18,
-	TAKES_HUB = 1 << 19,    /* --to --from --answer --reason --replace --renew --period --regime */
+	TAKES_HUB = 1 << 19,    /* --to --from --answer --reason --replace --renew --period --regime --authority --patience --listen --certificate --key --log */
 	TAKES_USER = 1 << 20,   /* --person --role --division --password */
 	TAKES_SERVE = 1 << 21,  /* --listen --certificate --key --log --behind-proxy --routes */
 };
@@ -44,7 +44,7 @@ struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
 	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
-	char *to, *answer, *reason;
+	char *to, *answer, *reason, *authority, *patience;
 	gboolean replace, renew;
 	char *person, *role, *division, *listen, *certificate, *key, *log;
 	gboolean password, behind_proxy, routes;

@@ -162,7 +162,12 @@ GBytes *hub_answer(struct app *app, gint64 hub, const char *office, GError **err
 	struct answer answer = { .office = g_strdup(office) };
 	GBytes *bytes = NULL;
 	struct hash entered;
-	gboolean known = peer_key(app, office, &entered) || peer_unknown(office, error);
+	gboolean own;
+	if (!store_look(app->store, &own, error)) {
+		answer_clear(&answer);
+		return NULL;
+	}
+	gboolean known = peer_key(app->store, office, &entered) || peer_unknown(office, error);
 	g_autofree char *code = store_office_code(app->store, hub);
 	g_autoptr(hub_key_t) key = known ? hub_key_read(app, code ? code : "", error) : NULL;
 	if (key && fill(app, hub, &answer, error)) {
@@ -170,6 +175,7 @@ GBytes *hub_answer(struct app *app, gint64 hub, const char *office, GError **err
 		answer.decisions = decisions_on(app, hub, office, error);
 		bytes = answer.decisions ? answer_write(&answer, key) : NULL;
 	}
+	store_look_away(app->store, own);
 	answer_clear(&answer);
 	return bytes;
 }
@@ -226,11 +232,12 @@ static gboolean check_chain(struct app *app, gint64 office, const struct answer 
 			answer->office, answer->position);
 }
 
+/* A hub that was restored from a copy has a lower position of its own, and may have received more since. */
 static gboolean is_older(struct app *app, const struct answer *answer)
 {
 	struct answer last = { 0 };
 	gboolean older = last_answer(app, answer->office, &last) && hash_equal(&last.key, &answer->key) &&
-		(answer->position < last.position || answer->hub_position < last.hub_position);
+		(answer->position < last.position || (answer->position == last.position && answer->hub_position < last.hub_position));
 	answer_clear(&last);
 	return older;
 }

@@ -2,6 +2,7 @@
 /* The envelope of a package: magic, header, compressed body, signature. */
 #include "hub/package.h"
 #include "format/json.h"
+#include "hub/private.h"
 
 #include <string.h>
 #include <zlib.h>
@@ -144,7 +145,7 @@ static gboolean get_renewal(const json_t *json, struct package_header *header)
 static gboolean read_header(const json_t *json, struct package_header *header)
 {
 	header->office = g_strdup(json_string_value(json_object_get(json, "office")));
-	return header->office && get_hash(json, "key", &header->key) && get_number(json, "first", 1, POSITION_MOST, &header->first) &&
+	return header->office && peer_is_code(header->office) && get_hash(json, "key", &header->key) && get_number(json, "first", 1, POSITION_MOST, &header->first) &&
 		get_number(json, "last", header->first, POSITION_MOST, &header->last) && get_hash(json, "previous", &header->previous) &&
 		get_hash(json, "hash", &header->hash) && get_hash(json, "definitions", &header->definitions) &&
 		get_number(json, "entries", 0, G_MAXINT64, &header->entries) && get_number(json, "reports", 0, G_MAXINT32, &header->reports) &&

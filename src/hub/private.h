@@ -6,8 +6,20 @@
 /* Whether a change's data travels: its register is shared, or it tells which definitions are followed. */
 gboolean hub_shows(const struct model *model, const struct change *change);
 
+/* Whether a text can be the code of an office. */
+gboolean peer_is_code(const char *code);
 /* The key with which an office may send here; FALSE when it may not. */
-gboolean peer_key(struct app *app, const char *code, struct hash *key);
+gboolean peer_key(struct store *store, const char *code, struct hash *key);
+/* Who says that it signed something: an office, with a key that a renewal may have brought. */
+struct signer {
+	const char *office;
+	struct hash key;
+	gboolean renewed;
+	struct hash old;
+	struct seal renewal;
+};
+/* Whether it may send here with that key; *renewed: the key is to replace the one that is entered. */
+gboolean peer_check_signer(struct store *store, const struct signer *signer, gboolean *renewed, GError **error);
 gboolean peer_unknown(const char *code, GError **error); /* says so; FALSE */
 gboolean peer_set_key(struct app *app, const char *code, const struct hash *key, GError **error);
 /* Notes why a package of a known office was refused; what it says when it cannot be noted is lost. */

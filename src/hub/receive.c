@@ -325,15 +325,8 @@ static gboolean take(struct app *app, GBytes *package, const struct package_head
 /* The key that the package must be signed with; *renewed: it replaces the one that is entered. */
 static gboolean check_key(struct app *app, const struct package_header *header, gboolean *renewed, GError **error)
 {
-	struct hash entered, renewal = hub_renewal(header->office, &header->key);
-	*renewed = FALSE;
-	if (!peer_key(app, header->office, &entered))
-		return peer_unknown(header->office, error);
-	if (hash_equal(&entered, &header->key))
-		return TRUE;
-	*renewed = header->renewed && hash_equal(&entered, &header->old_key) && hub_signed(&header->old_key, &renewal, &header->renewal);
-	return *renewed || fail(error, ERROR_REFUSED,
-		_("office %s: the package is signed with another key than the one entered; if the office has a new key, enter it with `ngoaivu hub add --replace`"), header->office);
+	const struct signer signer = { .office = header->office, .key = header->key, .renewed = header->renewed, .old = header->old_key, .renewal = header->renewal };
+	return peer_check_signer(app->store, &signer, renewed, error);
 }
 
 static GBytes *receive_open(struct app *app, gint64 hub, GBytes *package, const struct package_header *header, struct received *received, GError **error)

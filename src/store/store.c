@@ -179,7 +179,10 @@ gboolean store_begin(struct store *store, GError **error)
 gboolean store_look(struct store *store, gboolean *own, GError **error)
 {
 	*own = !db_in_transaction(store->db);
-	return !*own || db_begin_read(store->db, error);
+	if (!*own)
+		return TRUE;
+	g_hash_table_remove_all(store->heads); /* others may have written */
+	return db_begin_read(store->db, error);
 }
 
 void store_look_away(struct store *store, gboolean own)

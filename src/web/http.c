@@ -3,7 +3,7 @@
 #include "base/reason.h"
 #include "format/file.h"
 #include "web/doors.h"
-#include "web/http_library.h"
+#include "format/http_library.h"
 #include "web/meter.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 #include "base/reason.h"
 #include "web/doors.h"
 #include "web/http.h"
-#include "web/http_library.h"
+#include "format/http_library.h"
 #include "web/limiter.h"
 #include "web/meter.h"
 

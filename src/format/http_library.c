@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "web/http_library.h"
+#include "format/http_library.h"
 
 struct http_library http_library;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /*
- * libmicrohttpd, loaded when the server starts: no other command needs it, nor GnuTLS that it brings. Its functions are
+ * libmicrohttpd, loaded when a server starts: no other command needs it, nor GnuTLS that it brings. Its functions are
  * called by their own names.
  */
 #include "base/library.h"
