@@ -96,18 +96,18 @@ static gboolean check_searched(struct audit *audit, gint64 from, gint64 to, GErr
 	return keys != NULL;
 }
 
-/* Of the keys from…to: those of an office, or those between two offices, which no record has. */
-static gboolean check_strays(struct audit *audit, gint64 from, gint64 to, GError **error)
+/* Rows of an office, or (0) of none, that no record has. */
+static gboolean check_rows(struct audit *audit, GError **error)
 {
 	struct store *store = audit->ledger->store;
 	const GPtrArray *registers = store_model(store)->registers;
 	for (guint i = 0; i < registers->len; i++) {
 		const struct reg *reg = registers->pdata[i];
 		struct stray rows = { audit, reg->id, reg };
-		if (!store_each_row(store, reg, from, to, check_stray, &rows, error))
+		if (!store_each_row(store, reg, audit->office, check_stray, &rows, error))
 			return FALSE;
 	}
-	return check_searched(audit, from, to, error);
+	return TRUE;
 }
 
 gboolean audit_records(struct audit *audit, GError **error)
@@ -121,7 +121,7 @@ gboolean audit_records(struct audit *audit, GError **error)
 			return FALSE;
 	}
 	struct stray links = { audit, _("links"), NULL };
-	return check_strays(audit, KEY(audit->office, 0), KEY(audit->office + 1, 0) - 1, error) &&
+	return check_rows(audit, error) && check_searched(audit, KEY(audit->office, 0), KEY(audit->office + 1, 0) - 1, error) &&
 		store_each_link(audit->ledger->store, audit->office, check_stray, &links, error);
 }
 
@@ -130,13 +130,13 @@ gboolean audit_between(struct audit *audit, GError **error)
 	g_autoptr(GArray) offices = store_offices(audit->ledger->store, error);
 	g_autoptr(GHashTable) none = key_set();
 	gint64 from = G_MININT64;
-	gboolean done = offices != NULL;
 	audit->latest = none;
 	audit->office = 0;
+	gboolean done = offices && check_rows(audit, error);
 	for (guint i = 0; done && i < offices->len; i++) {
 		gint64 office = g_array_index(offices, gint64, i);
-		done = check_strays(audit, from, KEY(office, 0) - 1, error);
+		done = check_searched(audit, from, KEY(office, 0) - 1, error);
 		from = KEY(office + 1, 0);
 	}
-	return done && check_strays(audit, from, G_MAXINT64, error);
+	return done && check_searched(audit, from, G_MAXINT64, error);
 }

@@ -11,7 +11,7 @@ enum { WAITING_MOST = 100000 };
 #define LARGE ((gint64)1 << 50)
 
 static const struct sql balance_add = { "add to balance",
-	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
+	"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT({K}cell) DO UPDATE SET sum = balance.sum + excluded.sum" };
 
 const struct sql *const ledger_balances_sql[] = { &balance_add, NULL };
 

@@ -8,13 +8,13 @@
 #include <string.h>
 
 static const char *const tables[] = {
-	("CREATE TABLE IF NOT EXISTS series(office {I} NOT NULL, id {I} PRIMARY KEY, figure {T} NOT NULL, role {I} NOT NULL,"
-	" dims {T} NOT NULL){S}"),
+	("CREATE TABLE IF NOT EXISTS series(office {I} NOT NULL, id {I} NOT NULL, figure {T} NOT NULL, role {I} NOT NULL,"
+	" dims {T} NOT NULL, PRIMARY KEY({K}id)){S}"),
 	"CREATE INDEX IF NOT EXISTS series_name ON series(office, figure, role, substr(dims, 1, 200))", /* dims may be longer than an index takes */
 	("CREATE TABLE IF NOT EXISTS entry(office {I} NOT NULL{F}, record {I} NOT NULL{F}, number {I} NOT NULL{F}, cell {I} NOT NULL{F},"
-	" delta {I} NOT NULL{F}, history {I} NOT NULL{F}, PRIMARY KEY(record, number){F}){C}"),
-	"CREATE INDEX IF NOT EXISTS entry_cell ON entry(cell)",
-	"CREATE TABLE IF NOT EXISTS balance(office {I} NOT NULL, cell {I} PRIMARY KEY, sum {I} NOT NULL){S}",
+	" delta {I} NOT NULL{F}, history {I} NOT NULL{F}, PRIMARY KEY({K}record, number){F}){C}"),
+	"CREATE INDEX IF NOT EXISTS entry_cell ON entry({K}cell)",
+	"CREATE TABLE IF NOT EXISTS balance(office {I} NOT NULL, cell {I} NOT NULL, sum {I} NOT NULL, PRIMARY KEY({K}cell)){S}",
 	"CREATE TABLE IF NOT EXISTS posted_figure(id {T} PRIMARY KEY, register {T} NOT NULL, source {T} NOT NULL){S}",
 };
 

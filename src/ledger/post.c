@@ -20,7 +20,7 @@ static const struct sql entry_last = { "last entry of a record",
 static const struct sql entry_sql = { "add entry",
 	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
 static const struct sql records_posting = { "records with entries",
-	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1 AND h.office = ?1 AND h.register = ?2 ORDER BY e.record",
+	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.office = e.office AND h.key = e.record WHERE e.office = ?1 AND h.register = ?2 ORDER BY e.record",
 	"a register is no longer defined" };
 
 const struct sql *const ledger_post_sql[] = { &find_sql, &add_sql, &entry_sum, &entry_last, &entry_sql, &records_posting, NULL };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const struct sql series_highest = { "last series", "SELECT max(id) FROM series WHERE id > ?1 AND id < ?2" };
+static const struct sql series_highest = { "last series", "SELECT id FROM series WHERE {+}office = ?1 AND id > ?2 AND id < ?3 ORDER BY id DESC LIMIT 1" };
 static const struct sql series_new = { "new series",
 	"SELECT id, role, dims FROM series WHERE office = ?1 AND figure = ?2 AND +id > ?3 ORDER BY id" };
 
@@ -60,11 +60,12 @@ gboolean series_last(struct ledger *ledger, gint64 office, gint64 *id, GError **
 	gboolean row;
 	if (!statement)
 		return FALSE;
-	bind_int(statement, 1, SERIES(office, 0));
-	bind_int(statement, 2, SERIES(office + 1, 0));
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, SERIES(office, 0));
+	bind_int(statement, 3, SERIES(office + 1, 0));
 	if (!statement_next(statement, &row, error))
 		return FALSE;
-	*id = row && !column_is_null(statement, 0) ? column_int(statement, 0) : SERIES(office, 0);
+	*id = row ? column_int(statement, 0) : SERIES(office, 0);
 	statement_reset(statement);
 	return TRUE;
 }

@@ -219,8 +219,12 @@ static gboolean check_unnamed(struct snapshot_check *check, GError **error)
 static gboolean check_all(struct snapshot_check *check, GError **error)
 {
 	const struct reg *reg = model_register(store_model(check->store), "report");
-	if (reg && !store_each_row(check->store, reg, G_MININT64, G_MAXINT64, note_report, check, error))
+	g_autoptr(GArray) offices = store_offices(check->store, error);
+	if (!offices)
 		return FALSE;
+	for (guint i = 0; reg && i < offices->len; i++)
+		if (!store_each_row(check->store, reg, g_array_index(offices, gint64, i), note_report, check, error))
+			return FALSE;
 	for (guint i = 0; i < check->reports->len; i++)
 		if (!check_report(check, g_array_index(check->reports, gint64, i), error))
 			return FALSE;

@@ -17,23 +17,33 @@ struct adoption {
 };
 
 static const struct sql mention = { "mention of a field",
-	"SELECT 1 FROM history WHERE register = ?1 AND replace(data, ?2, '') <> data LIMIT 1", "the definitions changed" };
+	"SELECT 1 FROM history WHERE office = ?1 AND register = ?2 AND replace(data, ?3, '') <> data LIMIT 1", "the definitions changed" };
 
 const struct sql *const store_adopt_sql[] = { &mention, NULL };
 
-/* Whether a change of the register's records ever named the field. TRUE also when that cannot be read. */
-static gboolean is_mentioned(const struct adoption *adoption, const struct reg *reg, const char *field)
+/* Whether a change of the register's records in an office ever named the field. TRUE also when that cannot be read. */
+static gboolean office_mentions(const struct adoption *adoption, gint64 office, const struct reg *reg, const char *field)
 {
 	struct statement *statement = db_statement(adoption->store->db, &mention, NULL);
 	g_autofree char *quoted = g_strdup_printf("\"%s\"", field);
 	gboolean row = TRUE;
 	if (!statement)
 		return TRUE;
-	bind_text(statement, 1, reg->id);
-	bind_text(statement, 2, quoted);
+	bind_int(statement, 1, office);
+	bind_text(statement, 2, reg->id);
+	bind_text(statement, 3, quoted);
 	if (statement_next(statement, &row, NULL) && row)
 		statement_reset(statement);
 	return row;
+}
+
+static gboolean is_mentioned(const struct adoption *adoption, const struct reg *reg, const char *field)
+{
+	g_autoptr(GArray) offices = store_offices(adoption->store, NULL);
+	gboolean found = offices == NULL;
+	for (guint i = 0; !found && i < offices->len; i++)
+		found = office_mentions(adoption, g_array_index(offices, gint64, i), reg, field);
+	return found;
 }
 
 static const struct field *field_of(const GPtrArray *fields, const char *id)
@@ -149,7 +159,7 @@ static gboolean is_link_target(const struct model *model, const struct reg *targ
 /* A register that is no longer defined: its records stay in the history. */
 static gboolean drop_register(struct store *store, const char *table, GError **error)
 {
-	g_autofree char *text = g_strdup_printf("DELETE FROM link WHERE source IN (SELECT key FROM %s)", table);
+	g_autofree char *text = g_strdup_printf("DELETE FROM link WHERE EXISTS (SELECT 1 FROM %s r WHERE r.office = link.office AND r.key = link.source)", table);
 	return db_execute(store->db, text, error) && db_search_drop(store->db, table, error) && schema_drop(store->db, table, error);
 }
 

@@ -192,24 +192,19 @@ gboolean db_undo(struct db *db, GError **error)
 	return db->engine->undo(db, error);
 }
 
-const char *db_type_name(const struct db *db, enum db_type type)
+char *db_spell(const struct db *db, const char *pattern)
 {
-	return db->engine->types[type];
+	if (!strchr(pattern, '{'))
+		return g_strdup(pattern);
+	GString *text = g_string_new(pattern);
+	for (const struct spelling *spelling = db->engine->spellings; spelling->sign; spelling++)
+		g_string_replace(text, spelling->sign, spelling->text, 0);
+	return g_string_free(text, FALSE);
 }
 
-const char *db_table_suffix(const struct db *db, gboolean clustered)
+int db_schema_least(const struct db *db)
 {
-	return clustered ? db->engine->suffix_clustered : db->engine->suffix;
-}
-
-const char *db_vietnamese(const struct db *db)
-{
-	return db->engine->vietnamese;
-}
-
-const char *db_constraint_suffix(const struct db *db)
-{
-	return db->engine->constraint_suffix;
+	return db->engine->schema_least;
 }
 
 char *db_append_only(const struct db *db, const char *table, const char *key)

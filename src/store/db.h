@@ -76,11 +76,21 @@ gboolean db_undo(struct db *db, GError **error);
 /* A consistent view for reading over several statements. */
 gboolean db_begin_read(struct db *db, GError **error);
 
-/* The name of the column type in this engine. */
+/*
+ * What engines write differently stands in texts as a sign; statements are spelled when they are prepared, other texts by
+ * db_spell (caller frees):
+ * {I} {T} {B}  the type of integers, texts, bytes
+ * {S} {C}      what closes a CREATE TABLE; one whose rows lie in the order of its primary key
+ * {F}          what ends each constraint (NOT NULL, PRIMARY KEY) of a table that is append-only
+ * {K}          what the keys and indexes of a table that is an office's begin with: the office and a comma, or nothing
+ *              where the integer after it begins with the office
+ * {+}          before a column that no index is to be looked for
+ * {V}          after a text in ORDER BY and comparisons, to make them Vietnamese
+ */
+char *db_spell(const struct db *db, const char *pattern);
 enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };
-const char *db_type_name(const struct db *db, enum db_type type);
-/* What closes a CREATE TABLE: "STRICT" and the like; `clustered`: rows lie in the order of the primary key. */
-const char *db_table_suffix(const struct db *db, gboolean clustered);
+/* The first version of the schema (schema.h) whose tables this engine can use. */
+int db_schema_least(const struct db *db);
 
 /* The columns of a table with their types: char * name → char * engine type; empty when the table is absent. */
 GHashTable *db_columns(struct db *db, const char *table, GError **error);
@@ -88,10 +98,6 @@ GHashTable *db_columns(struct db *db, const char *table, GError **error);
 GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
-/* What ends each constraint (NOT NULL, PRIMARY KEY) of a table that is append-only. */
-const char *db_constraint_suffix(const struct db *db);
-/* What follows a text in ORDER BY and comparisons, to make them Vietnamese. */
-const char *db_vietnamese(const struct db *db);
 /*
  * Statements that make a table append-only: UPDATE, DELETE and a second row with the same `key` (column names, by
  * blanks) fail. Caller frees.

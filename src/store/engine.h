@@ -6,6 +6,11 @@
  */
 #include "store/db.h"
 
+/* What stands in a statement for a sign, "{I}" (db_spell). */
+struct spelling {
+	const char *sign, *text;
+};
+
 struct db_engine {
 	const char *const *schemes; /* of its URLs, NULL-ended */
 	struct db *(*open)(const char *url, enum db_mode mode, GError **error);
@@ -38,8 +43,8 @@ struct db_engine {
 	gboolean (*release)(struct db *db, GError **error);
 	gboolean (*undo)(struct db *db, GError **error);
 
-	const char *types[3]; /* by enum db_type */
-	const char *suffix, *suffix_clustered, *constraint_suffix, *vietnamese;
+	const struct spelling *spellings; /* ended by a sign NULL */
+	int schema_least;                 /* the first version of the schema (store/schema.h) whose tables are used */
 	char *(*append_only)(const char *table, const char *key);
 	GHashTable *(*columns)(struct db *db, const char *table, GError **error);
 	GPtrArray *(*tables)(struct db *db, const char *prefix, GError **error);

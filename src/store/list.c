@@ -29,10 +29,10 @@ static void add_condition(struct list_text *list, const struct list_condition *c
 }
 
 /* What a record is sorted by; one without a value stands as the least. */
-static char *sort_term(struct db *db, const struct field *sort)
+static char *sort_term(const struct field *sort)
 {
 	if (is_text(sort))
-		return g_strdup_printf("coalesce(f_%s, '')%s", sort->id, db_vietnamese(db));
+		return g_strdup_printf("coalesce(f_%s, ''){V}", sort->id);
 	return g_strdup_printf("coalesce(f_%s, %" G_GINT64_FORMAT ")", sort->id, -G_MAXINT64);
 }
 
@@ -52,7 +52,7 @@ static gboolean check_wish(const struct list_wish *wish, GError **error)
 
 static void add_where(struct list_text *list, const struct list_wish *wish)
 {
-	g_string_append_printf(list->text, " WHERE %soffice = ?1 AND key > ?2 AND key < ?3 AND deleted = 0", wish->sort ? "" : "+");
+	g_string_append_printf(list->text, " WHERE %soffice = ?1 AND key > ?2 AND key < ?3 AND deleted = 0", wish->sort ? "" : "{+}");
 	list->parameters = 3;
 	for (guint i = 0; wish->conditions && i < wish->conditions->len; i++)
 		add_condition(list, &g_array_index(wish->conditions, struct list_condition, i));
@@ -149,7 +149,7 @@ GPtrArray *store_list(struct store *store, const struct list_wish *wish, GError 
 	const char *columns_end = strstr(sql->each.text, " WHERE ");
 	g_autoptr(GString) text = g_string_new_len(sql->each.text, columns_end - sql->each.text);
 	struct list_text list = { .text = text };
-	g_autofree char *term = wish->sort ? sort_term(store->db, wish->sort) : NULL;
+	g_autofree char *term = wish->sort ? sort_term(wish->sort) : NULL;
 	const char *way = downwards ? " DESC" : "";
 	add_where(&list, wish);
 	add_place(&list, wish, term, downwards);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { QUEUE_MOST = 200, FETCH_ROWS = 1000 };
+enum { USES_FIRST = 32, USES_FACTOR = 4 };
 enum { NUMBER_BYTES = 8 };
 
 static gboolean told_before(const struct pg *pg, GError **error)
@@ -136,7 +137,8 @@ static struct statement *prepare(struct db *base, const struct sql *sql, GError 
 	struct pg_statement *statement = g_new0(struct pg_statement, 1);
 	(void)error; /* the server sees it when it is used first */
 	statement_init(&statement->statement, base, sql);
-	statement->text = dollars(sql->text, &statement->count);
+	g_autofree char *text = db_spell(base, sql->text);
+	statement->text = dollars(text, &statement->count);
 	gsize count = (gsize)MAX(statement->count, 1);
 	statement->values = g_new0(char *, count);
 	statement->lengths = g_new0(int, count);
@@ -236,11 +238,17 @@ static void bind_null_value(struct statement *base, int index)
 	bind_value(base, index, NULL, 0, 0);
 }
 
+/*
+ * The plan that a statement got is kept with it. While tables are small, all their indexes look the same to the server, for
+ * they all begin with the office; so it is asked again when they may have grown.
+ */
 static gboolean send_prepare(struct pg *pg, struct pg_statement *statement, GError **error)
 {
 	const struct sql *sql = statement->statement.sql;
-	if (statement->generation == pg->generation)
+	if (statement->generation == pg->generation && statement->uses++ < statement->most)
 		return TRUE;
+	statement->uses = 0;
+	statement->most = MAX(USES_FIRST, statement->most * USES_FACTOR);
 	g_snprintf(statement->name, sizeof statement->name, "s%u", ++pg->names);
 	int sent = PQsendPrepare(pg->connection, statement->name, statement->text, statement->count, statement->types);
 	if (!note_sent(pg, sent, sql->name, error))
@@ -398,6 +406,20 @@ static const char *version(const struct db *base)
 
 static const char *const schemes[] = { "postgresql", "postgres", NULL };
 
+/* {K}: a table is partitioned or distributed by a column of all its unique keys. */
+static const struct spelling spellings[] = {
+	{ "{I}", "bigint" },
+	{ "{T}", "text COLLATE \"C\"" },
+	{ "{B}", "bytea" },
+	{ "{S}", "" },
+	{ "{C}", "" },
+	{ "{F}", "" },
+	{ "{K}", "office, " },
+	{ "{+}", "" },
+	{ "{V}", " COLLATE \"vi-x-icu\"" },
+	{ NULL, NULL },
+};
+
 const struct db_engine engine_pg = {
 	.schemes = schemes,
 	.open = pg_open,
@@ -427,11 +449,8 @@ const struct db_engine engine_pg = {
 	.savepoint = pg_savepoint,
 	.release = pg_release,
 	.undo = pg_undo,
-	.types = { "bigint", "text COLLATE \"C\"", "bytea" },
-	.suffix = "",
-	.suffix_clustered = "",
-	.constraint_suffix = "",
-	.vietnamese = " COLLATE \"vi-x-icu\"",
+	.spellings = spellings,
+	.schema_least = 2,
 	.append_only = pg_append_only,
 	.columns = pg_columns,
 	.tables = pg_tables,

@@ -29,6 +29,7 @@ struct pg_statement {
 	char *text; /* with $1 for ?1 */
 	char name[16];
 	guint generation; /* of the connection that it is prepared in; 0: of none */
+	guint uses, most; /* since it was prepared; after so many it is prepared again */
 	gboolean reads;
 	int count;
 	char **values; /* as libpq takes them: NULL for none */

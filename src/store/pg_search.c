@@ -11,22 +11,28 @@
 enum { WORD_MOST = 500, WORDS_MOST = 500000 };
 
 static const struct sql search_upsert = { "search insert",
-	"INSERT INTO search(key, text, words) VALUES (?1, ?2, array_to_tsvector(string_to_array(?3, ' ')))"
-	" ON CONFLICT (key) DO UPDATE SET text = excluded.text, words = excluded.words" };
-static const struct sql search_delete = { "search delete", "DELETE FROM search WHERE key = ?1" };
-static const struct sql search_text = { "search text", "SELECT text FROM search WHERE key = ?1" };
-static const struct sql search_keys = { "search keys", "SELECT key FROM search WHERE key BETWEEN ?1 AND ?2 ORDER BY key" };
-/* The inner part is answered by the index of words, whatever the keys and the limit say. */
-static const struct sql search_find = { "search find",
-	"WITH found AS MATERIALIZED (SELECT key FROM search WHERE words @@ CAST(?1 AS tsquery)"
-	" AND (NOT (?5 = 1 OR words @@ '*') OR NOT EXISTS (SELECT 1 FROM unnest(string_to_array(?6, ' ')) word WHERE strpos(' ' || text, ' ' || word) = 0)))"
-	" SELECT key FROM found WHERE key BETWEEN ?2 AND ?3 ORDER BY key DESC LIMIT ?4" };
+	"INSERT INTO search(office, key, text, words) VALUES (?1, ?2, ?3, array_to_tsvector(string_to_array(?4, ' ')))"
+	" ON CONFLICT (office, key) DO UPDATE SET text = excluded.text, words = excluded.words" };
+static const struct sql search_delete = { "search delete", "DELETE FROM search WHERE office = ?1 AND key = ?2" };
+static const struct sql search_text = { "search text", "SELECT text FROM search WHERE office = ?1 AND key = ?2" };
+static const struct sql search_keys = { "search keys", "SELECT key FROM search WHERE office = ?1 AND key BETWEEN ?2 AND ?3 ORDER BY key" };
+static const struct sql search_between = { "search keys of no office",
+	"SELECT key FROM search WHERE key BETWEEN ?1 AND ?2 ORDER BY key", "an audit compares all" };
+/* The order is by a sum, so that the index of words answers, whatever the limit is. */
+#define FIND \
+	" words @@ CAST(?1 AS tsquery) AND (NOT (?3 = 1 OR words @@ '*')" \
+	" OR NOT EXISTS (SELECT 1 FROM unnest(string_to_array(?4, ' ')) word WHERE strpos(' ' || text, ' ' || word) = 0)) ORDER BY key + 0 DESC LIMIT ?2"
+static const struct sql search_find = { "search find", "SELECT key FROM search WHERE office = ?5 AND" FIND };
+static const struct sql search_find_all = { "search find in all offices", "SELECT key FROM search WHERE" FIND };
 
-const struct sql *const pg_statements[] = { &search_upsert, &search_delete, &search_text, &search_keys, &search_find, NULL };
+const struct sql *const pg_statements[] = { &search_upsert, &search_delete, &search_text, &search_keys, &search_between, &search_find, &search_find_all, NULL };
+
+enum { KEY_SHIFT = 40 };
 
 gboolean pg_search_create(struct db *base, GError **error)
 {
-	return db_execute(base, "CREATE TABLE IF NOT EXISTS search(key bigint PRIMARY KEY, text text COLLATE \"C\" NOT NULL, words tsvector NOT NULL);"
+	return db_execute(base, "CREATE TABLE IF NOT EXISTS search(office bigint NOT NULL, key bigint NOT NULL, text text COLLATE \"C\" NOT NULL,"
+		" words tsvector NOT NULL, PRIMARY KEY(office, key));"
 		"CREATE INDEX IF NOT EXISTS search_words ON search USING gin(words)", error);
 }
 
@@ -88,11 +94,12 @@ gboolean pg_search_put(struct db *base, gint64 key, const char *folded, gboolean
 	struct statement *statement = db_statement(base, none ? &search_delete : &search_upsert, error);
 	if (!statement)
 		return FALSE;
-	bind_int(statement, 1, key);
+	bind_int(statement, 1, key >> KEY_SHIFT);
+	bind_int(statement, 2, key);
 	if (!none) {
 		g_autofree char *words = pg_search_words(folded);
-		bind_text(statement, 2, folded);
-		bind_text(statement, 3, words);
+		bind_text(statement, 3, folded);
+		bind_text(statement, 4, words);
 	}
 	return statement_run(statement, error);
 }
@@ -103,7 +110,8 @@ char *pg_search_text(struct db *base, gint64 key, GError **error)
 	gboolean row;
 	if (!statement)
 		return NULL;
-	bind_int(statement, 1, key);
+	bind_int(statement, 1, key >> KEY_SHIFT);
+	bind_int(statement, 2, key);
 	if (!statement_next(statement, &row, error) || !row)
 		return NULL;
 	char *text = g_strdup(column_text(statement, 0));
@@ -141,31 +149,35 @@ GArray *pg_search_find(struct db *base, const char *folded_query, gint64 office,
 	g_autoptr(GPtrArray) words = words_of(folded_query, &whole);
 	if (!words->len)
 		return g_array_new(FALSE, FALSE, sizeof(gint64));
-	struct statement *statement = db_statement(base, &search_find, error);
+	struct statement *statement = db_statement(base, office ? &search_find : &search_find_all, error);
 	if (!statement)
 		return NULL;
 	g_autofree char *match = match_expression(words);
 	bind_text(statement, 1, match);
-	bind_int(statement, 2, office ? office << 40 : 0);
-	bind_int(statement, 3, office ? ((office + 1) << 40) - 1 : G_MAXINT64);
-	bind_int(statement, 4, limit);
-	bind_int(statement, 5, !whole);
-	bind_text(statement, 6, folded_query);
+	bind_int(statement, 2, limit);
+	bind_int(statement, 3, !whole);
+	bind_text(statement, 4, folded_query);
+	if (office)
+		bind_int(statement, 5, office);
 	return read_keys(statement, error);
 }
 
 GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
 {
-	struct statement *statement = db_statement(base, &search_keys, error);
+	gboolean one = from >> KEY_SHIFT == to >> KEY_SHIFT;
+	int at = 0;
+	struct statement *statement = db_statement(base, one ? &search_keys : &search_between, error);
 	if (!statement)
 		return NULL;
-	bind_int(statement, 1, from);
-	bind_int(statement, 2, to);
+	if (one)
+		bind_int(statement, ++at, from >> KEY_SHIFT);
+	bind_int(statement, ++at, from);
+	bind_int(statement, ++at, to);
 	return read_keys(statement, error);
 }
 
 gboolean pg_search_drop(struct db *base, const char *table, GError **error)
 {
-	g_autofree char *text = g_strdup_printf("DELETE FROM search WHERE key IN (SELECT key FROM %s)", table);
+	g_autofree char *text = g_strdup_printf("DELETE FROM search s USING %s t WHERE s.office = t.office AND s.key = t.key", table);
 	return db_execute(base, text, error);
 }

@@ -98,28 +98,42 @@ char *pg_append_only(const char *table, const char *key)
 		table, table, table, table);
 }
 
-/* Whether a node of a plan reads its table from end to end: without an index, or by one that it looks for nothing in. */
+/*
+ * Whether a node of a plan reads its table from end to end: without an index, or by one that it looks for nothing in but
+ * an office, with which every key begins.
+ */
 static gboolean is_scan(const json_t *node)
 {
 	const char *type = json_string_value(json_object_get(node, "Node Type"));
 	if (g_strcmp0(type, "Seq Scan") == 0)
 		return TRUE;
-	return (g_strcmp0(type, "Index Scan") == 0 || g_strcmp0(type, "Index Only Scan") == 0) && !json_object_get(node, "Index Cond");
+	gboolean bits = g_strcmp0(type, "Bitmap Heap Scan") == 0;
+	if (!bits && g_strcmp0(type, "Index Scan") != 0 && g_strcmp0(type, "Index Only Scan") != 0)
+		return FALSE;
+	const char *condition = json_string_value(json_object_get(node, bits ? "Recheck Cond" : "Index Cond"));
+	return !condition || g_regex_match_simple("^\\(office = [^()]*\\)$", condition, 0, 0);
 }
 
-static void note_scans(const json_t *node, GPtrArray *tables)
+/* The first rows in the order of an index are no more than are asked for. */
+static gboolean is_head(const json_t *node, const json_t *above)
+{
+	return g_strcmp0(json_string_value(json_object_get(above, "Node Type")), "Limit") == 0 && !json_object_get(node, "Filter") &&
+		json_object_get(node, "Index Cond");
+}
+
+static void note_scans(const json_t *node, const json_t *above, GPtrArray *tables)
 {
 	size_t index;
 	json_t *inner;
-	if (is_scan(node))
+	if (is_scan(node) && !is_head(node, above))
 		g_ptr_array_add(tables, g_strdup(json_string_value(json_object_get(node, "Relation Name"))));
 	json_array_foreach(json_object_get(node, "Plans"), index, inner)
-		note_scans(inner, tables);
+		note_scans(inner, node, tables);
 }
 
-static char *explain_text(const struct sql *sql)
+static char *explain_text(const struct db *db, const struct sql *sql)
 {
-	g_autofree char *text = g_strdelimit(g_strdup(sql->text), "?", '$');
+	g_autofree char *text = g_strdelimit(db_spell(db, sql->text), "?", '$');
 	guint count = 0;
 	for (const char *at = text; (at = strchr(at, '$')); at++)
 		count = MAX(count, (guint)g_ascii_strtoull(at + 1, NULL, 10));
@@ -134,13 +148,13 @@ static char *explain_text(const struct sql *sql)
 gboolean pg_scans(struct db *base, const struct sql *sql, GPtrArray *tables, GError **error)
 {
 	struct pg *pg = (struct pg *)base;
-	g_autofree char *text = explain_text(sql);
+	g_autofree char *text = explain_text(base, sql);
 	PGresult *result = pg_execute(pg, text, sql->name, error);
 	if (!result)
 		return FALSE;
 	json_t *plan = json_loads(PQgetvalue(result, 0, 0), 0, NULL);
 	PQclear(result);
-	note_scans(json_object_get(json_array_get(plan, 0), "Plan"), tables);
+	note_scans(json_object_get(json_array_get(plan, 0), "Plan"), NULL, tables);
 	json_decref(plan);
 	result = pg_execute(pg, "DEALLOCATE explained", sql->name, error);
 	PQclear(result);

@@ -253,12 +253,16 @@ const struct reg *store_register_of(struct store *store, gint64 record_key, GErr
 	return reg;
 }
 
-gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from, gint64 to, key_visitor visit, void *data, GError **error)
+gboolean store_each_row(struct store *store, const struct reg *reg, gint64 office, key_visitor visit, void *data, GError **error)
 {
-	struct statement *statement = db_statement(store->db, &store_reg_sql(store, reg)->keys, error);
+	const struct reg_sql *sql = store_reg_sql(store, reg);
+	struct statement *statement = db_statement(store->db, office ? &sql->keys : &sql->astray, error);
 	if (!statement)
 		return FALSE;
-	bind_int(statement, 1, from);
-	bind_int(statement, 2, to);
+	if (office) {
+		bind_int(statement, 1, office);
+		bind_int(statement, 2, KEY(office, 0));
+		bind_int(statement, 3, KEY(office + 1, 0) - 1);
+	}
 	return visit_keys(statement, visit, data, error);
 }

@@ -4,19 +4,18 @@
 
 #include <string.h>
 
-/* {I} {T} {B} stand for the engine's integer, text and bytes; {S} for what closes a table, {C} for what closes one that lies
- * in the order of its primary key; {F} ends each constraint of an append-only table. */
+/* The signs are those of db_spell. What is an office's has a column `office`, and its keys begin with it. */
 static const char *const fixed_tables[] = {
 	"CREATE TABLE IF NOT EXISTS setting(name {T} PRIMARY KEY, value {T} NOT NULL){S}",
 	"CREATE TABLE IF NOT EXISTS office(number {I} PRIMARY KEY, code {T} NOT NULL UNIQUE, received {I} NOT NULL DEFAULT 0){S}",
 	"CREATE TABLE IF NOT EXISTS definitions(hash {T} PRIMARY KEY, sources {T} NOT NULL){S}",
-	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL{F}, key {I} PRIMARY KEY{F}, at {I} NOT NULL{F}, action {T} NOT NULL{F},"
+	("CREATE TABLE IF NOT EXISTS history(office {I} NOT NULL{F}, key {I} NOT NULL{F}, at {I} NOT NULL{F}, action {T} NOT NULL{F},"
 	" register {T} NOT NULL{F}, record {I} NOT NULL{F}, version {I} NOT NULL{F}, who {T} NOT NULL{F}, why {T}, origin {T},"
-	" data {T} NOT NULL{F}, posted {B} NOT NULL{F}, hash {B} NOT NULL{F}, sealed {B}){S}"),
-	"CREATE INDEX IF NOT EXISTS history_record ON history(record)",
+	" data {T} NOT NULL{F}, posted {B} NOT NULL{F}, hash {B} NOT NULL{F}, sealed {B}, PRIMARY KEY({K}key){F}){S}"),
+	"CREATE INDEX IF NOT EXISTS history_record ON history({K}record)",
 	("CREATE TABLE IF NOT EXISTS link(office {I} NOT NULL, target {I} NOT NULL, source {I} NOT NULL,"
 	" PRIMARY KEY(office, target, source)){C}"),
-	"CREATE INDEX IF NOT EXISTS link_source ON link(source)",
+	"CREATE INDEX IF NOT EXISTS link_source ON link({K}source)",
 	("CREATE TABLE IF NOT EXISTS package(office {I} NOT NULL{F}, number {I} NOT NULL{F}, first {I} NOT NULL{F}, last {I} NOT NULL{F},"
 	" hash {B} NOT NULL{F}, content {B} NOT NULL{F}, bytes {I} NOT NULL{F}, definitions {T} NOT NULL{F}, received {I} NOT NULL{F},"
 	" seal {B} NOT NULL{F}, PRIMARY KEY(office, number){F}){S}"),
@@ -30,21 +29,9 @@ static const struct {
 	{ "history", "sealed", "ALTER TABLE history ADD COLUMN sealed {B}" },
 };
 
-static char *fill(const struct db *db, const char *pattern)
-{
-	GString *text = g_string_new(pattern);
-	g_string_replace(text, "{I}", db_type_name(db, DB_INTEGER), 0);
-	g_string_replace(text, "{T}", db_type_name(db, DB_TEXT), 0);
-	g_string_replace(text, "{B}", db_type_name(db, DB_BYTES), 0);
-	g_string_replace(text, "{S}", db_table_suffix(db, FALSE), 0);
-	g_string_replace(text, "{C}", db_table_suffix(db, TRUE), 0);
-	g_string_replace(text, "{F}", db_constraint_suffix(db), 0);
-	return g_string_free(text, FALSE);
-}
-
 gboolean schema_table(struct db *db, const char *pattern, GError **error)
 {
-	g_autofree char *text = fill(db, pattern);
+	g_autofree char *text = db_spell(db, pattern);
 	return db_execute(db, text, error);
 }
 
@@ -132,6 +119,10 @@ gboolean schema_known(struct db *db, gboolean *empty, GError **error)
 		return fail(error, ERROR_REFUSED,
 			_("the store was made by a newer ngoaivu (schema %" PRId64 "; this program knows %d): install the newer program"),
 			version, SCHEMA_VERSION);
+	if (version < db_schema_least(db))
+		return fail(error, ERROR_REFUSED,
+			_("the store was made by a trial version of ngoaivu (schema %" PRId64 "), whose tables do not begin with the office: enter its records into a new store"),
+			version);
 	return TRUE;
 }
 
@@ -196,8 +187,8 @@ enum db_type field_column_type(const struct field *field)
 /* The columns of a field as "name TYPE" items appended to `list` (char *). */
 static void field_columns(const struct db *db, const struct field *field, GPtrArray *list)
 {
-	const char *integer = db_type_name(db, DB_INTEGER), *text = db_type_name(db, DB_TEXT);
-	g_ptr_array_add(list, g_strdup_printf("f_%s %s", field->id, db_type_name(db, field_column_type(field))));
+	g_autofree char *integer = db_spell(db, "{I}"), *text = db_spell(db, "{T}");
+	g_ptr_array_add(list, g_strdup_printf("f_%s %s", field->id, field_column_type(field) == DB_INTEGER ? integer : text));
 	if (field->type != FIELD_MONEY)
 		return;
 	g_ptr_array_add(list, g_strdup_printf("f_%s__currency %s", field->id, text));
@@ -250,11 +241,11 @@ static gboolean make_register(struct db *db, const struct reg *reg, const GPtrAr
 {
 	g_autoptr(GString) pattern = g_string_new(NULL);
 	g_string_printf(pattern,
-		"CREATE TABLE IF NOT EXISTS r_%s(office {I} NOT NULL, key {I} PRIMARY KEY, version {I} NOT NULL,"
+		"CREATE TABLE IF NOT EXISTS r_%s(office {I} NOT NULL, key {I} NOT NULL, version {I} NOT NULL,"
 		" state {T}, deleted {I} NOT NULL, rest {T}", reg->id);
 	for (guint i = 0; i < columns->len; i++)
 		g_string_append_printf(pattern, ", %s", (const char *)columns->pdata[i]);
-	g_string_append(pattern, "){S}");
+	g_string_append(pattern, ", PRIMARY KEY({K}key)){S}");
 	return schema_table(db, pattern->str, error);
 }
 
@@ -329,8 +320,10 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 		"UPDATE %s SET version = ?3, state = ?4, deleted = ?5, rest = ?6%s WHERE office = ?1 AND key = ?2", sql->table, sets) };
 	sql->read = (struct sql){ reg->id, g_strdup_printf("SELECT %s%s FROM %s WHERE office = ?1 AND key = ?2", head, names->str, sql->table) };
 	sql->each = (struct sql){ reg->id, g_strdup_printf(
-		"SELECT %s%s FROM %s WHERE +office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
-	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE key BETWEEN ?1 AND ?2 ORDER BY key", sql->table), "an audit compares all" };
+		"SELECT %s%s FROM %s WHERE {+}office = ?1 AND key > ?2 AND key <= ?3 ORDER BY key LIMIT 500", head, names->str, sql->table) };
+	sql->keys = (struct sql){ reg->id, g_strdup_printf("SELECT office, key FROM %s WHERE {+}office = ?1 AND key BETWEEN ?2 AND ?3 ORDER BY key", sql->table), "an audit compares all" };
+	sql->astray = (struct sql){ reg->id, g_strdup_printf(
+		"SELECT office, key FROM %s WHERE office <> key >> 40 OR office NOT IN (SELECT number FROM office) ORDER BY office, key", sql->table), "an audit compares all" };
 	if (is_named_by(reg->code))
 		sql->by_code = (struct sql){ reg->id, named(sql->table, reg->code) };
 	if (is_named_by(reg->key))
@@ -340,7 +333,7 @@ struct reg_sql *reg_sql_new(const struct reg *reg)
 
 void reg_sql_statements(const struct reg_sql *sql, GPtrArray *statements)
 {
-	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->by_code, &sql->by_key };
+	const struct sql *all[] = { &sql->insert, &sql->update, &sql->read, &sql->each, &sql->keys, &sql->astray, &sql->by_code, &sql->by_key };
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		if (all[i]->text)
 			g_ptr_array_add(statements, (gpointer)all[i]);

@@ -8,13 +8,13 @@
 #include "def/model.h"
 #include "store/db.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 /* The statements of one register's table. */
 struct reg_sql {
 	const struct reg *reg;
 	char *table;
-	struct sql insert, update, read, each, keys, by_code, by_key;
+	struct sql insert, update, read, each, keys, astray, by_code, by_key;
 	GArray *columns; /* guint: indices of the fields that have columns, in column order */
 };
 
@@ -35,7 +35,7 @@ void reg_sql_free(struct reg_sql *sql);
 /* Appends all of them: const struct sql *. */
 void reg_sql_statements(const struct reg_sql *sql, GPtrArray *statements);
 
-/* Runs a statement in which {I} {T} {B} {S} {C} {F} stand for the engine's words. */
+/* Runs a statement with the signs of db_spell. */
 gboolean schema_table(struct db *db, const char *pattern, GError **error);
 
 /* TRUE when values of the field live in a column of their own. */

@@ -237,7 +237,8 @@ static struct statement *prepare(struct db *base, const struct sql *sql, GError 
 	struct sqlite *db = (struct sqlite *)base;
 	struct sqlite_statement *statement = g_new0(struct sqlite_statement, 1);
 	statement_init(&statement->statement, base, sql);
-	if (sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK) {
+	g_autofree char *text = db_spell(base, sql->text);
+	if (sqlite3_prepare_v3(db->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK) {
 		sqlite_fail(db, sql->name, error);
 		g_free(statement);
 		return NULL;
@@ -417,6 +418,23 @@ static const char *version(const struct db *base)
 
 static const char *const schemes[] = { "sqlite", NULL };
 
+/*
+ * {K}: an integer that is the whole key is the table's own order. {F}: an INSERT that may abort half-done keeps a journal of
+ * its own where its table has triggers: half of what an entry took. One row cannot be half-done, so it just fails.
+ */
+static const struct spelling spellings[] = {
+	{ "{I}", "INTEGER" },
+	{ "{T}", "TEXT" },
+	{ "{B}", "BLOB" },
+	{ "{S}", " STRICT" },
+	{ "{C}", " STRICT, WITHOUT ROWID" },
+	{ "{F}", " ON CONFLICT FAIL" },
+	{ "{K}", "" },
+	{ "{+}", "+" },
+	{ "{V}", " COLLATE vietnamese" },
+	{ NULL, NULL },
+};
+
 const struct db_engine engine_sqlite = {
 	.schemes = schemes,
 	.open = open_store,
@@ -446,15 +464,8 @@ const struct db_engine engine_sqlite = {
 	.savepoint = savepoint,
 	.release = release,
 	.undo = undo,
-	.types = { "INTEGER", "TEXT", "BLOB" },
-	.suffix = " STRICT",
-	.suffix_clustered = " STRICT, WITHOUT ROWID",
-	/*
-	 * An INSERT that may abort half-done keeps a journal of its own where its table has triggers: half of what an
-	 * entry took. One row cannot be half-done, so it just fails.
-	 */
-	.constraint_suffix = " ON CONFLICT FAIL",
-	.vietnamese = " COLLATE vietnamese",
+	.spellings = spellings,
+	.schema_least = 1,
 	.append_only = append_only,
 	.columns = sqlite_columns,
 	.tables = sqlite_tables,

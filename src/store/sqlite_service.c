@@ -214,7 +214,7 @@ static char *scanned(const char *detail)
 gboolean sqlite_scans(struct db *base, const struct sql *sql, GPtrArray *tables, GError **error)
 {
 	struct sqlite *db = (struct sqlite *)base;
-	g_autofree char *text = g_strconcat("EXPLAIN QUERY PLAN ", sql->text, NULL);
+	g_autofree char *spelled = db_spell(base, sql->text), *text = g_strconcat("EXPLAIN QUERY PLAN ", spelled, NULL);
 	sqlite3_stmt *statement = NULL;
 	if (sqlite3_prepare_v2(db->handle, text, -1, &statement, NULL) != SQLITE_OK)
 		return sqlite_fail(db, sql->name, error);

@@ -174,9 +174,9 @@ const struct reg *store_register_of(struct store *store, gint64 record_key, GErr
 gboolean store_row_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
 gboolean store_links_match(struct store *store, const struct record *record, gboolean *same, GError **error);
 gboolean store_search_matches(struct store *store, const struct record *record, gboolean *same, GError **error);
-/* Visits (office, key) of a register's rows with keys from…to; (office, source) of an office's links. */
+/* Visits (office, key) of a register's rows in an office, or (0) of those of no office; (office, source) of an office's links. */
 typedef void (*key_visitor)(void *data, gint64 office, gint64 key);
-gboolean store_each_row(struct store *store, const struct reg *reg, gint64 from, gint64 to, key_visitor visit, void *data, GError **error);
+gboolean store_each_row(struct store *store, const struct reg *reg, gint64 office, key_visitor visit, void *data, GError **error);
 gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error);
 
 /* Full-text search, tones ignored; keys of records, newest first. office 0 = all. */
