@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/writer.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
-#include "doc/pdf_fonts.h"
 #include "doc/pdf_page.h"
+
+#include <string.h>
 
 #define MM(value)  ((value)*72.0 / 25.4)
 #define INDENT     36.0 /* 1.27 cm */
 #define GAP        6.0
 #define BODY       14.0
 #define SPACING    1.15
+#define DEPTH_MOST 8   /* of lists in lists */
 #define RULE_SHARE 0.4 /* of the line above: between a third and a half */
 
 /* A column of centred lines inside a piece. */
@@ -27,10 +27,10 @@ static void stack_text(
 {
 	if (!text || !*text)
 		return;
-	PangoLayout *layout = pdf_layout_text(stack->pdf, style, text, stack->width);
+	struct typeset *typeset = pdf_typeset(stack->pdf, style, pdf_tag(stack->pdf, "P"), text, stack->width);
 	if (longest)
-		*longest = layout_longest(layout);
-	stack->y += piece_add_layout(stack->piece, stack->x, stack->y, layout);
+		*longest = typeset_longest(typeset);
+	stack->y += piece_add_text(stack->piece, stack->x, stack->y, typeset);
 }
 
 static void stack_rule(struct stack *stack, double length)
@@ -53,14 +53,14 @@ static void stack_urgency(struct stack *stack, enum urgency urgency)
 	if (urgency < URGENCY_URGENT || urgency > URGENCY_FLASH)
 		return;
 	const struct pdf_style style = {
-		.size = 13, .bold = TRUE, .red = TRUE, .align = PANGO_ALIGN_CENTER};
+		.size = 13, .bold = TRUE, .red = TRUE, .align = ALIGN_CENTRE};
 	const char *word = form_words(stack->pdf->doc)->urgency[urgency];
-	PangoLayout *layout = pdf_layout_text(stack->pdf, &style, word, stack->width);
-	const double width = MAX(widths[urgency], layout_longest(layout) + 6);
+	struct typeset *typeset = pdf_typeset(stack->pdf, &style, pdf_tag(stack->pdf, "P"), word, stack->width);
+	const double width = MAX(widths[urgency], typeset_longest(typeset) + 6);
 	const double top = stack->y + 6;
 	piece_add_frame(stack->piece, stack->x + (stack->width - width) / 2, top, width, MM(8));
-	const double inner = top + (MM(8) - layout_height(layout)) / 2;
-	piece_add_layout(stack->piece, stack->x, inner, layout);
+	const double inner = top + (MM(8) - typeset->height) / 2;
+	piece_add_text(stack->piece, stack->x, inner, typeset);
 	stack->y = top + MM(8);
 }
 
@@ -69,11 +69,11 @@ static void place_header(struct pdf *pdf)
 {
 	const struct doc *doc = pdf->doc;
 	const struct form_words *words = form_words(doc);
-	const struct pdf_style plain = {.size = 12, .align = PANGO_ALIGN_CENTER};
-	const struct pdf_style bold = {.size = 12, .bold = TRUE, .align = PANGO_ALIGN_CENTER};
-	const struct pdf_style motto = {.size = 13, .bold = TRUE, .align = PANGO_ALIGN_CENTER};
-	const struct pdf_style number = {.size = 13, .align = PANGO_ALIGN_CENTER};
-	const struct pdf_style date = {.size = 13, .italic = TRUE, .align = PANGO_ALIGN_CENTER};
+	const struct pdf_style plain = {.size = 12, .align = ALIGN_CENTRE};
+	const struct pdf_style bold = {.size = 12, .bold = TRUE, .align = ALIGN_CENTRE};
+	const struct pdf_style motto = {.size = 13, .bold = TRUE, .align = ALIGN_CENTRE};
+	const struct pdf_style number = {.size = 13, .align = ALIGN_CENTRE};
+	const struct pdf_style date = {.size = 13, .italic = TRUE, .align = ALIGN_CENTRE};
 	const double width = pdf->right - pdf->left;
 	struct piece *piece = piece_new(0);
 	struct stack left = {pdf, piece, pdf->left, 0.41 * width - 4, 0};
@@ -98,9 +98,9 @@ static void place_header(struct pdf *pdf)
 static void place_rule_below(struct pdf *pdf, const struct pdf_style *style, const char *text)
 {
 	const double width = pdf->right - pdf->left - style->left - style->right;
-	PangoLayout *layout = pdf_layout_text(pdf, style, text, width);
-	const double length = RULE_SHARE * layout_longest(layout);
-	g_object_unref(layout);
+	struct typeset *typeset = pdf_typeset(pdf, style, NULL, text, width);
+	const double length = RULE_SHARE * typeset_longest(typeset);
+	typeset_unref(typeset);
 	struct piece *piece = piece_new(0);
 	struct stack stack = {pdf, piece, pdf->left, pdf->right - pdf->left, 1.5};
 	stack_rule(&stack, length);
@@ -111,15 +111,17 @@ static void place_title(struct pdf *pdf)
 {
 	const struct doc *doc = pdf->doc;
 	struct pdf_style style = {
-		.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .gap = 18, .keep = TRUE};
+		.size = BODY, .bold = TRUE, .align = ALIGN_CENTRE, .gap = 18, .keep = TRUE};
+	struct tag *tag = pdf_tag(pdf, "H1");
 	if (doc->kind && *doc->kind) {
-		g_autofree char *kind = text_upper(doc->kind);
-		pdf_paragraph_text(pdf, &style, kind);
+		g_autofree char *upper = text_upper(doc->kind);
+		g_autofree char *kind = g_strconcat(upper, " ", NULL); /* the subject is read on */
+		pdf_paragraph_text(pdf, &style, tag, kind);
 		style.gap = 0;
 	}
 	if (doc->subject && *doc->subject) {
 		style.left = style.right = MM(12);
-		pdf_paragraph_text(pdf, &style, doc->subject);
+		pdf_paragraph_text(pdf, &style, tag, doc->subject);
 		place_rule_below(pdf, &style, doc->subject);
 	}
 	pdf_flush(pdf);
@@ -133,17 +135,17 @@ static void place_addressees(struct pdf *pdf)
 	if (!lines[0])
 		return;
 	if (!lines[1]) {
-		style.align = PANGO_ALIGN_CENTER;
+		style.align = ALIGN_CENTRE;
 		g_autofree char *line = g_strconcat(to, " ", lines[0], NULL);
-		pdf_paragraph_text(pdf, &style, line);
+		pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), line);
 		return;
 	}
 	style.left = MM(25);
 	style.keep = TRUE;
-	pdf_paragraph_text(pdf, &style, to);
+	pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), to);
 	style = (struct pdf_style){.size = BODY, .left = MM(45), .hang = 9, .gap = 2};
 	for (guint i = 0; lines[i]; i++)
-		pdf_paragraph_text(pdf, &style, lines[i]);
+		pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), lines[i]);
 }
 
 static char *outline_title(const struct flow_item *item)
@@ -151,6 +153,13 @@ static char *outline_title(const struct flow_item *item)
 	g_autofree char *plain = runs_plain(item->runs);
 	g_strdelimit(plain, "\n\t", ' ');
 	return item->label ? g_strconcat(item->label, " ", plain, NULL) : g_steal_pointer(&plain);
+}
+
+/* The document's title is the first heading; PDF has six levels. */
+static struct tag *heading_tag(struct pdf *pdf, guint level)
+{
+	static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
+	return pdf_tag(pdf, roles[MIN(pdf->outline_base + level, G_N_ELEMENTS(roles) - 1)]);
 }
 
 /* Article 1.3 of Appendix I: mục and khoản bold, điểm upright; the decimal levels are all khoản. */
@@ -165,11 +174,42 @@ static void place_heading(struct pdf *pdf, const struct flow_item *item)
 		.gap = GAP,
 		.spacing = SPACING,
 		.keep = TRUE};
+	const struct pdf_words words = {
+		.label = item->label, .runs = item->runs, .tag = heading_tag(pdf, item->level)};
 	g_autofree char *title = outline_title(item);
-	pdf_paragraph(pdf, &style, item->label, item->runs, pdf->outline_base + item->level, title);
+	pdf_paragraph(pdf, &style, &words, pdf->outline_base + item->level, title);
 }
 
-static void place_item(struct pdf *pdf, const struct flow_item *item, gboolean keep)
+/* The lists that an item may go on with, by depth. */
+struct open_lists {
+	struct {
+		guint list; /* 0 = none */
+		struct tag *tag, *body; /* of the list; of its last item */
+	} at[DEPTH_MOST];
+};
+
+/* What a paragraph or table stands in, and the paragraph's own tags. */
+static struct pdf_words item_words(struct pdf *pdf, struct open_lists *lists, const struct flow_item *item)
+{
+	const guint depth = MIN(item->level, DEPTH_MOST - 1);
+	struct pdf_words words = {.label = item->label, .runs = item->runs};
+	if (item->kind == FLOW_MORE && lists->at[depth].body)
+		words.tag = tag_new(&pdf->tags, lists->at[depth].body, "P");
+	if (item->kind != FLOW_ITEM)
+		return words;
+	if (lists->at[depth].list != item->list) {
+		struct tag *outer = depth > 0 ? lists->at[depth - 1].body : NULL;
+		lists->at[depth].list = item->list;
+		lists->at[depth].tag = outer ? tag_new(&pdf->tags, outer, "L") : pdf_tag(pdf, "L");
+	}
+	struct tag *line = tag_new(&pdf->tags, lists->at[depth].tag, "LI");
+	if (item->label)
+		words.label_tag = tag_new(&pdf->tags, line, "Lbl");
+	words.tag = lists->at[depth].body = tag_new(&pdf->tags, line, "LBody");
+	return words;
+}
+
+static void place_item(struct pdf *pdf, struct open_lists *lists, const struct flow_item *item, gboolean keep)
 {
 	const struct pdf_style style = {.size = BODY,
 		.italic = item->italic,
@@ -178,20 +218,27 @@ static void place_item(struct pdf *pdf, const struct flow_item *item, gboolean k
 		.gap = GAP,
 		.spacing = SPACING,
 		.keep = keep};
+	struct pdf_words words = item_words(pdf, lists, item);
+	if (item->kind == FLOW_HEADING || (item->kind == FLOW_PARAGRAPH && !words.tag))
+		*lists = (struct open_lists){0};
 	if (item->kind == FLOW_HEADING)
 		place_heading(pdf, item);
 	else if (item->kind == FLOW_TABLE)
 		pdf_table(pdf, item->table, keep);
-	else
-		pdf_paragraph(pdf, &style, item->label, item->runs, 0, NULL);
+	else {
+		if (!words.tag)
+			words.tag = pdf_tag(pdf, "P");
+		pdf_paragraph(pdf, &style, &words, 0, NULL);
+	}
 }
 
 static void place_flow(struct pdf *pdf, const GPtrArray *blocks, gboolean body)
 {
 	g_autoptr(GPtrArray) flow = form_flow(blocks, pdf->doc->numbering, body);
 	const guint kept = body && form_is_signed(pdf->doc) ? 2 : 0;
+	struct open_lists lists = {0};
 	for (guint i = 0; i < flow->len; i++)
-		place_item(pdf, flow->pdata[i], i + kept >= flow->len);
+		place_item(pdf, &lists, flow->pdata[i], i + kept >= flow->len);
 }
 
 static void place_recipients(struct stack *stack, char **lines)
@@ -206,7 +253,7 @@ static void place_recipients(struct stack *stack, char **lines)
 
 static void place_signer(struct stack *stack)
 {
-	const struct pdf_style style = {.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER};
+	const struct pdf_style style = {.size = BODY, .bold = TRUE, .align = ALIGN_CENTRE};
 	const struct signature *signature = &stack->pdf->doc->signature;
 	for (guint i = 0; i < signature->capacity->len; i++)
 		stack_capital(stack, &style, signature->capacity->pdata[i], NULL);
@@ -233,81 +280,71 @@ static void place_signature(struct pdf *pdf)
 	if (together)
 		return;
 	struct pdf_style style = {.size = 12, .bold = TRUE, .italic = TRUE, .keep = TRUE};
-	pdf_paragraph_text(pdf, &style, form_words(pdf->doc)->recipients);
+	pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), form_words(pdf->doc)->recipients);
 	style = (struct pdf_style){.size = 11};
 	for (guint i = 0; lines[i]; i++)
-		pdf_paragraph_text(pdf, &style, lines[i]);
+		pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), lines[i]);
 }
 
 static void place_appendix(struct pdf *pdf, guint index)
 {
 	const struct appendix *appendix = pdf->doc->appendices->pdata[index];
 	struct pdf_style style = {
-		.size = BODY, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .keep = TRUE};
+		.size = BODY, .bold = TRUE, .align = ALIGN_CENTRE, .keep = TRUE};
 	g_autofree char *label = form_appendix_label(pdf->doc, index);
 	g_autofree char *upper = text_upper(appendix->title ? appendix->title : "");
 	g_autofree char *title = g_strconcat(label, *upper ? ". " : "", upper, NULL);
 	g_autoptr(GPtrArray) runs = runs_new();
 	g_ptr_array_add(runs, run_text(label, RUN_PLAIN));
+	g_ptr_array_add(runs, run_text(" ", RUN_PLAIN));
 	pdf_section(pdf, appendix->landscape);
-	pdf_paragraph(pdf, &style, NULL, runs, 1, title);
+	pdf->outline_base = 0;
+	pdf->part = tag_new(&pdf->tags, tags_root(&pdf->tags), "Sect");
+	const struct pdf_words words = {.runs = runs, .tag = heading_tag(pdf, 1)};
+	pdf_paragraph(pdf, &style, &words, 1, title);
 	if (*upper)
-		pdf_paragraph_text(pdf, &style, upper);
+		pdf_paragraph_text(pdf, &style, words.tag, upper);
 	style.bold = FALSE;
 	style.italic = TRUE;
 	g_autofree char *note = form_appendix_note(pdf->doc, appendix);
 	if (note)
-		pdf_paragraph_text(pdf, &style, note);
+		pdf_paragraph_text(pdf, &style, pdf_tag(pdf, "P"), note);
 	place_rule_below(pdf, &style, *upper ? upper : label);
 	pdf->outline_base = 1;
 	place_flow(pdf, appendix->blocks, FALSE);
 }
 
-static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
+/* When the document is of no day, the moment is that of none. */
+static GString *info(const struct doc *doc)
 {
-	g_byte_array_append(closure, data, length);
-	return CAIRO_STATUS_SUCCESS;
-}
-
-static void set_metadata(const struct pdf *pdf)
-{
-	const struct doc *doc = pdf->doc;
-	g_autofree char *day = day_iso(doc->date != DAY_NONE ? doc->date : day_make(2000, 1, 1));
-	g_autofree char *moment = g_strconcat(day, "T00:00:00Z", NULL);
+	const day_t date = doc->date != DAY_NONE ? doc->date : day_make(2000, 1, 1);
+	g_autofree char *day = day_iso(date);
+	g_auto(GStrv) parts = g_strsplit(day, "-", -1);
+	g_autofree char *digits = g_strjoinv("", parts);
+	g_autofree char *moment = g_strconcat("D:", digits, "000000Z", NULL);
 	g_autofree char *title = g_strconcat(doc->kind ? doc->kind : "",
 		doc->kind && doc->subject ? " " : "", doc->subject, NULL);
 	g_autofree char *identity =
 		doc->identity ? g_strconcat("ngoaivu:", doc->identity, NULL) : NULL;
 	const struct {
-		cairo_pdf_metadata_t what;
-		const char *text;
+		const char *name, *text;
 	} rows[] = {
-		{CAIRO_PDF_METADATA_CREATE_DATE, moment},
-		{CAIRO_PDF_METADATA_MOD_DATE, moment},
-		{CAIRO_PDF_METADATA_TITLE, title},
-		{CAIRO_PDF_METADATA_AUTHOR, doc->issuer},
-		{CAIRO_PDF_METADATA_CREATOR, "ngoaivu"},
-		{CAIRO_PDF_METADATA_KEYWORDS, identity},
+		{"/Title", title},
+		{"/Author", doc->issuer},
+		{"/Keywords ", identity}, /* where verify looks for it */
+		{"/Creator", "ngoaivu"},
+		{"/CreationDate", moment},
+		{"/ModDate", moment},
 	};
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (rows[i].text && *rows[i].text)
-			cairo_pdf_surface_set_metadata(pdf->surface, rows[i].what, rows[i].text);
-}
-
-/* Positions must not depend on the screen: no hints, no rounding to pixels. */
-static PangoContext *context_new(PangoFontMap *fonts)
-{
-	PangoContext *context = pango_font_map_create_context(fonts);
-	cairo_font_options_t *options = cairo_font_options_create();
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-	pango_cairo_context_set_font_options(context, options);
-	cairo_font_options_destroy(options);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
-	pango_context_set_language(context, pango_language_from_string("vi"));
-	return context;
+	GString *out = g_string_new("<<");
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		if (!rows[i].text || !*rows[i].text)
+			continue;
+		g_string_append(out, rows[i].name);
+		pdf_put_text(out, rows[i].text);
+	}
+	g_string_append(out, ">>");
+	return out;
 }
 
 static void write_pages(struct pdf *pdf)
@@ -324,46 +361,50 @@ static void write_pages(struct pdf *pdf)
 	for (guint i = 0; i < pdf->doc->appendices->len; i++)
 		place_appendix(pdf, i);
 	pdf_flush(pdf);
-	cairo_show_page(pdf->cairo);
+	draw_end_page(pdf);
 }
 
-/* The document with these fonts; `lacks` tells that they do not hold all of its letters. */
-static GBytes *write_with(
-	const struct doc *doc, PangoFontMap *fonts, gboolean *lacks, GError **error)
+static void outline_clear(gpointer data)
 {
-	GByteArray *bytes = g_byte_array_new();
-	struct pdf pdf = {.doc = doc};
-	g_queue_init(&pdf.chain);
-	pdf.surface = cairo_pdf_surface_create_for_stream(collect, bytes, MM(210), MM(297));
-	pdf.cairo = cairo_create(pdf.surface);
-	pdf.context = context_new(fonts);
-	set_metadata(&pdf);
-	write_pages(&pdf);
-	cairo_surface_finish(pdf.surface);
-	cairo_status_t status = cairo_status(pdf.cairo);
-	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(pdf.surface);
-	g_object_unref(pdf.context);
-	cairo_destroy(pdf.cairo);
-	cairo_surface_destroy(pdf.surface);
-	GBytes *result = g_byte_array_free_to_bytes(bytes);
-	*lacks = pdf.lacks;
-	if (status == CAIRO_STATUS_SUCCESS)
-		return result;
-	g_bytes_unref(result);
-	fail(error, ERROR_SYSTEM, _("the PDF could not be written: %s"),
-		cairo_status_to_string(status));
-	return NULL;
+	g_free(((struct outline_entry *)data)->title);
+}
+
+static void pdf_begin(struct pdf *pdf)
+{
+	g_queue_init(&pdf->chain);
+	pdf->file = pdf_file_new();
+	pdf->content = g_string_new(NULL);
+	pdf->links = g_string_new(NULL);
+	pdf->page_list = g_array_new(FALSE, FALSE, sizeof(guint));
+	pdf->outline = g_array_new(FALSE, FALSE, sizeof(struct outline_entry));
+	g_array_set_clear_func(pdf->outline, outline_clear);
+	pdf->pages = pdf_file_number(pdf->file);
+	pdf->resources = pdf_file_number(pdf->file);
+	tags_begin(&pdf->tags);
+	pdf->part = tags_root(&pdf->tags);
+}
+
+static void pdf_clear(struct pdf *pdf)
+{
+	setter_end(&pdf->setter);
+	pdf_file_free(pdf->file);
+	g_string_free(pdf->content, TRUE);
+	g_string_free(pdf->links, TRUE);
+	g_array_unref(pdf->page_list);
+	g_array_unref(pdf->outline);
+	tags_clear(&pdf->tags);
 }
 
 GBytes *doc_write_pdf(const struct doc *doc, GError **error)
 {
-	gboolean lacks = FALSE;
-	pdf_fonts_narrow();
-	GBytes *result = write_with(doc, pango_cairo_font_map_get_default(), &lacks, error);
-	if (!result || !lacks)
-		return result;
-	g_bytes_unref(result);
-	g_autoptr(PangoFontMap) all = pdf_fonts_all();
-	return write_with(doc, all, &lacks, error);
+	struct pdf pdf = {.doc = doc};
+	GBytes *bytes = NULL;
+	pdf_begin(&pdf);
+	if (setter_begin(&pdf.setter, doc, error)) {
+		g_autoptr(GString) about = info(doc);
+		write_pages(&pdf);
+		bytes = pdf_end(&pdf, about, error);
+	}
+	pdf_clear(&pdf);
+	return bytes;
 }

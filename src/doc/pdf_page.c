@@ -20,9 +20,7 @@ struct piece *piece_ref(struct piece *piece)
 
 static void mark_clear(gpointer data)
 {
-	struct mark *mark = data;
-	g_clear_pointer(&mark->line, pango_layout_line_unref);
-	g_clear_object(&mark->layout);
+	typeset_unref(((struct mark *)data)->typeset);
 }
 
 void piece_unref(struct piece *piece)
@@ -45,22 +43,17 @@ static void piece_add(struct piece *piece, struct mark mark)
 	g_array_append_val(piece->marks, mark);
 }
 
-double piece_add_layout(struct piece *piece, double x, double y, PangoLayout *layout)
+double piece_add_text(struct piece *piece, double x, double y, struct typeset *typeset)
 {
-	const double height = layout_height(layout);
-	piece_add(piece, (struct mark){.kind = MARK_LAYOUT, .x = x, .y = y, .layout = layout});
+	const double height = typeset->height;
+	piece_add(piece, (struct mark){.kind = MARK_TEXT, .x = x, .y = y, .typeset = typeset});
 	piece->height = MAX(piece->height, y + height);
 	return height;
 }
 
-void piece_add_line(
-	struct piece *piece, double x, double baseline, PangoLayout *layout, PangoLayoutLine *line)
+void piece_add_line(struct piece *piece, double x, double baseline, struct typeset *typeset, guint line)
 {
-	piece_add(piece, (struct mark){.kind = MARK_LINE,
-				 .x = x,
-				 .y = baseline,
-				 .layout = g_object_ref(layout),
-				 .line = pango_layout_line_ref(line)});
+	piece_add(piece, (struct mark){.kind = MARK_LINE, .x = x, .y = baseline, .typeset = typeset_ref(typeset), .line = line});
 }
 
 void piece_add_rule(
@@ -85,48 +78,29 @@ void piece_add_frame(struct piece *piece, double x, double y, double width, doub
 
 static void draw_mark(struct pdf *pdf, const struct mark *mark, double y)
 {
-	cairo_t *cairo = pdf->cairo;
 	switch (mark->kind) {
 	case MARK_LINE:
-		cairo_move_to(cairo, mark->x, y + mark->y);
-		pango_cairo_show_layout_line(cairo, mark->line);
-		pdf_draw_links(pdf, mark->layout, mark->line, mark->x, y + mark->y);
+		draw_line(pdf, mark->typeset, mark->line, mark->x, y + mark->y);
 		break;
-	case MARK_LAYOUT:
-		cairo_move_to(cairo, mark->x, y + mark->y);
-		pango_cairo_show_layout(cairo, mark->layout);
-		pdf_draw_links(pdf, mark->layout, NULL, mark->x, y + mark->y);
+	case MARK_TEXT:
+		draw_text(pdf, mark->typeset, mark->x, y + mark->y);
 		break;
 	case MARK_RULE:
-		cairo_set_line_width(cairo, mark->thick);
-		cairo_move_to(cairo, mark->x, y + mark->y);
-		cairo_line_to(cairo, mark->x + mark->width, y + mark->y + mark->height);
-		cairo_stroke(cairo);
+		draw_rule(pdf, mark, y);
 		break;
 	case MARK_FRAME:
-		cairo_set_source_rgb(cairo, 1, 0, 0);
-		cairo_set_line_width(cairo, 1);
-		cairo_rectangle(cairo, mark->x, y + mark->y, mark->width, mark->height);
-		cairo_stroke(cairo);
-		cairo_set_source_rgb(cairo, 0, 0, 0);
+		draw_frame(pdf, mark, y);
 		break;
 	}
 }
 
-static void outline_add(struct pdf *pdf, const struct piece *piece, double y)
+static void outline_add(struct pdf *pdf, const struct piece *piece)
 {
-	int parent = CAIRO_PDF_OUTLINE_ROOT;
-	for (guint level = 1; level < piece->outline; level++)
-		if (pdf->parents[level])
-			parent = pdf->parents[level];
-	char number[G_ASCII_DTOSTR_BUF_SIZE];
-	g_ascii_formatd(number, sizeof number, "%.2f", MAX(y - 6, 0));
-	g_autofree char *target = g_strdup_printf("page=%u pos=[0 %s]", pdf->pages, number);
-	const int id = cairo_pdf_surface_add_outline(pdf->surface, parent,
-		piece->title ? piece->title : "", target, CAIRO_PDF_OUTLINE_FLAG_OPEN);
-	pdf->parents[piece->outline] = id;
-	for (guint level = piece->outline + 1; level < G_N_ELEMENTS(pdf->parents); level++)
-		pdf->parents[level] = 0;
+	const struct outline_entry entry = {.level = piece->outline,
+		.page = pdf->page,
+		.y = pdf->height - MAX(pdf->y - 6, 0),
+		.title = g_strdup(piece->title ? piece->title : "")};
+	g_array_append_val(pdf->outline, entry);
 }
 
 static void draw_piece(struct pdf *pdf, const struct piece *piece)
@@ -134,37 +108,38 @@ static void draw_piece(struct pdf *pdf, const struct piece *piece)
 	for (guint i = 0; piece->marks && i < piece->marks->len; i++)
 		draw_mark(pdf, &g_array_index(piece->marks, struct mark, i), pdf->y);
 	if (piece->outline)
-		outline_add(pdf, piece, pdf->y);
+		outline_add(pdf, piece);
 	pdf->y += piece->height;
 	pdf->is_empty = FALSE;
 }
 
-static void draw_page_number(struct pdf *pdf)
+static void number_page(struct pdf *pdf)
 {
-	const struct pdf_style style = {.size = 13, .align = PANGO_ALIGN_CENTER};
+	const struct pdf_style style = {.size = 13, .align = ALIGN_CENTRE};
 	g_autofree char *number = g_strdup_printf("%u", pdf->number);
-	PangoLayout *layout = pdf_layout_text(pdf, &style, number, pdf->right - pdf->left);
-	cairo_move_to(pdf->cairo, pdf->left, MM(10));
-	pango_cairo_show_layout(pdf->cairo, layout);
-	g_object_unref(layout);
+	struct typeset *typeset = pdf_typeset(pdf, &style, NULL, number, pdf->right - pdf->left);
+	draw_page_number(pdf, typeset, pdf->left, MM(10));
+	typeset_unref(typeset);
 }
 
 static void page_new(struct pdf *pdf)
 {
-	if (pdf->pages > 0)
-		cairo_show_page(pdf->cairo);
-	cairo_pdf_surface_set_size(pdf->surface, pdf->width, pdf->height);
-	pdf->pages++;
+	if (pdf->page)
+		draw_end_page(pdf);
+	draw_begin_page(pdf);
 	pdf->number++;
 	pdf->y = pdf->top;
 	pdf->is_empty = TRUE;
 	if (pdf->number > 1)
-		draw_page_number(pdf);
+		number_page(pdf);
 }
 
 void pdf_section(struct pdf *pdf, gboolean landscape)
 {
 	pdf_flush(pdf);
+	if (pdf->page)
+		draw_end_page(pdf);
+	pdf->page = 0; /* it has its size still */
 	pdf->width = landscape ? MM(297) : MM(210);
 	pdf->height = landscape ? MM(210) : MM(297);
 	pdf->left = MM(30);
@@ -188,8 +163,10 @@ double pdf_room(const struct pdf *pdf)
 static void page_for(struct pdf *pdf, const struct piece *piece)
 {
 	page_new(pdf);
+	pdf->repeats = TRUE;
 	if (piece->head)
 		draw_piece(pdf, piece->head);
+	pdf->repeats = FALSE;
 }
 
 static gboolean fits(const struct pdf *pdf, double height)
@@ -229,4 +206,55 @@ void pdf_place(struct pdf *pdf, struct piece *piece)
 	pdf->chain_height += piece->gap + piece->height;
 	if (!piece->keep)
 		pdf_flush(pdf);
+}
+
+struct tag *pdf_tag(struct pdf *pdf, const char *role)
+{
+	return tag_new(&pdf->tags, pdf->part, role);
+}
+
+struct typeset *pdf_typeset(struct pdf *pdf, const struct pdf_style *style, struct tag *tag,
+	const char *text, double width)
+{
+	g_autoptr(GPtrArray) runs = runs_new();
+	g_ptr_array_add(runs, run_text(text ? text : "", RUN_PLAIN));
+	return typeset_new(&pdf->setter, style, &(struct pdf_words){.runs = runs, .tag = tag}, width);
+}
+
+static struct piece *paragraph_line(struct typeset *typeset, guint index, double left)
+{
+	const struct line *line = typeset_line(typeset, index);
+	const double height = line->ascent + line->descent;
+	const double lead = height * (MAX(typeset->style.spacing, 1.0) - 1.0);
+	struct piece *piece = piece_new(0);
+	piece->height = height + lead;
+	piece_add_line(piece, left + line->x, lead + line->ascent, typeset, index);
+	return piece;
+}
+
+void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const struct pdf_words *words,
+	guint outline, const char *title)
+{
+	const double left = pdf->left + style->left + style->hang;
+	struct typeset *typeset = typeset_new(&pdf->setter, style, words, pdf->right - style->right - left);
+	const guint lines = typeset->lines->len;
+	for (guint i = 0; i < lines; i++) {
+		struct piece *piece = paragraph_line(typeset, i, left);
+		piece->keep = i + 1 == lines ? style->keep : i == 0 || i + 2 == lines;
+		if (i == 0) {
+			piece->gap = style->gap;
+			piece->outline = outline;
+			piece->title = g_strdup(title);
+		}
+		pdf_place(pdf, piece);
+	}
+	typeset_unref(typeset);
+}
+
+void pdf_paragraph_text(
+	struct pdf *pdf, const struct pdf_style *style, struct tag *tag, const char *text)
+{
+	g_autoptr(GPtrArray) runs = runs_new();
+	g_ptr_array_add(runs, run_text(text ? text : "", RUN_PLAIN));
+	pdf_paragraph(pdf, style, &(struct pdf_words){.runs = runs, .tag = tag}, 0, NULL);
 }

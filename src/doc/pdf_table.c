@@ -7,6 +7,7 @@
 
 struct grid {
 	struct pdf *pdf;
+	struct tag *head, *body; /* its parts for those who do not see it */
 	const struct table *table;
 	double size;
 	guint columns;
@@ -18,27 +19,32 @@ struct box { /* a cell in its row */
 	double x, width;
 	gboolean above; /* part of the box above */
 	double more;    /* height that it takes of the rows below */
-	PangoLayout *layout;
+	struct typeset *typeset;
 };
 
-static PangoAlignment cell_align(const struct grid *grid, guint column, gboolean centre)
+static enum align cell_align(const struct grid *grid, guint column, gboolean centre)
 {
-	if (centre)
-		return PANGO_ALIGN_CENTER;
-	const enum align align = form_table_column(grid->table, column).align;
-	return align == ALIGN_RIGHT    ? PANGO_ALIGN_RIGHT
-	       : align == ALIGN_CENTRE ? PANGO_ALIGN_CENTER
-				       : PANGO_ALIGN_LEFT;
+	return centre ? ALIGN_CENTRE : form_table_column(grid->table, column).align;
 }
 
 static void box_clear(gpointer data)
 {
-	g_clear_object(&((struct box *)data)->layout);
+	typeset_unref(((struct box *)data)->typeset);
+}
+
+static struct tag *cell_tag(const struct grid *grid, struct tag *row, guint span, guint depth, gboolean header)
+{
+	struct tag *tag = tag_new(&grid->pdf->tags, row, header ? "TH" : "TD");
+	tag->heads = header;
+	tag->columns = span;
+	tag->rows = depth;
+	return tag;
 }
 
 /* The cells of a row with their places; what a short row lacks becomes empty cells. */
-static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolean header)
+static GArray *row_boxes(const struct grid *grid, const struct row *row, guint index, gboolean header)
 {
+	struct tag *tag = tag_new(&grid->pdf->tags, header ? grid->head : grid->body, "TR");
 	GArray *boxes = g_array_new(FALSE, FALSE, sizeof(struct box));
 	g_array_set_clear_func(boxes, box_clear);
 	guint column = 0;
@@ -51,8 +57,10 @@ static GArray *row_boxes(const struct grid *grid, const struct row *row, gboolea
 		struct box box = {.column = column, .x = grid->edges[column]};
 		box.width = grid->edges[column + span] - box.x;
 		box.above = header && cell && cell->above;
-		box.layout = pdf_layout(grid->pdf, &style, NULL,
-			cell && !box.above ? cell->runs : NULL, box.width - 2 * PAD_X);
+		struct pdf_words words = {.runs = cell && !box.above ? cell->runs : NULL};
+		if (!box.above)
+			words.tag = cell_tag(grid, tag, span, header ? form_header_depth(grid->table, index, column) : 1, header);
+		box.typeset = typeset_new(&grid->pdf->setter, &style, &words, box.width - 2 * PAD_X);
 		g_array_append_val(boxes, box);
 		column += span;
 	}
@@ -80,7 +88,7 @@ static double boxes_height(const GArray *boxes)
 	double height = 0;
 	for (guint i = 0; i < boxes->len; i++) {
 		const struct box *box = &g_array_index(boxes, struct box, i);
-		height = MAX(height, layout_height(box->layout) - box->more);
+		height = MAX(height, box->typeset->height - box->more);
 	}
 	return height + 2 * PAD_Y;
 }
@@ -90,33 +98,27 @@ static void add_whole_row(struct piece *piece, const GArray *boxes, gboolean mid
 	const double height = boxes_height(boxes);
 	for (guint i = 0; i < boxes->len; i++) {
 		const struct box *box = &g_array_index(boxes, struct box, i);
-		const double free = height + box->more - layout_height(box->layout);
-		piece_add_layout(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y,
-			g_object_ref(box->layout));
+		const double free = height + box->more - box->typeset->height;
+		piece_add_text(piece, box->x + PAD_X, middle ? free / 2 : PAD_Y,
+			typeset_ref(box->typeset));
 	}
 	frame_row(piece, boxes, height, heavy);
 }
 
-/* Moves the lines of one cell that fit into `room` to the piece; FALSE when some remain. */
-static gboolean take_lines(
-	struct piece *piece, const struct box *box, PangoLayoutIter *iter, double room)
+/* Moves the lines of one cell from *next on that fit into `room` to the piece; FALSE when some remain. */
+static gboolean take_lines(struct piece *piece, const struct box *box, guint *next, double room)
 {
 	double y = PAD_Y;
-	for (gboolean first = TRUE;; first = FALSE) {
-		PangoRectangle logical;
-		pango_layout_iter_get_line_extents(iter, NULL, &logical);
-		const double height = (double)logical.height / PANGO_SCALE;
-		if (!first && y + height > room - PAD_Y)
+	for (const guint first = *next; *next < box->typeset->lines->len; ++*next) {
+		const struct line *line = typeset_line(box->typeset, *next);
+		const double height = line->ascent + line->descent;
+		if (*next > first && y + height > room - PAD_Y)
 			return FALSE;
-		const double ascent =
-			(double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
-		piece_add_line(piece, box->x + PAD_X + (double)logical.x / PANGO_SCALE, y + ascent,
-			box->layout, pango_layout_iter_get_line_readonly(iter));
+		piece_add_line(piece, box->x + PAD_X + line->x, y + line->ascent, box->typeset, *next);
 		y += height;
 		piece->height = MAX(piece->height, y + PAD_Y);
-		if (!pango_layout_iter_next_line(iter))
-			return TRUE;
 	}
+	return TRUE;
 }
 
 /* Such a row goes on over as many pages as it needs, cut between lines. `first` is the room on the
@@ -125,22 +127,14 @@ static void place_tall_row(
 	struct pdf *pdf, const GArray *boxes, struct piece *head, double first, double room)
 {
 	double here = first;
-	g_autoptr(GPtrArray) iters =
-		g_ptr_array_new_with_free_func((GDestroyNotify)pango_layout_iter_free);
-	g_autofree gboolean *done = g_new0(gboolean, boxes->len);
-	for (guint i = 0; i < boxes->len; i++)
-		g_ptr_array_add(
-			iters, pango_layout_get_iter(g_array_index(boxes, struct box, i).layout));
+	g_autofree guint *next = g_new0(guint, boxes->len);
 	for (gboolean more = TRUE; more;) {
 		struct piece *piece = piece_new(0);
 		piece->head = piece_ref(head);
 		more = FALSE;
-		for (guint i = 0; i < boxes->len; i++) {
-			const struct box *box = &g_array_index(boxes, struct box, i);
-			if (!done[i])
-				done[i] = take_lines(piece, box, iters->pdata[i], here);
-			more = more || !done[i];
-		}
+		for (guint i = 0; i < boxes->len; i++)
+			if (!take_lines(piece, &g_array_index(boxes, struct box, i), &next[i], here))
+				more = TRUE;
 		frame_row(piece, boxes, piece->height, FALSE);
 		pdf_place(pdf, piece);
 		here = room;
@@ -157,7 +151,7 @@ static gboolean is_cut(const struct grid *grid, double height, double left, doub
 static void place_row(
 	const struct grid *grid, const struct row *row, struct piece *head, gboolean keep)
 {
-	g_autoptr(GArray) boxes = row_boxes(grid, row, FALSE);
+	g_autoptr(GArray) boxes = row_boxes(grid, row, 0, FALSE);
 	const double room = pdf_capacity(grid->pdf) - (head ? head->height : 0);
 	const double left = pdf_room(grid->pdf);
 	if (is_cut(grid, boxes_height(boxes), left, room)) {
@@ -182,8 +176,8 @@ static void piece_join(struct piece *above, struct piece *below)
 	piece_shift(below, above->height);
 	for (guint i = 0; below->marks && i < below->marks->len; i++) {
 		struct mark mark = g_array_index(below->marks, struct mark, i);
-		if (mark.kind == MARK_LAYOUT)
-			piece_add_layout(above, mark.x, mark.y, g_object_ref(mark.layout));
+		if (mark.kind == MARK_TEXT)
+			piece_add_text(above, mark.x, mark.y, typeset_ref(mark.typeset));
 		else
 			piece_add_rule(above, mark.x, mark.y, mark.width, mark.height, mark.thick);
 	}
@@ -198,7 +192,7 @@ static GPtrArray *header_boxes(const struct grid *grid)
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	g_autofree double *heights = g_new0(double, rows->len);
 	for (guint i = 0; i < rows->len; i++)
-		g_ptr_array_add(all, row_boxes(grid, rows->pdata[i], TRUE));
+		g_ptr_array_add(all, row_boxes(grid, rows->pdata[i], i, TRUE));
 	for (guint i = rows->len; i-- > 0;) {
 		GArray *boxes = all->pdata[i];
 		for (guint k = 0; k < boxes->len; k++) {
@@ -227,6 +221,7 @@ static struct piece *header_piece(const struct grid *grid)
 	}
 	if (head->height > 0 && head->height <= pdf_capacity(grid->pdf) / 3)
 		return head;
+	tag_empty(grid->head); /* its rows become some of the body */
 	piece_unref(head);
 	return NULL;
 }
@@ -267,9 +262,10 @@ static void place_space(struct pdf *pdf, double height, gboolean keep)
 void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
 {
 	const struct pdf_style caption = {
-		.size = 13, .bold = TRUE, .align = PANGO_ALIGN_CENTER, .gap = 6, .keep = TRUE};
+		.size = 13, .bold = TRUE, .align = ALIGN_CENTRE, .gap = 6, .keep = TRUE};
+	struct tag *tag = pdf_tag(pdf, "Table");
 	if (table->caption)
-		pdf_paragraph_text(pdf, &caption, table->caption);
+		pdf_paragraph_text(pdf, &caption, tag_new(&pdf->tags, tag, "Caption"), table->caption);
 	const guint columns = form_table_columns(table);
 	struct form_room room = {.measure = form_bold_width,
 		.width = pdf->right - pdf->left,
@@ -277,7 +273,13 @@ void pdf_table(struct pdf *pdf, const struct table *table, gboolean keep)
 		.least = 2,
 		.stretch = TRUE};
 	g_autofree double *edges = column_edges(pdf, table, &room, columns);
-	const struct grid grid = {pdf, table, room.points, columns, edges};
+	const struct grid grid = {.pdf = pdf,
+		.head = tag_new(&pdf->tags, tag, "THead"),
+		.body = tag_new(&pdf->tags, tag, "TBody"),
+		.table = table,
+		.size = room.points,
+		.columns = columns,
+		.edges = edges};
 	struct piece *head = header_piece(&grid);
 	place_space(pdf, table->caption ? 3 : 6, TRUE);
 	place_header(&grid, head);

@@ -1,295 +1,440 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "doc/pdf_fonts.h"
-#include "doc/pdf_page.h"
+#include "doc/pdf_text.h"
+#include "base/error.h"
 
 #include <string.h>
+#include <unicode/ubidi.h>
+#include <unicode/ustring.h>
 
-#define LINKS          "ngoaivu-links"
-#define TWIN           "ngoaivu-twin"
+#define WORD_MOST      256 /* bytes; a longer one is drawn in parts */
 #define SYMBOL_MOST    48 /* bytes of a document's symbol */
 #define LINE_SEPARATOR "\xe2\x80\xa8"
+#define NO_BREAK_SPACE "\xc2\xa0"
 
-struct link {
-	guint start, end;
-	char *address;
+gboolean setter_begin(struct setter *setter, const struct doc *doc, GError **error)
+{
+	UErrorCode code = U_ZERO_ERROR;
+	*setter = (struct setter){.doc = doc};
+	if (!pdf_fonts_open(&setter->fonts, error))
+		return FALSE;
+	setter->breaks = ubrk_open(UBRK_LINE, "vi", NULL, 0, &code);
+	return U_SUCCESS(code) || fail(error, ERROR_SYSTEM, _("ICU cannot break lines: %s"), u_errorName(code));
+}
+
+void setter_end(struct setter *setter)
+{
+	if (setter->text)
+		utext_close(setter->text);
+	if (setter->breaks)
+		ubrk_close(setter->breaks);
+	pdf_fonts_close(&setter->fonts);
+}
+
+static void link_free(gpointer data)
+{
+	struct text_link *link = data;
+	g_free(link->address);
+	g_free(link->text);
+	g_free(link);
+}
+
+/* The parts of a typeset while it is made. */
+struct draft {
+	struct setter *setter;
+	struct typeset *typeset;
+	GString *text;
+	guint8 *ends;   /* enum atom_end, by byte: what may happen before it */
+	guint8 *levels; /* by byte; NULL: all from left to right */
 };
 
-static void link_clear(gpointer data)
+static void draft_look(struct draft *draft, const struct run *run, char *address, gboolean label, gsize start)
 {
-	g_free(((struct link *)data)->address);
-}
-
-struct text {
-	GString *bytes;
-	PangoAttrList *attributes;
-	GArray *links; /* struct link; NULL until the first */
-};
-
-static void text_attribute(struct text *text, PangoAttribute *attribute, gsize start)
-{
-	attribute->start_index = (guint)start;
-	attribute->end_index = (guint)text->bytes->len;
-	pango_attr_list_insert(text->attributes, attribute);
-}
-
-/* A newline would begin a paragraph of its own, with a first line's indent. */
-static void text_append(struct text *text, const char *bytes)
-{
-	for (const char *end; (end = strchr(bytes, '\n')); bytes = end + 1) {
-		g_string_append_len(text->bytes, bytes, end - bytes);
-		g_string_append(text->bytes, LINE_SEPARATOR);
+	struct typeset *typeset = draft->typeset;
+	struct look look = {.end = (guint)draft->text->len, .style = run ? run->style : 0, .label = label};
+	if (typeset->style.bold)
+		look.style |= RUN_BOLD;
+	if (typeset->style.italic)
+		look.style |= RUN_ITALIC;
+	if (address) {
+		look.link = g_new0(struct text_link, 1);
+		look.link->address = address;
+		look.link->text = g_strdup(draft->text->str + start);
+		g_ptr_array_add(typeset->links, look.link);
 	}
-	g_string_append(text->bytes, bytes);
+	g_array_append_val(typeset->looks, look);
 }
 
-static void text_link(struct text *text, gsize start, char *address)
+/* A newline does not begin a paragraph of its own, with a first line's indent; a tab is a space. */
+static void draft_text(struct draft *draft, const char *text)
 {
-	if (!address)
-		return;
-	if (!text->links) {
-		text->links = g_array_new(FALSE, FALSE, sizeof(struct link));
-		g_array_set_clear_func(text->links, link_clear);
+	for (const char *at = text, *end;; at = end + 1) {
+		end = at + strcspn(at, "\n\t");
+		g_string_append_len(draft->text, at, end - at);
+		if (!*end)
+			return;
+		g_string_append(draft->text, *end == '\n' ? LINE_SEPARATOR : " ");
 	}
-	const struct link link = {(guint)start, (guint)text->bytes->len, address};
-	g_array_append_val(text->links, link);
 }
 
-static void text_run(struct text *text, const struct doc *doc, const struct run *run)
+static void draft_run(struct draft *draft, const struct run *run)
 {
-	const gsize start = text->bytes->len;
+	const struct doc *doc = draft->setter->doc;
+	const gsize start = draft->text->len;
 	if (run->kind == RUN_BREAK)
-		g_string_append(text->bytes, LINE_SEPARATOR);
+		g_string_append(draft->text, LINE_SEPARATOR);
 	else if (run->text)
-		text_append(text, run->text);
-	if (text->bytes->len == start)
+		draft_text(draft, run->text);
+	if (draft->text->len == start)
 		return;
-	if (run->style & RUN_BOLD)
-		text_attribute(text, pango_attr_weight_new(PANGO_WEIGHT_BOLD), start);
-	if (run->style & RUN_ITALIC)
-		text_attribute(text, pango_attr_style_new(PANGO_STYLE_ITALIC), start);
-	if (run->style & RUN_UNDERLINE)
-		text_attribute(text, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE), start);
-	if (run->style & RUN_STRIKE)
-		text_attribute(text, pango_attr_strikethrough_new(TRUE), start);
-	if (run->kind == RUN_FIGURE)
-		text_link(text, start, form_figure_address(doc, run));
-	else if (form_is_link(run))
-		text_link(text, start, g_strdup(run->address));
+	char *address = run->kind == RUN_FIGURE ? form_figure_address(doc, run)
+			: form_is_link(run)     ? g_strdup(run->address)
+						: NULL;
+	draft_look(draft, run, address, FALSE, start);
+}
+
+static void draft_fill(struct draft *draft, const struct pdf_words *words)
+{
+	if (words->label) {
+		g_string_append(draft->text, words->label);
+		g_string_append_c(draft->text, ' ');
+		draft_look(draft, NULL, NULL, TRUE, 0);
+	}
+	for (guint i = 0; words->runs && i < words->runs->len; i++)
+		draft_run(draft, words->runs->pdata[i]);
 }
 
 /* The symbol of a document is one word: "22/SNgV-LS". */
-static void text_hold_symbols(struct text *text)
+static void hold_symbols(struct draft *draft)
 {
-	const char *bytes = text->bytes->str;
-	for (const char *c = bytes; *c;) {
+	for (const char *c = draft->text->str; *c;) {
 		const gsize length = strcspn(c, " \n\t");
 		const char *slash = memchr(c, '/', length);
-		const gboolean address =
-			slash && (slash[1] == '/' || (slash > c && slash[-1] == ':'));
-		if (slash && !address && length <= SYMBOL_MOST) {
-			PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
-			whole->start_index = (guint)(c - bytes);
-			whole->end_index = (guint)(c - bytes + (gssize)length);
-			pango_attr_list_insert(text->attributes, whole);
-		}
+		const gboolean address = slash && (slash[1] == '/' || (slash > c && slash[-1] == ':'));
+		if (slash && !address && length <= SYMBOL_MOST)
+			memset(draft->ends + (c - draft->text->str) + 1, END_NONE, length - 1);
 		c += length + (c[length] != '\0');
 	}
 }
 
-static void style_layout(PangoLayout *layout, const struct pdf_style *style, double width)
+static void find_ends(struct draft *draft)
 {
-	PangoFontDescription *font = pango_font_description_from_string(PDF_FAMILY);
-	pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
-	if (style->bold)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	if (style->italic)
-		pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
-	pango_layout_set_font_description(layout, font);
-	pango_font_description_free(font);
-	pango_layout_set_auto_dir(layout, FALSE);
-	pango_layout_set_alignment(layout, style->align);
-	pango_layout_set_justify(layout, style->justify);
-	const double indent = style->first - style->hang;
-	if (indent < 0 || indent > 0)
-		pango_layout_set_indent(layout, (int)(indent * PANGO_SCALE));
-	if (width >= 0) {
-		pango_layout_set_width(layout, MAX((int)(width * PANGO_SCALE), PANGO_SCALE));
-		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	struct setter *setter = draft->setter;
+	UErrorCode code = U_ZERO_ERROR;
+	draft->ends = g_malloc0(draft->text->len + 1);
+	setter->text = utext_openUTF8(setter->text, draft->text->str, (int64_t)draft->text->len, &code);
+	ubrk_setUText(setter->breaks, setter->text, &code);
+	if (U_FAILURE(code))
+		return; /* lines are broken between letters, then */
+	for (int32_t at = ubrk_first(setter->breaks); at != UBRK_DONE; at = ubrk_next(setter->breaks))
+		draft->ends[at] = END_MAY;
+	hold_symbols(draft);
+	for (const char *c = draft->text->str; (c = strstr(c, LINE_SEPARATOR));) {
+		c += strlen(LINE_SEPARATOR);
+		draft->ends[c - draft->text->str] = END_MUST;
 	}
 }
 
-PangoLayout *pdf_layout(struct pdf *pdf, const struct pdf_style *style, const char *label,
-	const GPtrArray *runs, double width)
+/* The blocks of Unicode whose letters are written from right to left, or may be told to. */
+static gboolean has_right_to_left(const char *text)
 {
-	struct text text = {g_string_new(label), pango_attr_list_new(), NULL};
-	if (label)
-		g_string_append_c(text.bytes, ' ');
-	for (guint i = 0; runs && i < runs->len; i++)
-		text_run(&text, pdf->doc, runs->pdata[i]);
-	PangoLayout *layout = pango_layout_new(pdf->context);
-	style_layout(layout, style, width);
-	if (style->red)
-		text_attribute(&text, pango_attr_foreground_new(0xffff, 0, 0), 0);
-	text_attribute(&text, pango_attr_insert_hyphens_new(FALSE), 0);
-	text_hold_symbols(&text);
-	pango_layout_set_text(layout, text.bytes->str, (int)text.bytes->len);
-	pango_layout_set_attributes(layout, text.attributes);
-	pango_attr_list_unref(text.attributes);
-	if (text.links)
-		g_object_set_data_full(
-			G_OBJECT(layout), LINKS, text.links, (GDestroyNotify)g_array_unref);
-	g_string_free(text.bytes, TRUE);
-	pdf->lacks = pdf->lacks || pango_layout_get_unknown_glyphs_count(layout) > 0;
-	return layout;
-}
-
-PangoLayout *pdf_layout_text(
-	struct pdf *pdf, const struct pdf_style *style, const char *text, double width)
-{
-	g_autoptr(GPtrArray) runs = runs_new();
-	g_ptr_array_add(runs, run_text(text ? text : "", RUN_PLAIN));
-	return pdf_layout(pdf, style, NULL, runs, width);
-}
-
-double layout_height(PangoLayout *layout)
-{
-	int height = 0;
-	pango_layout_get_size(layout, NULL, &height);
-	return (double)height / PANGO_SCALE;
-}
-
-double layout_longest(PangoLayout *layout)
-{
-	PangoRectangle logical;
-	pango_layout_get_extents(layout, NULL, &logical);
-	return (double)logical.width / PANGO_SCALE;
-}
-
-/* Cairo reads numbers with a point in every locale. */
-static void tag_link(cairo_t *cairo, const char *address, const double box[4])
-{
-	GString *attributes = g_string_new("rect=[");
-	for (int i = 0; i < 4; i++) {
-		char number[G_ASCII_DTOSTR_BUF_SIZE];
-		g_string_append(
-			attributes, g_ascii_formatd(number, sizeof number, "%.3f ", box[i]));
+	static const gunichar blocks[][2] = {{0x590, 0x8ff}, {0x200f, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}, {0xfb1d, 0xfeff},
+		{0x10800, 0x10fff}, {0x1e800, 0x1efff}};
+	for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+		const gunichar letter = (guchar)*c < 0xd6 ? 0 : g_utf8_get_char(c);
+		for (gsize i = 0; i < G_N_ELEMENTS(blocks) && letter >= blocks[i][0]; i++)
+			if (letter <= blocks[i][1])
+				return TRUE;
 	}
-	g_autofree char *safe = g_uri_escape_string(address, "%?=&/:@,;+#~!$*", FALSE);
-	g_string_append_printf(attributes, "] uri='%s'", safe);
-	cairo_tag_begin(cairo, CAIRO_TAG_LINK, attributes->str);
-	cairo_tag_end(cairo, CAIRO_TAG_LINK);
-	g_string_free(attributes, TRUE);
+	return FALSE;
 }
 
-static void draw_line_links(
-	cairo_t *cairo, const GArray *links, PangoLayoutLine *line, double x, double y)
+/* The document runs from left to right; what does not, turns inside of its lines. */
+static void find_levels(struct draft *draft)
 {
-	PangoRectangle logical;
-	pango_layout_line_get_extents(line, NULL, &logical);
-	const guint from = (guint)line->start_index, to = from + (guint)line->length;
-	for (guint i = 0; i < links->len; i++) {
-		const struct link *link = &g_array_index(links, struct link, i);
-		if (link->end <= from || link->start >= to)
-			continue;
-		int a = 0, b = 0;
-		pango_layout_line_index_to_x(line, (int)MAX(link->start, from), FALSE, &a);
-		pango_layout_line_index_to_x(line, (int)MIN(link->end, to), FALSE, &b);
-		const double box[4] = {x + (double)MIN(a, b) / PANGO_SCALE,
-			y + (double)logical.y / PANGO_SCALE, (double)ABS(b - a) / PANGO_SCALE,
-			(double)logical.height / PANGO_SCALE};
-		tag_link(cairo, link->address, box);
-	}
-}
-
-void pdf_draw_links(
-	struct pdf *pdf, PangoLayout *layout, PangoLayoutLine *line, double x, double baseline)
-{
-	const GArray *links = g_object_get_data(G_OBJECT(layout), LINKS);
-	if (!links)
+	UErrorCode code = U_ZERO_ERROR;
+	if (!has_right_to_left(draft->text->str))
 		return;
-	if (line) {
-		draw_line_links(pdf->cairo, links, line, x, baseline);
+	glong units = 0;
+	g_autofree gunichar2 *wide = g_utf8_to_utf16(draft->text->str, -1, NULL, &units, NULL);
+	UBiDi *bidi = wide ? ubidi_open() : NULL;
+	if (!bidi)
 		return;
-	}
-	PangoLayoutIter *iter = pango_layout_get_iter(layout);
-	do {
-		PangoRectangle logical;
-		pango_layout_iter_get_line_extents(iter, NULL, &logical);
-		draw_line_links(pdf->cairo, links, pango_layout_iter_get_line_readonly(iter),
-			x + (double)logical.x / PANGO_SCALE,
-			baseline + (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE);
-	} while (pango_layout_iter_next_line(iter));
-	pango_layout_iter_free(iter);
-}
-
-/*
- * Pango stretches a line that a break ends like any other. Such lines are taken from a twin of the
- * layout that is not justified; the lines are broken before, so both have the same ones. The twin
- * lives as long as the layout.
- */
-static PangoLayout *unjustified_twin(PangoLayout *layout)
-{
-	if (!pango_layout_get_justify(layout) ||
-		!strstr(pango_layout_get_text(layout), LINE_SEPARATOR))
-		return NULL;
-	PangoLayout *twin = pango_layout_copy(layout);
-	pango_layout_set_justify(twin, FALSE);
-	g_object_set_data_full(G_OBJECT(layout), TWIN, twin, g_object_unref);
-	return twin;
-}
-
-static PangoLayoutLine *line_to_draw(
-	PangoLayout *layout, PangoLayout *twin, PangoLayoutIter *iter, int index)
-{
-	PangoLayoutLine *line = pango_layout_iter_get_line_readonly(iter);
-	g_autofree char *after = g_strndup(pango_layout_get_text(layout) + line->start_index,
-		(gsize)line->length + strlen(LINE_SEPARATOR));
-	const gboolean broken = twin && strstr(after, LINE_SEPARATOR);
-	PangoLayoutLine *loose = broken ? pango_layout_get_line_readonly(twin, index) : NULL;
-	return loose ? loose : line;
-}
-
-static struct piece *paragraph_line(PangoLayoutIter *iter, PangoLayout *layout,
-	PangoLayoutLine *line, const struct pdf_style *style, double left)
-{
-	PangoRectangle logical;
-	pango_layout_iter_get_line_extents(iter, NULL, &logical);
-	const double height = (double)logical.height / PANGO_SCALE;
-	const double lead = height * (MAX(style->spacing, 1.0) - 1.0);
-	const double ascent =
-		(double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
-	struct piece *piece = piece_new(0);
-	piece->height = height + lead;
-	piece_add_line(piece, left + (double)logical.x / PANGO_SCALE, lead + ascent, layout, line);
-	return piece;
-}
-
-void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const char *label,
-	const GPtrArray *runs, guint outline, const char *title)
-{
-	const double left = pdf->left + style->left + style->hang;
-	PangoLayout *layout = pdf_layout(pdf, style, label, runs, pdf->right - style->right - left);
-	PangoLayout *twin = unjustified_twin(layout);
-	const int lines = pango_layout_get_line_count(layout);
-	PangoLayoutIter *iter = pango_layout_get_iter(layout);
-	for (int i = 0; i < lines; i++, pango_layout_iter_next_line(iter)) {
-		PangoLayoutLine *line = line_to_draw(layout, twin, iter, i);
-		struct piece *piece = paragraph_line(iter, layout, line, style, left);
-		piece->keep = i + 1 == lines ? style->keep : i == 0 || i + 2 == lines;
-		if (i == 0) {
-			piece->gap = style->gap;
-			piece->outline = outline;
-			piece->title = g_strdup(title);
+	ubidi_setPara(bidi, (const UChar *)wide, (int32_t)units, 0, NULL, &code);
+	const UBiDiLevel *levels = ubidi_getLevels(bidi, &code);
+	if (U_SUCCESS(code)) {
+		draft->levels = g_malloc0(draft->text->len + 1);
+		glong unit = 0;
+		for (const char *c = draft->text->str, *next; *c; c = next) {
+			next = g_utf8_next_char(c);
+			memset(draft->levels + (c - draft->text->str), levels[unit], (gsize)(next - c));
+			unit += g_utf8_get_char(c) > 0xffff ? 2 : 1;
 		}
-		pdf_place(pdf, piece);
 	}
-	pango_layout_iter_free(iter);
-	g_object_unref(layout);
+	ubidi_close(bidi);
 }
 
-void pdf_paragraph_text(struct pdf *pdf, const struct pdf_style *style, const char *text)
+static guint font_style(guint style)
 {
-	g_autoptr(GPtrArray) runs = runs_new();
-	g_ptr_array_add(runs, run_text(text ? text : "", RUN_PLAIN));
-	pdf_paragraph(pdf, style, NULL, runs, 0, NULL);
+	return (style & RUN_BOLD ? FONT_BOLD : 0) | (style & RUN_ITALIC ? FONT_ITALIC : 0);
+}
+
+static void add_atom(struct draft *draft, struct font *font, struct atom atom, guint length)
+{
+	atom.word = font_word(&draft->setter->fonts, font, draft->text->str + atom.start, length, (atom.level & 1) != 0);
+	g_array_append_val(draft->typeset->atoms, atom);
+}
+
+/* Joins what came before it: a mark, or what chooses its form. */
+static gboolean is_joined(gunichar letter)
+{
+	enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d, SELECTORS = 0xfe00, SELECTORS_END = 0xfe0f };
+	return g_unichar_ismark(letter) || letter == ZERO_WIDTH_NON_JOINER || letter == ZERO_WIDTH_JOINER ||
+	       (letter >= SELECTORS && letter <= SELECTORS_END);
+}
+
+/* A word with letters that the style's font lacks: cut where the font changes. */
+static void add_mixed(struct draft *draft, guint style, struct atom atom, guint end)
+{
+	struct pdf_fonts *fonts = &draft->setter->fonts;
+	const char *text = draft->text->str;
+	const guint8 ends = atom.ends;
+	for (guint at = atom.start; at < end; at = atom.start) {
+		struct font *font = font_for(fonts, style, g_utf8_get_char(text + at));
+		guint next = (guint)(g_utf8_next_char(text + at) - text);
+		while (next < end && (is_joined(g_utf8_get_char(text + next)) || font_for(fonts, style, g_utf8_get_char(text + next)) == font))
+			next = (guint)(g_utf8_next_char(text + next) - text);
+		atom.ends = next < end ? END_NONE : ends;
+		add_atom(draft, font, atom, next - at);
+		atom.start = next;
+	}
+}
+
+static void add_word(struct draft *draft, struct atom atom, guint end)
+{
+	const guint style = font_style(g_array_index(draft->typeset->looks, struct look, atom.look).style);
+	struct pdf_fonts *fonts = &draft->setter->fonts;
+	add_atom(draft, fonts->styles[style], atom, end - atom.start);
+	GArray *atoms = draft->typeset->atoms;
+	if (!g_array_index(atoms, struct atom, atoms->len - 1).word->lacks)
+		return;
+	g_array_set_size(atoms, atoms->len - 1);
+	add_mixed(draft, style, atom, end);
+}
+
+/* How many bytes of space stand here: one letter of it. */
+static guint space_at(const char *text)
+{
+	return *text == ' ' ? 1 : g_str_has_prefix(text, NO_BREAK_SPACE) ? strlen(NO_BREAK_SPACE) : 0;
+}
+
+static guint word_end(const struct draft *draft, guint start, guint limit)
+{
+	const char *text = draft->text->str;
+	guint end = start;
+	do
+		end = (guint)(g_utf8_next_char(text + end) - text);
+	while (end < limit && end - start < WORD_MOST && draft->ends[end] == END_NONE && !space_at(text + end) &&
+		(!draft->levels || draft->levels[end] == draft->levels[start]));
+	return end;
+}
+
+static void cut_atoms(struct draft *draft)
+{
+	const char *text = draft->text->str;
+	const GArray *looks = draft->typeset->looks;
+	for (guint at = 0, look = 0, end; at < draft->text->len; at = end) {
+		while (at >= g_array_index(looks, struct look, look).end)
+			look++;
+		const guint limit = g_array_index(looks, struct look, look).end;
+		struct atom atom = {.look = look, .start = at, .level = draft->levels ? draft->levels[at] : 0};
+		end = at + space_at(text + at);
+		atom.space = end > at;
+		if (!atom.space)
+			end = word_end(draft, at, limit);
+		guint drawn = end; /* the separator of lines is not */
+		if (draft->ends[end] == END_MUST)
+			drawn -= (guint)strlen(LINE_SEPARATOR);
+		atom.ends = draft->ends[end];
+		add_word(draft, atom, drawn);
+	}
+}
+
+/* The lines of a typeset while they are broken. */
+struct breaker {
+	struct draft *draft;
+	double width; /* < 0: without end */
+	guint at;     /* the next atom */
+};
+
+static double atom_width(const struct typeset *typeset, guint index)
+{
+	return g_array_index(typeset->atoms, struct atom, index).word->width * typeset->style.size;
+}
+
+/* Cuts an atom so that its first part fits into `room`, or holds one letter. */
+static void split_atom(struct breaker *breaker, guint index, double room)
+{
+	struct draft *draft = breaker->draft;
+	GArray *atoms = draft->typeset->atoms;
+	struct atom first = g_array_index(atoms, struct atom, index), second = first;
+	const struct word *word = first.word;
+	guint end = 0;
+	for (double width = 0;;) {
+		guint next = (guint)(g_utf8_next_char(word->text + end) - word->text);
+		while (next < word->length && is_joined(g_utf8_get_char(word->text + next)))
+			next = (guint)(g_utf8_next_char(word->text + next) - word->text);
+		width += font_word(&draft->setter->fonts, word->font, word->text + end, next - end, FALSE)->width * draft->typeset->style.size;
+		if (next == word->length || (end > 0 && width > room))
+			break;
+		end = next;
+	}
+	if (end == 0)
+		return;
+	struct pdf_fonts *fonts = &draft->setter->fonts;
+	const gboolean backwards = (first.level & 1) != 0;
+	first.word = font_word(fonts, word->font, word->text, end, backwards);
+	first.ends = END_MAY;
+	second.word = font_word(fonts, word->font, word->text + end, word->length - end, backwards);
+	second.start += end;
+	g_array_index(atoms, struct atom, index) = first;
+	g_array_insert_val(atoms, index + 1, second);
+}
+
+/* The atom behind the line's last one. */
+static guint line_end(struct breaker *breaker, double room)
+{
+	const GArray *atoms = breaker->draft->typeset->atoms;
+	double width = 0;
+	guint end = breaker->at; /* the last place where it may end */
+	for (guint i = breaker->at; i < atoms->len; i++) {
+		const struct atom *atom = &g_array_index(atoms, struct atom, i);
+		const double own = atom_width(breaker->draft->typeset, i);
+		const gboolean hangs = atom->space && *atom->word->text == ' ';
+		if (!hangs && width + own > room && end > breaker->at)
+			return end;
+		if (!hangs && width + own > room) {
+			if (i > breaker->at && own <= room)
+				return i; /* what stands before it may not be parted from it, but must */
+			split_atom(breaker, i, room - width);
+			return i + 1;
+		}
+		width += own;
+		if (atom->ends != END_NONE)
+			end = i + 1;
+		if (atom->ends == END_MUST)
+			return end;
+	}
+	return atoms->len;
+}
+
+static void measure_line(struct typeset *typeset, struct line *line)
+{
+	const GArray *atoms = typeset->atoms;
+	for (guint i = line->first; i < line->first + line->count; i++) {
+		const struct font *font = g_array_index(atoms, struct atom, i).word->font;
+		line->width += atom_width(typeset, i);
+		line->ascent = MAX(line->ascent, font->ascent * typeset->style.size);
+		line->descent = MAX(line->descent, font->descent * typeset->style.size);
+	}
+}
+
+static void align_line(struct typeset *typeset, struct line *line, double indent, double room, gboolean ended)
+{
+	guint spaces = 0;
+	for (guint i = line->first; i < line->first + line->count; i++)
+		spaces += g_array_index(typeset->atoms, struct atom, i).space ? 1 : 0;
+	line->x = indent;
+	if (typeset->style.align == ALIGN_RIGHT)
+		line->x += room - line->width;
+	else if (typeset->style.align == ALIGN_CENTRE)
+		line->x += (room - line->width) / 2;
+	else if (typeset->style.justify && !ended && spaces > 0 && room > line->width)
+		line->stretch = (room - line->width) / spaces;
+}
+
+static void add_line(struct breaker *breaker, guint end, double indent, double room)
+{
+	struct typeset *typeset = breaker->draft->typeset;
+	const struct font *font = breaker->draft->setter->fonts.styles[0];
+	struct line line = {.first = breaker->at, .count = end - breaker->at};
+	const gboolean ended = end == typeset->atoms->len || g_array_index(typeset->atoms, struct atom, end - 1).ends == END_MUST;
+	line.ascent = font->ascent * typeset->style.size;
+	line.descent = font->descent * typeset->style.size;
+	while (line.count > 0 && g_array_index(typeset->atoms, struct atom, line.first + line.count - 1).space)
+		line.count--;
+	line.spaced = line.first + line.count < end;
+	measure_line(typeset, &line);
+	align_line(typeset, &line, indent, room, ended);
+	typeset->height += line.ascent + line.descent;
+	g_array_append_val(typeset->lines, line);
+	breaker->at = end;
+}
+
+static void break_lines(struct breaker *breaker)
+{
+	struct typeset *typeset = breaker->draft->typeset;
+	const double indent = typeset->style.first - typeset->style.hang;
+	do {
+		const double own = typeset->lines->len == 0 ? indent : 0;
+		const double room = breaker->width < 0 ? G_MAXDOUBLE : MAX(breaker->width - own, 1);
+		const guint end = line_end(breaker, room + 0.001);
+		add_line(breaker, end, own, breaker->width < 0 ? 0 : room);
+	} while (breaker->at < typeset->atoms->len);
+	const struct atom *last = typeset->atoms->len > 0 ? &g_array_index(typeset->atoms, struct atom, typeset->atoms->len - 1) : NULL;
+	if (last && last->ends == END_MUST)
+		add_line(breaker, breaker->at, 0, 0);
+}
+
+struct typeset *typeset_new(struct setter *setter, const struct pdf_style *style, const struct pdf_words *words, double width)
+{
+	struct typeset *typeset = g_new0(struct typeset, 1);
+	struct draft draft = {.setter = setter, .typeset = typeset, .text = g_string_new(NULL)};
+	typeset->style = *style;
+	typeset->tag = words->tag;
+	typeset->label_tag = words->label_tag;
+	typeset->looks = g_array_new(FALSE, FALSE, sizeof(struct look));
+	typeset->links = g_ptr_array_new_with_free_func(link_free);
+	typeset->atoms = g_array_new(FALSE, FALSE, sizeof(struct atom));
+	typeset->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+	typeset->references = 1;
+	draft_fill(&draft, words);
+	find_ends(&draft);
+	find_levels(&draft);
+	cut_atoms(&draft);
+	struct breaker breaker = {.draft = &draft, .width = width};
+	break_lines(&breaker);
+	g_free(draft.ends);
+	g_free(draft.levels);
+	g_string_free(draft.text, TRUE);
+	return typeset;
+}
+
+struct typeset *typeset_ref(struct typeset *typeset)
+{
+	typeset->references++;
+	return typeset;
+}
+
+void typeset_unref(struct typeset *typeset)
+{
+	if (!typeset || --typeset->references > 0)
+		return;
+	g_array_unref(typeset->looks);
+	g_ptr_array_unref(typeset->links);
+	g_array_unref(typeset->atoms);
+	g_array_unref(typeset->lines);
+	g_free(typeset);
+}
+
+const struct line *typeset_line(const struct typeset *typeset, guint index)
+{
+	return &g_array_index(typeset->lines, struct line, index);
+}
+
+double typeset_longest(const struct typeset *typeset)
+{
+	double longest = 0;
+	for (guint i = 0; i < typeset->lines->len; i++)
+		longest = MAX(longest, typeset_line(typeset, i)->width);
+	return longest;
 }

@@ -238,6 +238,15 @@ def no_library(tap):
             door.write(library, "no library")
             tap.expect(f"nor does it serve without {library}", door.run("serve", "--listen", "127.0.0.1:0", **path), SYSTEM, library, f"package {package}")
             os.remove(door.path(library))
+    with Door() as door:
+        door.demo("tb")
+        report = ("report", "--office", "tb", "--period", "2020-Q1", "--output")
+        door.write("fonts.conf", "<fontconfig/>")
+        tap.expect("a PDF without any font", door.run(*report, "r.pdf", FONTCONFIG_FILE=door.path("fonts.conf")), SYSTEM, "fonts-liberation2")
+        tap.expect("a PDF in the fonts of the user's choice", door.run(*report, "r.pdf", FONTCONFIG_FILE="/etc/fonts/fonts.conf"), DONE)
+        door.write("libharfbuzz-subset.so.0", "no library")
+        tap.expect("a PDF without HarfBuzz", door.run(*report, "r.pdf", LD_LIBRARY_PATH=door.folder), SYSTEM, "libharfbuzz-subset.so.0", "package libharfbuzz-subset0")
+        tap.expect("a DOCX does without it", door.run(*report, "r.docx", LD_LIBRARY_PATH=door.folder), DONE)
 
 
 def main():
