@@ -43,7 +43,7 @@ typedef void (*part_writer)(struct xml_writer *xml, const struct docx *docx);
 
 static GString *write_part(part_writer write, const struct docx *docx, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_sized_new(8192);
 	struct xml_writer xml;
 	xml_start(&xml, out, TRUE);
 	write(&xml, docx);
@@ -264,31 +264,61 @@ static gboolean add_text(struct archive_writer *archive, const char *name, GStri
 	return text != NULL;
 }
 
+/* What is the same in many documents is written and packed once; `kept` is its place. */
+static gboolean add_kept(struct archive_writer *archive, const char *name, struct packed_part **kept,
+	part_writer write, const struct docx *docx, GError **error)
+{
+	struct packed_part *part = g_atomic_pointer_get(kept);
+	if (!part) {
+		GString *text = write_part(write, docx, error);
+		if (!text)
+			return FALSE;
+		part = archive_pack(text);
+		if (!g_atomic_pointer_compare_and_exchange(kept, NULL, part)) { /* another thread was quicker */
+			packed_part_free(part);
+			part = g_atomic_pointer_get(kept);
+		}
+	}
+	archive_add_packed(archive, name, part);
+	return TRUE;
+}
+
+static gboolean add_styles(struct archive_writer *archive, const struct docx *docx, GError **error)
+{
+	static struct packed_part *kept[4]; /* for each language and numbering */
+	const guint english = g_str_equal(form_words(docx->doc)->language, "en") ? 1 : 0;
+	const guint decimal = docx->doc->numbering == NUMBERING_DECIMAL ? 2 : 0;
+	return add_kept(archive, "word/styles.xml", &kept[english + decimal], docx_styles, docx, error);
+}
+
 static gboolean add_parts(struct archive_writer *archive, struct docx *docx, GError **error)
 {
 	static const struct {
 		const char *name;
 		part_writer write;
+		gboolean fixed; /* the same in every document */
 	} rest[] = {
-		{"[Content_Types].xml", write_types},
-		{"_rels/.rels", write_package_relations},
-		{"docProps/core.xml", write_core},
-		{"docProps/custom.xml", write_custom},
-		{"word/_rels/document.xml.rels", write_word_relations},
-		{"word/settings.xml", write_settings},
-		{"word/header1.xml", write_header},
-		{"word/header2.xml", write_first_header},
-		{CLAIM_PART, write_claim},
-		{"customXml/itemProps1.xml", write_claim_properties},
-		{"customXml/_rels/item1.xml.rels", write_claim_relations},
+		{"[Content_Types].xml", write_types, TRUE},
+		{"_rels/.rels", write_package_relations, TRUE},
+		{"docProps/core.xml", write_core, FALSE},
+		{"docProps/custom.xml", write_custom, FALSE},
+		{"word/_rels/document.xml.rels", write_word_relations, FALSE},
+		{"word/settings.xml", write_settings, TRUE},
+		{"word/header1.xml", write_header, TRUE},
+		{"word/header2.xml", write_first_header, TRUE},
+		{CLAIM_PART, write_claim, FALSE},
+		{"customXml/itemProps1.xml", write_claim_properties, TRUE},
+		{"customXml/_rels/item1.xml.rels", write_claim_relations, TRUE},
+		{"word/numbering.xml", docx_numbering, FALSE},
 	};
+	static struct packed_part *kept[G_N_ELEMENTS(rest)];
 	if (!add_text(archive, "word/document.xml", write_document(docx, error)))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(rest); i++)
-		if (!add_text(archive, rest[i].name, write_part(rest[i].write, docx, error)))
+		if (!(rest[i].fixed ? add_kept(archive, rest[i].name, &kept[i], rest[i].write, docx, error)
+				    : add_text(archive, rest[i].name, write_part(rest[i].write, docx, error))))
 			return FALSE;
-	return add_text(archive, "word/styles.xml", docx_styles(docx->doc, error)) &&
-	       add_text(archive, "word/numbering.xml", docx_numbering(docx, error));
+	return add_styles(archive, docx, error);
 }
 
 GBytes *doc_write_docx(const struct doc *doc, GError **error)

@@ -53,8 +53,8 @@ struct docx {
 void docx_body(struct docx *docx);
 void docx_flow(struct docx *docx, const GPtrArray *blocks, gboolean body, int width);
 void docx_table(struct docx *docx, const struct table *table, int width, gboolean keep);
-GString *docx_styles(const struct doc *doc, GError **error);
-GString *docx_numbering(const struct docx *docx, GError **error);
+void docx_styles(struct xml_writer *xml, const struct docx *docx);
+void docx_numbering(struct xml_writer *xml, const struct docx *docx);
 
 /* Numbering: the id of the instance, and the level in it, that prints the item's label. 0 = none.
  */

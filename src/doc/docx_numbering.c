@@ -201,16 +201,12 @@ static void put_num(struct xml_writer *xml, guint id, const struct docx_num *num
 	xml_end(xml);
 }
 
-GString *docx_numbering(const struct docx *docx, GError **error)
+void docx_numbering(struct xml_writer *xml, const struct docx *docx)
 {
-	g_autoptr(GString) out = g_string_sized_new(8192);
-	struct xml_writer xml;
-	xml_start(&xml, out, TRUE);
-	xml_begin(&xml, "w:numbering");
-	xml_attr(&xml, "xmlns:w", W_NAMESPACE);
-	put_abstracts(&xml, docx);
+	xml_begin(xml, "w:numbering");
+	xml_attr(xml, "xmlns:w", W_NAMESPACE);
+	put_abstracts(xml, docx);
 	for (guint i = 0; i < docx->nums->len; i++)
-		put_num(&xml, i + 1, &g_array_index(docx->nums, struct docx_num, i));
-	xml_end(&xml);
-	return xml_finish(&xml, error) ? g_steal_pointer(&out) : NULL;
+		put_num(xml, i + 1, &g_array_index(docx->nums, struct docx_num, i));
+	xml_end(xml);
 }

@@ -303,20 +303,16 @@ static void put_character_style(struct xml_writer *xml, const char *id)
 	xml_end(xml);
 }
 
-GString *docx_styles(const struct doc *doc, GError **error)
+void docx_styles(struct xml_writer *xml, const struct docx *docx)
 {
-	g_autoptr(GString) out = g_string_sized_new(16384);
-	struct xml_writer xml;
-	xml_start(&xml, out, TRUE);
-	xml_begin(&xml, "w:styles");
-	xml_attr(&xml, "xmlns:w", W_NAMESPACE);
-	put_defaults(&xml, doc);
-	put_default_styles(&xml);
+	xml_begin(xml, "w:styles");
+	xml_attr(xml, "xmlns:w", W_NAMESPACE);
+	put_defaults(xml, docx->doc);
+	put_default_styles(xml);
 	for (gsize i = 0; i < G_N_ELEMENTS(styles); i++)
-		put_style(&xml, doc, &styles[i]);
-	put_character_style(&xml, "Figure");
-	put_character_style(&xml, "Hyperlink");
-	put_table_style(&xml);
-	xml_end(&xml);
-	return xml_finish(&xml, error) ? g_steal_pointer(&out) : NULL;
+		put_style(xml, docx->doc, &styles[i]);
+	put_character_style(xml, "Figure");
+	put_character_style(xml, "Hyperlink");
+	put_table_style(xml);
+	xml_end(xml);
 }

@@ -23,6 +23,13 @@ void archive_add_text(struct archive_writer *writer, const char *name, GString *
  * ("mimetype" of EPUB, ODF). */
 void archive_add_stored(struct archive_writer *writer, const char *name, GBytes *content);
 
+/* A part that many archives share, packed once. Takes the string over. */
+struct packed_part;
+struct packed_part *archive_pack(GString *text);
+void packed_part_free(struct packed_part *part);
+/* It must outlive the writer. */
+void archive_add_packed(struct archive_writer *writer, const char *name, const struct packed_part *part);
+
 /* The archive's bytes; NULL with ERROR_SYSTEM when any part failed. */
 GBytes *archive_finish(struct archive_writer *writer, GError **error);
 

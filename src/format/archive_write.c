@@ -24,12 +24,19 @@
 enum { SIGN_PART = 0x04034b50, SIGN_ENTRY = 0x02014b50, SIGN_END = 0x06054b50 };
 enum { VERSION_NEEDED = 20, FLAG_UTF8 = 0x0800, METHOD_STORED = 0, METHOD_DEFLATED = 8 };
 
+/* The bytes of a part as they stand in the archive, and what is said of them. */
+struct packed_part {
+	guint8 *bytes;
+	guint32 checksum, packed, size;
+	guint16 method;
+};
+
 struct part {
 	char *name;
-	GBytes *content;
+	GBytes *content; /* NULL: it was packed before */
 	gboolean stored;
-	guint32 offset, checksum, packed, size; /* known when it is written */
-	guint16 method;
+	guint32 offset;  /* known when it is written */
+	struct packed_part is; /* without its bytes, until then, where there is a content */
 };
 
 struct archive_writer {
@@ -42,7 +49,7 @@ static void part_free(gpointer data)
 {
 	struct part *part = data;
 	g_free(part->name);
-	g_bytes_unref(part->content);
+	g_clear_pointer(&part->content, g_bytes_unref);
 	g_free(part);
 }
 
@@ -70,8 +77,8 @@ static gboolean is_part_name(const char *name)
 	       strlen(name) < 1000 && g_utf8_validate(name, -1, NULL);
 }
 
-static void add_part(
-	struct archive_writer *writer, const char *name, GBytes *content, gboolean stored)
+/* NULL when the archive fails. */
+static struct part *add_part(struct archive_writer *writer, const char *name)
 {
 	gboolean sound = is_part_name(name);
 	if (!writer->failure && (!sound || g_hash_table_contains(writer->names, name))) {
@@ -80,32 +87,48 @@ static void add_part(
 			g_strdup_printf("%s: %s", valid, sound ? "is there twice" : "is no name");
 	}
 	if (writer->failure)
-		return;
+		return NULL;
 	struct part *part = g_new0(struct part, 1);
 	part->name = g_strdup(name);
-	part->content = g_bytes_ref(content);
-	part->stored = stored;
 	g_hash_table_add(writer->names, part->name);
 	if (strcmp(name, CONTENT_TYPES) == 0)
 		g_ptr_array_insert(writer->parts, 0, part);
 	else
 		g_ptr_array_add(writer->parts, part);
+	return part;
+}
+
+static void add_content(
+	struct archive_writer *writer, const char *name, GBytes *content, gboolean stored)
+{
+	struct part *part = add_part(writer, name);
+	if (!part)
+		return;
+	part->content = g_bytes_ref(content);
+	part->stored = stored;
 }
 
 void archive_add(struct archive_writer *writer, const char *name, GBytes *content)
 {
-	add_part(writer, name, content, FALSE);
+	add_content(writer, name, content, FALSE);
+}
+
+void archive_add_packed(struct archive_writer *writer, const char *name, const struct packed_part *packed)
+{
+	struct part *part = add_part(writer, name);
+	if (part)
+		part->is = *packed;
 }
 
 void archive_add_text(struct archive_writer *writer, const char *name, GString *text)
 {
 	g_autoptr(GBytes) content = g_string_free_to_bytes(text);
-	add_part(writer, name, content, FALSE);
+	add_content(writer, name, content, FALSE);
 }
 
 void archive_add_stored(struct archive_writer *writer, const char *name, GBytes *content)
 {
-	add_part(writer, name, content, TRUE);
+	add_content(writer, name, content, TRUE);
 }
 
 static gboolean zip_failed(GError **error, const char *cause)
@@ -130,12 +153,12 @@ static void put_description(GByteArray *out, const struct part *part)
 {
 	put16(out, VERSION_NEEDED);
 	put16(out, g_str_is_ascii(part->name) ? 0 : FLAG_UTF8);
-	put16(out, part->method);
+	put16(out, part->is.method);
 	put16(out, DOS_TIME);
 	put16(out, DOS_DATE);
-	put32(out, part->checksum);
-	put32(out, part->packed);
-	put32(out, part->size);
+	put32(out, part->is.checksum);
+	put32(out, part->is.packed);
+	put32(out, part->is.size);
 	put16(out, (guint)strlen(part->name));
 	put16(out, 0); /* extra field */
 }
@@ -152,41 +175,66 @@ static void put_header(GByteArray *out, const struct part *part)
 	put_name(out, part);
 }
 
-/* Appends the packed bytes; FALSE, and nothing appended, when packing saves nothing. */
-static gboolean pack(
-	struct libdeflate_compressor *packer, const void *bytes, guint32 size, GByteArray *out)
+/* Appends the bytes, packed where that saves some, and notes what they are. */
+static void pack(struct packed_part *part, const guint8 *bytes, gsize size, struct libdeflate_compressor *packer, GByteArray *out)
 {
 	const guint begin = out->len;
-	g_byte_array_set_size(out, begin + size);
-	const gsize packed =
-		libdeflate_deflate_compress(packer, bytes, size, out->data + begin, size - 1);
-	g_byte_array_set_size(out, begin + (guint)packed);
-	return packed > 0;
+	part->size = part->packed = (guint32)size;
+	part->checksum = libdeflate_crc32(0, bytes, size);
+	part->method = METHOD_STORED;
+	if (packer && size >= SMALL) {
+		g_byte_array_set_size(out, begin + part->size);
+		part->packed = (guint32)libdeflate_deflate_compress(packer, bytes, size, out->data + begin, size - 1);
+		g_byte_array_set_size(out, begin + part->packed);
+	}
+	if (part->packed > 0 && part->packed < part->size) {
+		part->method = METHOD_DEFLATED;
+		return;
+	}
+	part->packed = part->size;
+	g_byte_array_set_size(out, begin);
+	if (size > 0)
+		g_byte_array_append(out, bytes, part->size);
+}
+
+struct packed_part *archive_pack(GString *text)
+{
+	struct packed_part *part = g_new0(struct packed_part, 1);
+	struct libdeflate_compressor *packer = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	GByteArray *out = g_byte_array_new();
+	pack(part, (const guint8 *)text->str, text->len, packer, out);
+	part->bytes = g_byte_array_free(out, FALSE);
+	if (packer)
+		libdeflate_free_compressor(packer);
+	g_string_free(text, TRUE);
+	return part;
+}
+
+void packed_part_free(struct packed_part *part)
+{
+	if (part)
+		g_free(part->bytes);
+	g_free(part);
 }
 
 /* The header says how long the packed bytes are: it is written again when they are known. */
 static gboolean put_part(
 	GByteArray *out, struct part *part, struct libdeflate_compressor *packer, GError **error)
 {
-	gsize size;
-	const guint8 *bytes = g_bytes_get_data(part->content, &size);
+	gsize size = part->is.packed;
+	const guint8 *bytes = part->content ? g_bytes_get_data(part->content, &size) : part->is.bytes;
 	if (size >= G_MAXINT32 || out->len >= G_MAXINT32 - size)
 		return zip_failed(error, "it is larger than 2 GB");
 	part->offset = out->len;
-	part->size = part->packed = (guint32)size;
-	part->checksum = libdeflate_crc32(0, bytes, size);
-	part->method = METHOD_STORED;
 	put_header(out, part);
-	const guint begin = out->len;
-	if (!part->stored && size >= SMALL && pack(packer, bytes, part->size, out)) {
-		part->method = METHOD_DEFLATED;
-		part->packed = out->len - begin;
-		g_autoptr(GByteArray) header = g_byte_array_new();
-		put_header(header, part);
-		memcpy(out->data + part->offset, header->data, header->len);
-	} else if (size > 0) {
-		g_byte_array_append(out, bytes, part->size);
+	if (!part->content) {
+		g_byte_array_append(out, bytes, part->is.packed);
+		return TRUE;
 	}
+	pack(&part->is, bytes, size, part->stored ? NULL : packer, out);
+	g_autoptr(GByteArray) header = g_byte_array_new();
+	put_header(header, part);
+	memcpy(out->data + part->offset, header->data, header->len);
 	return TRUE;
 }
 

@@ -18,7 +18,8 @@ static inline void put(GString *out, const char *text, gsize length)
 
 /* What to do with a byte of a text; and whether it may stand in a name. */
 enum byte_kind { BYTE_PLAIN, BYTE_ESCAPED, BYTE_IN_ATTRIBUTE, BYTE_WIDE, BYTE_REFUSED };
-enum { BYTE_KIND = 0x0F, BYTE_NAME = 0x10 };
+/* The last two: it stands as it is in a text, in an attribute. */
+enum { BYTE_KIND = 0x0F, BYTE_NAME = 0x10, BYTE_IN_TEXT_AS_IS = 0x20, BYTE_IN_ATTRIBUTE_AS_IS = 0x40 };
 
 static enum byte_kind kind_of(guchar byte)
 {
@@ -45,7 +46,10 @@ static const guint8 *byte_kinds(void)
 		for (guint byte = 0; byte < 256; byte++) {
 			gboolean named =
 				g_ascii_isalnum((gchar)byte) || (byte && strchr("_-.", (int)byte));
-			kinds[byte] = (guint8)(kind_of((guchar)byte) | (named ? BYTE_NAME : 0));
+			enum byte_kind kind = kind_of((guchar)byte);
+			gboolean plain = kind == BYTE_PLAIN;
+			kinds[byte] = (guint8)(kind | (named ? BYTE_NAME : 0) | (plain ? BYTE_IN_ATTRIBUTE_AS_IS : 0) |
+				(plain || kind == BYTE_IN_ATTRIBUTE ? BYTE_IN_TEXT_AS_IS : 0));
 		}
 		g_once_init_leave(&ready, 1);
 	}
@@ -170,13 +174,13 @@ static void refuse_text(struct xml_writer *xml)
 static void append_escaped(struct xml_writer *xml, const char *text, gboolean attribute)
 {
 	const guint8 *kinds = xml->kinds;
-	const guint escaped = attribute ? BYTE_IN_ATTRIBUTE : BYTE_ESCAPED;
+	const guint as_is = attribute ? BYTE_IN_ATTRIBUTE_AS_IS : BYTE_IN_TEXT_AS_IS;
 	const char *run = text, *at = text;
 	for (;;) {
-		const guint kind = kinds[(guchar)*at] & BYTE_KIND;
-		if (kind == BYTE_PLAIN || (kind > escaped && kind < BYTE_WIDE)) {
+		while (kinds[(guchar)*at] & as_is)
 			at++;
-		} else if (kind == BYTE_WIDE) {
+		const guint kind = kinds[(guchar)*at] & BYTE_KIND;
+		if (kind == BYTE_WIDE) {
 			at = after_wide(at);
 			if (!at)
 				break;

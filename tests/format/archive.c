@@ -82,6 +82,28 @@ static void the_bytes_do_not_depend_on_zone_or_hour(void)
 	g_assert_true(starts_with(bytes + 30, "[Content_Types].xml", 19));
 }
 
+/* Packed before or in its place: the archive is the same; one part serves many. */
+static void a_part_may_be_packed_before(void)
+{
+	for (gsize length = 0; length < 4000; length = 3 * length + 7) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (gsize i = 0; i < length; i++)
+			g_string_append_c(text, (char)('a' + i * i % 23));
+		struct packed_part *part = archive_pack(g_string_new(text->str));
+		g_autoptr(archive_writer_t) plain = archive_writer_new(), packed = archive_writer_new();
+		for (guint twice = 0; twice < 2; twice++) {
+			const char *const name = twice ? "a.xml" : "b.xml";
+			add(plain, name, text->str);
+			archive_add_packed(packed, name, part);
+		}
+		GError *error = NULL;
+		g_autoptr(GBytes) one = archive_finish(plain, &error), two = archive_finish(packed, &error);
+		g_assert_no_error(error);
+		g_assert_true(g_bytes_equal(one, two));
+		packed_part_free(part);
+	}
+}
+
 static void large_parts_survive(void)
 {
 	g_autoptr(GRand) random = g_rand_new_with_seed(5);
@@ -233,6 +255,7 @@ int main(int count, char **words)
 #define TEST(name) g_test_add_func("/archive/" #name, name)
 	TEST(parts_are_read_back_in_order_with_content_types_first);
 	TEST(the_bytes_do_not_depend_on_zone_or_hour);
+	TEST(a_part_may_be_packed_before);
 	TEST(large_parts_survive);
 	TEST(wrong_names_are_told_at_the_end);
 	TEST(a_bomb_is_refused_before_it_swells);
