@@ -161,7 +161,7 @@ gboolean line_is_rule(const char *line)
 			return FALSE;
 		marks++;
 	}
-	return marks > 1;
+	return marks != 1;
 }
 
 void chunk_note(struct doc *doc, const struct chunk *line, enum part_kind kind)

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doc/writer.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "doc/docx.h"
-#include "format/archive.h"
-
-#define PART_MOST ((gsize)128 << 20)
+#include "format/part.h"
 
 void doc_claim_free(struct doc_claim *claim)
 {
@@ -18,24 +15,6 @@ void doc_claim_free(struct doc_claim *claim)
 	g_ptr_array_unref(claim->figures);
 	g_free(claim->text);
 	g_free(claim);
-}
-
-/* Parses a part; nothing outside the file is read, and a document type is refused. */
-static xmlDoc *parse_part(struct archive *archive, const char *name, GError **error)
-{
-	g_autoptr(GBytes) bytes = archive_read(archive, name, PART_MOST, error);
-	if (!bytes)
-		return NULL;
-	gsize length = 0;
-	const char *data = g_bytes_get_data(bytes, &length);
-	xmlDoc *xml = xmlReadMemory(data, (int)length, name, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE);
-	if (xml && !xml->intSubset && xmlDocGetRootElement(xml))
-		return xml;
-	if (xml)
-		xmlFreeDoc(xml);
-	fail(error, ERROR_INPUT, _("the part %s is broken"), name);
-	return NULL;
 }
 
 static gboolean is_word(const xmlNode *node, const char *name)
@@ -203,7 +182,7 @@ static gboolean read_claim_part(
 		const char *name = archive_name(archive, i);
 		if (!g_str_has_prefix(name, "customXml/item") || !g_str_has_suffix(name, ".xml"))
 			continue;
-		xmlDoc *xml = parse_part(archive, name, error);
+		xmlDoc *xml = part_tree(archive, name, error);
 		if (!xml)
 			return FALSE;
 		const xmlNode *root = xmlDocGetRootElement(xml);
@@ -222,7 +201,7 @@ static gboolean read_property(struct doc_claim *claim, struct archive *archive, 
 {
 	if (claim->identity || !archive_has(archive, "docProps/custom.xml"))
 		return TRUE;
-	xmlDoc *xml = parse_part(archive, "docProps/custom.xml", error);
+	xmlDoc *xml = part_tree(archive, "docProps/custom.xml", error);
 	if (!xml)
 		return FALSE;
 	for (const xmlNode *node = xmlDocGetRootElement(xml)->children; node; node = node->next) {
@@ -242,7 +221,7 @@ static gboolean read_property(struct doc_claim *claim, struct archive *archive, 
 static gboolean read_body(
 	struct doc_claim *claim, struct archive *archive, struct queries *queries, GError **error)
 {
-	xmlDoc *xml = parse_part(archive, "word/document.xml", error);
+	xmlDoc *xml = part_tree(archive, "word/document.xml", error);
 	if (!xml)
 		return FALSE;
 	const xmlNode *root = xmlDocGetRootElement(xml);

@@ -9,9 +9,10 @@
 #include "base/day.h"
 
 /*
- * Where something stood in the file that was read; 0 = unknown. Lines and columns (in characters)
- * count from 1 and are those of a text file; pages are those of a PDF or of what Word laid out last;
- * paragraphs are those of an office file, cells included. All zero in a tree that was made here.
+ * Where something stood in the file that was read; all count from 1, 0 = unknown. Lines are those of
+ * a text file, columns the characters of its line; in an office file paragraphs are all those of the
+ * document (those of cells and boxes too) and columns the characters of the paragraph as it is read;
+ * pages are those of a PDF or of what Word laid out last. All zero in a tree that was made here.
  */
 struct origin {
 	guint line, column, page, paragraph;

@@ -7,7 +7,7 @@
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 const struct doc_format doc_formats[] = {
-	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx, NULL},
+	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx, doc_read_docx},
 	{"pdf", ".pdf", "application/pdf", N_("PDF document"), doc_write_pdf, NULL},
 	{"html", ".html", "text/html; charset=utf-8", N_("web page"), doc_write_html, NULL},
 	{"md", ".md", "text/markdown; charset=utf-8", N_("Markdown text"), doc_write_markdown,

@@ -25,3 +25,4 @@ struct doc *doc_read(const char *path, const struct doc_format *format,
 /* The readers themselves, in this process: of bytes. Errors do not name the file. */
 struct doc *doc_read_text(GBytes *content, const struct reading_limits *limits, GError **error);
 struct doc *doc_read_markdown(GBytes *content, const struct reading_limits *limits, GError **error);
+struct doc *doc_read_docx(GBytes *content, const struct reading_limits *limits, GError **error);

@@ -211,6 +211,10 @@ struct doc *doc_read_text(
 	g_auto(source_t) source = {0};
 	if (!source_open(&source, content, error))
 		return NULL;
+	if (source_lines(&source) > limits->paragraphs) {
+		fail(error, ERROR_INPUT, _("there are more than %u lines"), limits->paragraphs);
+		return NULL;
+	}
 	if (markdown_is_likely(&source))
 		return markdown_read(&source, limits, error);
 	struct text text = {&source, chunks_new(), find_width(&source)};

@@ -9,6 +9,7 @@
 #define TITLE_MOST   200 /* of one that is known by its look */
 #define BROKEN_LEAST 60  /* of a paragraph that a page's end cut in two */
 #define LEVELS       16
+#define LISTS_MOST   10 /* in one another */
 
 /* A chunk of the body with what is known of it. */
 struct unit {
@@ -24,6 +25,7 @@ struct level {
 	enum label_kind kind;
 	guint depth;
 	char stop;
+	guint level;
 };
 
 struct shaper {
@@ -35,8 +37,8 @@ struct shaper {
 	guint last_level;       /* of the last heading */
 	guint marked[LEVELS];   /* by the depth of markup: the level that numbers gave it, or 0 */
 	struct block *last;     /* the paragraph that may go on, or NULL */
-	GPtrArray *list_blocks; /* of the item at hand, or NULL */
-	GArray *lists;          /* struct open_list */
+	GArray *lists;          /* struct open_list, each in an item of the one before */
+	struct numberer numberer;
 	gboolean broken;        /* paragraphs of this file were cut in two */
 };
 
@@ -44,6 +46,7 @@ struct open_list {
 	struct block *list;
 	enum label_kind kind;
 	guint depth; /* by markup */
+	guint series;
 };
 
 static void unit_clear(gpointer data)
@@ -112,7 +115,7 @@ static gboolean is_cut(const struct shaper *shaper, const struct unit *unit, con
 		next->chunk->item || next->chunk->label || is_ended(unit->plain) || !*unit->plain)
 		return FALSE;
 	const gunichar first = first_letter(next->plain);
-	if (g_unichar_islower(first))
+	if (g_unichar_islower(first) && unit->length >= BROKEN_LEAST)
 		return TRUE;
 	if (leaves_bracket(unit->plain) && closes_bracket(next->plain))
 		return TRUE;
@@ -142,11 +145,13 @@ static gboolean has_body(const struct unit *unit, const struct unit *next)
 
 static gboolean is_heading(const struct unit *unit, const struct unit *next)
 {
+	if (unit->chunk->sure)
+		return TRUE;
 	if (label_is_mark(unit->label.kind) || unit->chunk->table || unit->length > HEADING_MOST)
 		return FALSE;
 	if (unit->chunk->heading)
 		return TRUE;
-	const gboolean numbered = unit->label.kind != LABEL_NONE || unit->chunk->label;
+	const gboolean numbered = unit->label.kind != LABEL_NONE;
 	if (unit->length > TITLE_MOST || (!numbered && !next->chunk))
 		return FALSE;
 	if (g_unichar_islower(first_letter(next->plain)) && next->label.kind == LABEL_NONE &&
@@ -156,7 +161,17 @@ static gboolean is_heading(const struct unit *unit, const struct unit *next)
 		return TRUE;
 	if (unit->bold && (numbered || !strchr(".;,", last_byte(unit->plain))))
 		return TRUE;
-	return numbered && !strchr(".;,", last_byte(unit->plain)) && has_body(unit, next);
+	return numbered && !unit->chunk->item && !strchr(".;,", last_byte(unit->plain)) &&
+	       has_body(unit, next);
+}
+
+/* What the file counted is read like what was typed. */
+static struct label label_of(const struct chunk *chunk, const char *plain)
+{
+	if (!chunk->label)
+		return label_read(plain);
+	g_autofree char *line = g_strconcat(chunk->label, " X", NULL);
+	return label_read(line);
 }
 
 static void add_unit(struct shaper *shaper, struct chunk *chunk)
@@ -165,9 +180,9 @@ static void add_unit(struct shaper *shaper, struct chunk *chunk)
 	if (!chunk->table) {
 		chunk_trim(chunk);
 		unit.plain = chunk_plain(chunk);
-		unit.label = label_read(unit.plain);
-		unit.bold = chunk_is_styled(chunk, RUN_BOLD);
-		unit.upper = line_is_upper(unit.plain + unit.label.after);
+		unit.label = label_of(chunk, unit.plain);
+		unit.bold = (chunk->look & RUN_BOLD) || chunk_is_styled(chunk, RUN_BOLD);
+		unit.upper = line_is_upper(unit.plain + (chunk->label ? 0 : unit.label.after));
 		unit.length = g_utf8_strlen(unit.plain, -1);
 	} else {
 		unit.plain = g_strdup("");
@@ -191,21 +206,57 @@ static guint rank_of(const struct level *level)
 	return (guint)level->kind * 8 + level->depth;
 }
 
-/* Opens the level of a label and closes those below it; gives its depth, from 1. */
-static guint enter_level(struct shaper *shaper, const struct unit *unit)
+static struct level level_of(const struct unit *unit)
 {
-	const struct level level = {unit->label.kind, unit->label.depth,
-		*unit->plain == '(' ? '(' : unit->label.length ? unit->plain[unit->label.length - 1] : '\0'};
+	const char *text = unit->chunk->label ? unit->chunk->label : unit->plain;
+	const gsize length = unit->chunk->label ? strlen(text) : unit->label.length;
+	const char stop = *text == '(' ? '(' : length ? text[length - 1] : '\0';
+	return (struct level){unit->label.kind, unit->label.depth, stop, 0};
+}
+
+static guint top_level(const struct shaper *shaper)
+{
+	return shaper->open > 0 ? shaper->levels[shaper->open - 1].level : 0;
+}
+
+static guint push_level(struct shaper *shaper, struct level level, guint number)
+{
+	if (shaper->open == LEVELS)
+		shaper->open--;
+	level.level = number;
+	shaper->levels[shaper->open++] = level;
+	return number;
+}
+
+/* Whether a style's level can be believed: no other kind of number is open at it. */
+static gboolean is_free(const struct shaper *shaper, guint number)
+{
+	for (guint i = 0; i < shaper->open; i++)
+		if (shaper->levels[i].level == number)
+			return FALSE;
+	return TRUE;
+}
+
+/* Opens the level of a label and closes those below it; gives its depth, from 1. `sure`: what a
+ * style says, or 0. */
+static guint enter_level(struct shaper *shaper, const struct unit *unit, guint sure)
+{
+	const struct level level = level_of(unit);
 	gboolean alike = FALSE;
 	for (guint i = 0; i < shaper->open; i++) {
 		const struct level *open = &shaper->levels[i];
-		if (open->kind == level.kind && open->depth == level.depth) {
-			alike = TRUE;
-			if (open->stop != level.stop)
-				continue;
-			shaper->open = i + 1;
-			return shaper->open;
-		}
+		if (open->kind != level.kind || open->depth != level.depth)
+			continue;
+		alike = TRUE;
+		if (open->stop != level.stop)
+			continue;
+		shaper->open = i + 1;
+		return open->level;
+	}
+	if (sure && is_free(shaper, sure)) {
+		while (top_level(shaper) > sure)
+			shaper->open--;
+		return push_level(shaper, level, sure);
 	}
 	/* "(1)" below "a)" below "1." begins anew; else a number stands under what is greater. */
 	const gboolean nested = alike && unit->label.number == 1 &&
@@ -213,10 +264,7 @@ static guint enter_level(struct shaper *shaper, const struct unit *unit)
 	while (!nested && shaper->open > 0 &&
 		rank_of(&shaper->levels[shaper->open - 1]) >= rank_of(&level))
 		shaper->open--;
-	if (shaper->open == LEVELS)
-		shaper->open--;
-	shaper->levels[shaper->open++] = level;
-	return shaper->open;
+	return push_level(shaper, level, top_level(shaper) + 1);
 }
 
 /* The typed label leaves the text; the block keeps it with its place. */
@@ -252,23 +300,33 @@ static struct origin origin_of(const struct chunk *chunk)
 static void close_lists(struct shaper *shaper)
 {
 	g_array_set_size(shaper->lists, 0);
-	shaper->list_blocks = NULL;
 }
 
 static guint heading_level(struct shaper *shaper, const struct unit *unit, struct origin *origin)
 {
 	const guint markup = MIN(unit->chunk->heading, LEVELS - 1);
+	const guint sure = unit->chunk->sure ? MIN(markup, 5) : 0;
 	guint level;
-	if (unit->label.kind == LABEL_NONE && !unit->chunk->label) {
-		level = shaper->marked[markup] ? shaper->marked[markup] : MAX(shaper->last_level, 1);
-		origin->mended = markup > 0 && shaper->last_level > 0 && !shaper->marked[markup];
+	if (unit->label.kind == LABEL_NONE) {
+		level = sure                     ? sure
+			: shaper->marked[markup] ? shaper->marked[markup]
+						 : MAX(shaper->last_level, 1);
+		origin->mended = !sure && markup > 0 && shaper->last_level > 0 && !shaper->marked[markup];
 		return level;
 	}
-	level = unit->chunk->label ? MAX(unit->chunk->heading, 1) : enter_level(shaper, unit);
-	origin->mended = markup > 0 && shaper->marked[markup] > 0 && shaper->marked[markup] != level;
+	level = enter_level(shaper, unit, sure);
+	origin->mended = !sure && markup > 0 && shaper->marked[markup] > 0 &&
+			 shaper->marked[markup] != level;
 	if (markup > 0 && !shaper->marked[markup])
 		shaper->marked[markup] = level;
 	return level;
+}
+
+/* A label that was counted as the tree's own would be is not kept. */
+static void drop_counted(struct block *block, const struct unit *unit, const char *generated)
+{
+	if (unit->chunk->label && g_strcmp0(block->label, generated) == 0)
+		g_clear_pointer(&block->label, g_free);
 }
 
 static void add_heading(struct shaper *shaper, const struct unit *unit)
@@ -277,13 +335,15 @@ static void add_heading(struct shaper *shaper, const struct unit *unit)
 	const guint level = heading_level(shaper, unit, &origin);
 	struct block *block = block_heading(level);
 	block->origin = origin;
-	block->plain = unit->label.kind == LABEL_NONE && !unit->chunk->label && !unit->chunk->ordered;
+	block->plain = unit->label.kind == LABEL_NONE && !unit->chunk->label;
 	take_label(block, unit);
 	set_runs(block, unit->chunk);
-	if (unit->bold)
+	if (chunk_is_styled(unit->chunk, RUN_BOLD))
 		clear_style(block->runs, RUN_BOLD);
-	if (unit->label.kind == LABEL_DECIMAL)
-		shaper->doc->numbering = NUMBERING_DECIMAL;
+	if (!block->plain) {
+		g_autofree char *next = numberer_next(&shaper->numberer, block->level);
+		drop_counted(block, unit, next);
+	}
 	shaper->last_level = block->level;
 	shaper->last = NULL;
 	close_lists(shaper);
@@ -299,49 +359,84 @@ static struct block *paragraph_of(const struct unit *unit)
 	return block;
 }
 
+static struct open_list *top_list(const struct shaper *shaper)
+{
+	return shaper->lists->len == 0
+		       ? NULL
+		       : &g_array_index(shaper->lists, struct open_list, shaper->lists->len - 1);
+}
+
+static void close_list(struct shaper *shaper)
+{
+	g_array_set_size(shaper->lists, shaper->lists->len - 1);
+}
+
+/* Where what belongs to the innermost item goes, else to the body. */
+static GPtrArray *innermost(const struct shaper *shaper)
+{
+	const struct open_list *top = top_list(shaper);
+	return top ? top->list->items->pdata[top->list->items->len - 1] : shaper->blocks;
+}
+
 static void add_paragraph(struct shaper *shaper, const struct unit *unit)
 {
 	const gboolean numbered = unit->label.kind != LABEL_NONE;
-	const guint level = numbered ? enter_level(shaper, unit) : 0;
+	const guint level = numbered ? enter_level(shaper, unit, 0) : 0;
 	struct block *block = paragraph_of(unit);
 	block->level = MIN(level, 5);
-	if (chunk_is_styled(unit->chunk, RUN_ITALIC) && !numbered) {
+	block->plain = unit->chunk->plain;
+	if (!numbered && chunk_is_styled(unit->chunk, RUN_ITALIC)) {
 		block->italic = TRUE;
 		clear_style(block->runs, RUN_ITALIC);
 	}
+	block->italic = block->italic || (unit->chunk->look & RUN_ITALIC);
 	shaper->last = block;
-	if (!numbered && unit->chunk->list && !unit->chunk->item && shaper->list_blocks) {
-		g_ptr_array_add(shaper->list_blocks, block);
-		return;
-	}
-	close_lists(shaper);
-	g_ptr_array_add(shaper->blocks, block);
+	if (numbered || unit->chunk->list == 0 || unit->chunk->item)
+		close_lists(shaper);
+	while (shaper->lists->len > 0 && top_list(shaper)->depth > unit->chunk->list)
+		close_list(shaper);
+	g_ptr_array_add(innermost(shaper), block);
+}
+
+/* Whether a new list may stand in an item of one that is open. */
+static gboolean may_hold(const struct open_list *open, const struct unit *unit, guint depth)
+{
+	if (open->depth > 0 && depth > 0)
+		return open->depth < depth;
+	return open->kind < unit->label.kind;
+}
+
+/* Whether an item goes on with an open list: by its mark and depth, or by its number. */
+static gboolean goes_on(
+	const struct open_list *open, guint nesting, const struct unit *unit, guint depth)
+{
+	const struct chunk *chunk = unit->chunk;
+	if (open->list->ordered != chunk->ordered)
+		return FALSE;
+	if (open->depth == depth && open->series == chunk->series)
+		return open->kind == unit->label.kind || (chunk->ordered && chunk->series);
+	g_autofree char *next = item_label(TRUE, nesting, open->list->items->len + 1);
+	return chunk->ordered && g_strcmp0(chunk->label, next) == 0;
 }
 
 /* The list that an item belongs to: one that is open, or a new one below it. */
 static struct block *list_for(struct shaper *shaper, const struct unit *unit)
 {
 	const struct chunk *chunk = unit->chunk;
-	for (guint i = 0; i < shaper->lists->len; i++) {
-		const struct open_list *open = &g_array_index(shaper->lists, struct open_list, i);
-		if (open->kind != unit->label.kind || open->depth != chunk->list)
+	const guint depth = chunk->list == LIST_INNERMOST ? 0 : chunk->list;
+	for (guint i = shaper->lists->len; i > 0; i--) {
+		const struct open_list *open = &g_array_index(shaper->lists, struct open_list, i - 1);
+		if (!goes_on(open, i - 1, unit, depth))
 			continue;
-		g_array_set_size(shaper->lists, i + 1);
+		g_array_set_size(shaper->lists, i);
 		return open->list;
 	}
-	while (shaper->lists->len > 0) {
-		const struct open_list *top =
-			&g_array_index(shaper->lists, struct open_list, shaper->lists->len - 1);
-		if (top->depth <= chunk->list && top->depth + shaper->lists->len < 2 + LEVELS &&
-			(chunk->list == 0 || top->depth < chunk->list) && shaper->list_blocks &&
-			shaper->lists->len < 10)
-			break;
-		g_array_set_size(shaper->lists, shaper->lists->len - 1);
-		shaper->list_blocks = NULL;
-	}
-	struct open_list open = {block_list(chunk->ordered), unit->label.kind, chunk->list};
+	while (shaper->lists->len > 0 &&
+		(shaper->lists->len >= LISTS_MOST || !may_hold(top_list(shaper), unit, depth)))
+		close_list(shaper);
+	struct open_list open = {block_list(chunk->ordered), unit->label.kind, depth, chunk->series};
 	open.list->origin = origin_of(chunk);
-	g_ptr_array_add(shaper->lists->len > 0 ? shaper->list_blocks : shaper->blocks, open.list);
+	g_ptr_array_add(innermost(shaper), open.list);
 	g_array_append_val(shaper->lists, open);
 	return open.list;
 }
@@ -352,7 +447,8 @@ static void add_item(struct shaper *shaper, const struct unit *unit)
 	GPtrArray *blocks = blocks_new();
 	g_ptr_array_add(blocks, block);
 	g_ptr_array_add(list->items, blocks);
-	shaper->list_blocks = blocks;
+	g_autofree char *generated = item_label(list->ordered, shaper->lists->len - 1, list->items->len);
+	drop_counted(block, unit, generated);
 	shaper->last = block;
 }
 
@@ -387,9 +483,18 @@ static void add_table(struct shaper *shaper, struct chunk *chunk)
 	g_ptr_array_add(shaper->blocks, block);
 }
 
+static void find_numbering(struct shaper *shaper)
+{
+	for (guint i = 0; i < shaper->units->len; i++)
+		if (unit_at(shaper, i)->label.kind == LABEL_DECIMAL)
+			shaper->doc->numbering = NUMBERING_DECIMAL;
+	shaper->numberer = (struct numberer){.numbering = shaper->doc->numbering};
+}
+
 static void build(struct shaper *shaper)
 {
 	find_breaks(shaper);
+	find_numbering(shaper);
 	const struct unit *before = NULL;
 	for (guint i = 0; i < shaper->units->len; i++) {
 		struct unit *unit = &g_array_index(shaper->units, struct unit, i);
@@ -411,51 +516,6 @@ static void build(struct shaper *shaper)
 	close_lists(shaper);
 }
 
-/* The lines of cells, column by column, in the place of the table. */
-static void unfold(GPtrArray *chunks, guint index)
-{
-	struct chunk *chunk = g_ptr_array_steal_index(chunks, index);
-	const struct table *table = chunk->table->table;
-	guint columns = 0;
-	for (guint i = 0; i < table->rows->len; i++)
-		columns = MAX(columns, ((const struct row *)table->rows->pdata[i])->cells->len);
-	for (guint k = 0; k < columns; k++)
-		for (guint i = 0; i < table->rows->len; i++) {
-			const struct row *row = table->rows->pdata[i];
-			struct cell *cell = k < row->cells->len ? row->cells->pdata[k] : NULL;
-			if (!cell || cell->runs->len == 0)
-				continue;
-			struct chunk *inside = chunk_new();
-			g_ptr_array_unref(inside->runs);
-			inside->runs = g_ptr_array_ref(cell->runs);
-			inside->origin = cell->origin;
-			g_ptr_array_insert(chunks, (gint)index++, inside);
-		}
-	chunk_free(chunk);
-}
-
-static gboolean is_nothing(const struct chunk *chunk)
-{
-	if (chunk->table)
-		return FALSE;
-	g_autofree char *text = chunk_plain(chunk);
-	g_strstrip(text);
-	return !*text || line_is_rule(text);
-}
-
-static void prepare(GPtrArray *chunks)
-{
-	for (guint i = 0; i < chunks->len;) {
-		const struct chunk *chunk = chunks->pdata[i];
-		if (chunk->table && shape_is_layout(chunk->table->table))
-			unfold(chunks, i);
-		else if (is_nothing(chunk))
-			g_ptr_array_remove_index(chunks, i);
-		else
-			i++;
-	}
-}
-
 /* An appendix: its title and the note on what it belongs to stand below its label. */
 static guint begin_appendix(struct shaper *shaper, GPtrArray *chunks, guint at)
 {
@@ -470,7 +530,7 @@ static guint begin_appendix(struct shaper *shaper, GPtrArray *chunks, guint at)
 	while (at < chunks->len) {
 		struct chunk *chunk = chunks->pdata[at];
 		g_autofree char *text = chunk->table ? NULL : chunk_line(chunk);
-		if (!text || label_read(text).kind != LABEL_NONE)
+		if (!text || chunk->label || chunk->sure || label_read(text).kind != LABEL_NONE)
 			return at;
 		const gboolean note = *text == '(' && g_str_has_suffix(text, ")");
 		if (!note && (appendix->note || !(line_is_upper(text) || chunk_is_styled(chunk, RUN_BOLD))))
@@ -486,17 +546,38 @@ static guint begin_appendix(struct shaper *shaper, GPtrArray *chunks, guint at)
 	return at;
 }
 
+/* Footnotes stand behind the body. */
+static void add_notes(struct doc *doc, const GPtrArray *notes)
+{
+	for (guint i = 0; i < notes->len; i++) {
+		struct chunk *chunk = notes->pdata[i];
+		if (chunk->table)
+			continue;
+		chunk_trim(chunk);
+		struct block *block = block_paragraph();
+		set_runs(block, chunk);
+		block->plain = TRUE;
+		block->label = g_strdup_printf("[%u]", i + 1);
+		block->origin = chunk->origin;
+		g_ptr_array_add(doc->blocks, block);
+	}
+}
+
 void shape(struct doc *doc, GPtrArray *chunks)
 {
 	struct shaper shaper = {.doc = doc, .blocks = doc->blocks};
 	shaper.units = g_array_new(FALSE, FALSE, sizeof(struct unit));
 	g_array_set_clear_func(shaper.units, unit_clear);
 	shaper.lists = g_array_new(FALSE, FALSE, sizeof(struct open_list));
-	prepare(chunks);
+	shape_prepare(chunks);
+	g_autoptr(GPtrArray) notes = g_ptr_array_new();
 	for (guint i = shape_head(doc, chunks); i < chunks->len;) {
 		struct chunk *chunk = chunks->pdata[i];
 		g_autofree char *line = chunk->table ? g_strdup("") : chunk_line(chunk);
-		if (shape_is_tail(chunk)) {
+		if (chunk->note) {
+			g_ptr_array_add(notes, chunk);
+			i++;
+		} else if (shape_is_tail(chunk)) {
 			i = shape_tail(doc, chunks, i);
 		} else if (shape_is_appendix(line)) {
 			build(&shaper);
@@ -507,6 +588,7 @@ void shape(struct doc *doc, GPtrArray *chunks)
 		}
 	}
 	build(&shaper);
+	add_notes(doc, notes);
 	g_array_unref(shaper.units);
 	g_array_unref(shaper.lists);
 }

@@ -91,6 +91,8 @@ static gboolean take_number(struct doc *doc, const char *line)
 	for (gsize i = 0; !at && i < G_N_ELEMENTS(marks); i++)
 		if (g_str_has_prefix(line, marks[i]))
 			at = line + strlen(marks[i]);
+	if (at && g_str_has_suffix(line, ":") && !at[strspn(at, " .…:_")])
+		return TRUE;
 	const char *slash = at ? strchr(at, '/') : NULL;
 	if (!slash || slash - at > 24 || g_utf8_strlen(slash, -1) > 60)
 		return FALSE;
@@ -121,17 +123,14 @@ static int number_behind(const char *folded, const char *word)
 static gboolean take_date(struct doc *doc, const char *line)
 {
 	const char *comma = strchr(line, ',');
-	g_autofree char *folded = text_fold(line);
-	if (!comma || !strstr(folded, "ngay") || !strstr(folded, "thang") || !strstr(folded, "nam") ||
+	g_autofree char *after = text_fold(comma ? comma : line);
+	if (!g_str_has_prefix(after, "ngay") || !strstr(after, "thang") || !strstr(after, "nam") ||
 		g_utf8_strlen(line, -1) > 80)
-		return FALSE;
-	g_autofree char *after = text_fold(comma);
-	if (!g_str_has_prefix(after, "ngay"))
 		return FALSE;
 	const int day = number_behind(after, "ngay "), month = number_behind(after, "thang ");
 	const int year = number_behind(after, " nam ");
 	g_free(doc->place);
-	doc->place = g_strstrip(g_strndup(line, (gsize)(comma - line)));
+	doc->place = comma ? g_strstrip(g_strndup(line, (gsize)(comma - line))) : NULL;
 	g_autofree char *iso = g_strdup_printf("%04d-%02d-%02d", year, month, day);
 	if (day == 0 || !day_parse(iso, &doc->date, NULL)) {
 		doc->date = DAY_NONE;

@@ -18,7 +18,7 @@ void chunk_drop(struct chunk *chunk, gsize bytes);
 
 /* No letter is small, and there are some. */
 gboolean line_is_upper(const char *line);
-/* A rule of "-", "_", "=", "*" and blanks: nothing to read. */
+/* Nothing, or a rule of "-", "_", "=", "*" and blanks. */
 gboolean line_is_rule(const char *line);
 
 /* The first line goes to the document's parts. */
@@ -31,7 +31,9 @@ guint shape_head(struct doc *doc, GPtrArray *chunks);
 /* What follows the body. `from` begins the tail if a line says so; gives the first chunk behind. */
 gboolean shape_is_tail(const struct chunk *chunk);
 guint shape_tail(struct doc *doc, GPtrArray *chunks, guint from);
-/* Whether the table only lays out the letterhead or the signature. */
-gboolean shape_is_layout(const struct table *table);
+/* Lays open what only lays out the page, and drops what holds nothing. */
+void shape_prepare(GPtrArray *chunks);
+/* Whether it is a line of the letterhead or the signature, known by its words alone. */
+gboolean shape_is_form_line(const char *line);
 /* "Phụ lục II" */
 gboolean shape_is_appendix(const char *line);

@@ -147,7 +147,7 @@ guint shape_tail(struct doc *doc, GPtrArray *chunks, guint from)
 	struct tail tail = {doc, FALSE};
 	while (from < chunks->len) {
 		struct chunk *chunk = chunks->pdata[from], *line = NULL;
-		g_autofree char *text = chunk->table ? NULL : chunk_line(chunk);
+		g_autofree char *text = chunk->table || chunk->note ? NULL : chunk_line(chunk);
 		if (!text || !take_line(&tail, chunk, text))
 			break;
 		if (chunk_cut_line(chunk, &line))
@@ -157,31 +157,13 @@ guint shape_tail(struct doc *doc, GPtrArray *chunks, guint from)
 	return from;
 }
 
-static gboolean is_form_line(const char *line)
+gboolean shape_is_form_line(const char *line)
 {
 	static const char *const words[] = {"cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc",
 		"socialist republic of viet nam", "independence freedom happiness",
 		"dang cong san viet nam", NULL};
 	g_autofree char *folded = text_fold(line);
 	return g_strv_contains(words, folded) || is_recipients(line) || is_capacity(line);
-}
-
-gboolean shape_is_layout(const struct table *table)
-{
-	if (table->header->len > 0 || table->rows->len > 6)
-		return FALSE;
-	for (guint i = 0; i < table->rows->len; i++) {
-		const struct row *row = table->rows->pdata[i];
-		for (guint k = 0; k < row->cells->len; k++) {
-			const struct cell *cell = row->cells->pdata[k];
-			g_autofree char *text = runs_plain(cell->runs);
-			g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-			for (guint l = 0; lines[l]; l++)
-				if (is_form_line(g_strstrip(lines[l])))
-					return TRUE;
-		}
-	}
-	return FALSE;
 }
 
 gboolean shape_is_appendix(const char *line)

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#define CAPITALS_LEAST 3
+
 /* UTF-16 in the order of bytes that its mark tells. Without iconv, which opens files. */
 static char *decode_wide(const guint8 *data, gsize size, gsize *length, GError **error)
 {
@@ -40,6 +42,24 @@ static char *decode(GBytes *content, gsize *length, GError **error)
 	return text;
 }
 
+/* Letters of old fonts, as bytes or, copied from somewhere, as the Western letters they look like. */
+static void find_legacy(struct source *source, char **text, gsize *length)
+{
+	if (memchr(*text, '\0', *length))
+		return;
+	if (g_utf8_validate(*text, (gssize)*length, NULL)) {
+		source->legacy = legacy_guess(*text);
+		return;
+	}
+	g_autofree char *western = legacy_western((const guint8 *)*text, *length);
+	source->legacy = legacy_guess(western);
+	if (source->legacy == LEGACY_NONE)
+		return;
+	g_free(*text);
+	*text = g_steal_pointer(&western);
+	*length = strlen(*text);
+}
+
 /* Blanks before, letters, and so on: a word with the blanks before it. */
 static gsize word_length(const char *text, gsize length)
 {
@@ -51,23 +71,46 @@ static gsize word_length(const char *text, gsize length)
 	return at;
 }
 
-static gboolean add_clean(GString *out, const char *text, gsize length, GError **error)
+static gboolean add_clean(
+	GString *out, const char *text, gsize length, enum legacy legacy, GError **error)
 {
-	g_autofree char *clean = text_clean(text, (gssize)length, error);
+	g_autofree char *clean = NULL;
+	if (legacy == LEGACY_NONE) {
+		clean = text_clean(text, (gssize)length, error);
+	} else {
+		g_autofree char *old = g_strndup(text, length);
+		g_autofree char *unicode = legacy_convert(old, legacy);
+		clean = text_clean(unicode, -1, error);
+	}
 	if (clean)
 		g_string_append(out, clean);
 	return clean != NULL;
 }
 
+/* Where the font had no capitals with tones, a line in capitals has small ones among them. */
+static enum legacy legacy_of_line(const struct source *source, const char *line, gsize length)
+{
+	guint capitals = 0;
+	if (source->legacy != LEGACY_TCVN3)
+		return source->legacy;
+	for (gsize i = 0; i < length; i++) {
+		if (g_ascii_islower(line[i]))
+			return LEGACY_TCVN3;
+		capitals += g_ascii_isupper(line[i]) ? 1 : 0;
+	}
+	return capitals >= CAPITALS_LEAST ? LEGACY_TCVN3_CAPITALS : LEGACY_TCVN3;
+}
+
 static gboolean add_words(
 	struct source *source, GString *out, const char *line, gsize length, GError **error)
 {
+	const enum legacy legacy = legacy_of_line(source, line, length);
 	guint column = 1;
 	for (gsize at = 0; at < length;) {
 		const gsize word = word_length(line + at, length - at);
 		const struct source_mark mark = {out->len, column};
 		g_array_append_val(source->marks, mark);
-		if (!add_clean(out, line + at, word, error))
+		if (!add_clean(out, line + at, word, legacy, error))
 			return FALSE;
 		column += (guint)g_utf8_strlen(line + at, (gssize)word);
 		at += word;
@@ -94,7 +137,7 @@ static gboolean add_line(
 		length--;
 	const gsize start = out->len;
 	g_array_append_val(source->starts, start);
-	if (!add_clean(out, line, length, error)) {
+	if (!add_clean(out, line, length, source->legacy, error)) {
 		g_prefix_error(error, _("line %u: "), source->starts->len);
 		return FALSE;
 	}
@@ -125,13 +168,14 @@ static gboolean read_lines(struct source *source, char *text, gsize length, GErr
 
 gboolean source_open(struct source *source, GBytes *content, GError **error)
 {
-	*source = (struct source){NULL, 0, g_array_new(FALSE, FALSE, sizeof(gsize)),
-		g_array_new(FALSE, FALSE, sizeof(struct source_mark)),
-		g_array_new(FALSE, FALSE, sizeof(guint))};
+	*source = (struct source){.starts = g_array_new(FALSE, FALSE, sizeof(gsize)),
+		.marks = g_array_new(FALSE, FALSE, sizeof(struct source_mark)),
+		.pages = g_array_new(FALSE, FALSE, sizeof(guint))};
 	gsize length = 0;
 	g_autofree char *text = decode(content, &length, error);
 	if (!text)
 		return FALSE;
+	find_legacy(source, &text, &length);
 	/* An old Macintosh ends lines with a return alone. */
 	if (!memchr(text, '\n', length))
 		for (gsize i = 0; i < length; i++)

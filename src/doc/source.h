@@ -6,12 +6,14 @@
  * Errors name the line.
  */
 #include "doc/doc.h"
+#include "doc/legacy.h"
 
 struct source {
 	char *text;      /* lines end with "\n" */
 	gsize length;
 	GArray *starts;  /* gsize: where each line of the file begins */
 	GArray *marks;   /* struct source_mark, by offset: words of lines that were changed */
+	enum legacy legacy; /* how the file was written; columns are those of its own letters */
 	GArray *pages;   /* guint: the page of each line, from 1; NULL where there are no pages */
 };
 struct source_mark {
@@ -19,7 +21,7 @@ struct source_mark {
 	guint column;
 };
 
-/* UTF-8 with or without BOM, UTF-16 with BOM; ERROR_INPUT for anything else. */
+/* UTF-8 with or without BOM, UTF-16 with BOM, or letters of old fonts (legacy.h); ERROR_INPUT for anything else. */
 gboolean source_open(struct source *source, GBytes *content, GError **error);
 void source_close(struct source *source);
 typedef struct source source_t;

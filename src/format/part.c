@@ -72,6 +72,23 @@ gboolean part_open(
 	return TRUE;
 }
 
+xmlDoc *part_tree(struct archive *archive, const char *part, GError **error)
+{
+	g_autoptr(GBytes) content = archive_read(archive, part, PART_TREE_MOST, error);
+	gsize size = 0;
+	const char *bytes = content ? g_bytes_get_data(content, &size) : NULL;
+	if (!content || !check_prolog(part, bytes ? bytes : "", size, error))
+		return NULL;
+	xmlDoc *xml = xmlReadMemory(bytes ? bytes : "", (int)size, NULL, "UTF-8",
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+	if (xml && !xml->intSubset && xmlDocGetRootElement(xml))
+		return xml;
+	if (xml)
+		xmlFreeDoc(xml);
+	fail(error, ERROR_INPUT, _("part %s: is not well-formed XML"), part);
+	return NULL;
+}
+
 void part_close(struct part_reader *reader)
 {
 	g_clear_pointer(&reader->reader, xmlFreeTextReader);

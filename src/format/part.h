@@ -11,6 +11,13 @@
 
 #define PART_BYTES_MOST ((gsize)512 << 20)
 
+/*
+ * The part as a tree, for parts that are not read from front to end; the caller frees it with
+ * xmlFreeDoc. The same is refused, and a root element is there.
+ */
+#define PART_TREE_MOST ((gsize)64 << 20)
+xmlDoc *part_tree(struct archive *archive, const char *part, GError **error);
+
 struct part_reader {
 	xmlTextReader *reader;
 	GBytes *content;
