@@ -3,4 +3,5 @@
 /* Every statement of this layer, for the test that prepares and explains them all (tests/store/statements.c). */
 #include "store/db.h"
 
-extern const struct sql *const auth_account_sql[], *const auth_accounts_sql[], *const auth_invitation_sql[], *const auth_session_sql[];
+extern const struct sql *const auth_account_sql[], *const auth_accounts_sql[], *const auth_invitation_sql[], *const auth_session_sql[],
+	*const auth_view_sql[];

@@ -12,11 +12,14 @@ static const char *const tables[] = {
 	("CREATE TABLE IF NOT EXISTS invitation(id {T} PRIMARY KEY, account {T} NOT NULL, until {I} NOT NULL){S}"),
 	("CREATE TABLE IF NOT EXISTS reading(office {I} NOT NULL, at {I} NOT NULL, account {T} NOT NULL, record {I} NOT NULL,"
 	" address {T} NOT NULL, PRIMARY KEY(office, at, account, record)){S}"),
+	("CREATE TABLE IF NOT EXISTS view(office {I} NOT NULL, reg {T} NOT NULL, account {T} NOT NULL, name {T} NOT NULL, query {T} NOT NULL,"
+	" shared {I} NOT NULL, PRIMARY KEY(office, reg, account, name)){S}"),
 };
 
+/* By the table that was added last. */
 gboolean auth_is_prepared(struct store *store)
 {
-	g_autoptr(GHashTable) columns = db_columns(store_db(store), "reading", NULL);
+	g_autoptr(GHashTable) columns = db_columns(store_db(store), "view", NULL);
 	return columns && g_hash_table_size(columns) > 0;
 }
 

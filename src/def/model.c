@@ -113,6 +113,16 @@ const struct field *reg_field(const struct reg *reg, const char *id)
 	return find_field(reg->fields, id);
 }
 
+const struct field *reg_day(const struct reg *reg)
+{
+	for (guint i = 0; i < reg->fields->len && !reg->personal; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		if (field->type == FIELD_DATE && !field->many && !field->personal)
+			return field;
+	}
+	return NULL;
+}
+
 const struct field *rows_field(const struct field *rows, const char *id)
 {
 	return find_field(rows->fields, id);

@@ -195,6 +195,8 @@ const struct reg *model_need_register(const struct model *model, const char *id,
 const struct figure *model_need_figure(const struct model *model, const char *id, GError **error);
 
 const struct field *reg_field(const struct reg *reg, const char *id);
+/* The first day that is no personal data: what the register's lists and calendars go by; NULL when it has none. */
+const struct field *reg_day(const struct reg *reg);
 const struct field *rows_field(const struct field *rows, const char *id);
 const struct state *reg_state(const struct reg *reg, const char *id);
 /* By id, else by label, tones and case ignored; NULL when it is neither. */

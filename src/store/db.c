@@ -207,6 +207,13 @@ int db_schema_least(const struct db *db)
 	return db->engine->schema_least;
 }
 
+char *db_list_term(const struct db *db, enum db_list_term term, const char *name, int parameter)
+{
+	if (term == DB_LIST_PART)
+		return g_strdup_printf(db->engine->list_part, name);
+	return g_strdup_printf(term == DB_LIST_HAS_TEXT ? db->engine->list_has_text : db->engine->list_has_number, name, parameter);
+}
+
 char *db_append_only(const struct db *db, const char *table, const char *key)
 {
 	return db->engine->append_only(table, key);

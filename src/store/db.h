@@ -99,6 +99,12 @@ GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
 /*
+ * Terms on the JSON column `rest`: the member of a name (%s), and whether a member that is a list holds the text or the
+ * number of a parameter (%s, %d).
+ */
+enum db_list_term { DB_LIST_PART, DB_LIST_HAS_TEXT, DB_LIST_HAS_NUMBER };
+char *db_list_term(const struct db *db, enum db_list_term term, const char *name, int parameter); /* caller frees */
+/*
  * Statements that make a table append-only: UPDATE, DELETE and a second row with the same `key` (column names, by
  * blanks) fail. Caller frees.
  */

@@ -45,6 +45,7 @@ struct db_engine {
 
 	const struct spelling *spellings; /* ended by a sign NULL */
 	int schema_least;                 /* the first version of the schema (store/schema.h) whose tables are used */
+	const char *list_part, *list_has_text, *list_has_number;
 	char *(*append_only)(const char *table, const char *key);
 	GHashTable *(*columns)(struct db *db, const char *table, GError **error);
 	GPtrArray *(*tables)(struct db *db, const char *prefix, GError **error);

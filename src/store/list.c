@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/list.h"
+#include "store/schema.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -7,25 +8,82 @@
 /* Made of names in the definitions and of numbered places for values, never of a value. */
 struct list_text {
 	GString *text;
+	struct db *db;
 	int parameters; /* bound so far */
 };
-
-static const char *const compare_signs[] = { [COMPARE_EQUAL] = "=", [COMPARE_UNEQUAL] = "<>", [COMPARE_LESS] = "<", [COMPARE_AT_MOST] = "<=",
-	[COMPARE_MORE] = ">", [COMPARE_AT_LEAST] = ">=" };
 
 static gboolean is_text(const struct field *field)
 {
 	return !field || field_column_type(field) == DB_TEXT;
 }
 
-static void add_condition(struct list_text *list, const struct list_condition *condition)
+/* The values lie side by side in a list, without a column. */
+static gboolean is_listed(const struct field *field)
 {
-	const char *column = condition->field ? condition->field->id : NULL;
-	const char *sign = compare_signs[condition->compare];
-	if (!column)
-		g_string_append_printf(list->text, " AND state %s ?%d", sign, ++list->parameters);
-	else
-		g_string_append_printf(list->text, " AND f_%s %s ?%d", column, sign, ++list->parameters);
+	return field && field->many && field->type != FIELD_ROWS && field->type != FIELD_DOCUMENT;
+}
+
+gboolean list_takes(const struct field *field, enum list_test test)
+{
+	gboolean ordered = field && field_has_column(field) && !is_text(field) && field->type != FIELD_BOOL && field->type != FIELD_LINK;
+	gboolean dated = field && field_has_column(field) && field->type == FIELD_DATETIME;
+	switch (test) {
+	case LIST_ANY:
+		return !field || ((field_has_column(field) || is_listed(field)) && field->type != FIELD_MONEY);
+	case LIST_LEAST:
+	case LIST_MOST:
+		return ordered || dated;
+	case LIST_NONE:
+	case LIST_SOME:
+	case LIST_TESTS:
+		break;
+	}
+	return field != NULL;
+}
+
+/* The column, or the member of the others' JSON. Days by the term that has an index, where that is one. */
+static char *term_of(const struct list_text *list, const struct reg *reg, const struct list_condition *condition)
+{
+	if (!condition->field)
+		return g_strdup("state");
+	if (!field_has_column(condition->field))
+		return db_list_term(list->db, DB_LIST_PART, condition->field->id, 0);
+	if (condition->field == reg_day(reg) && condition->test == LIST_LEAST)
+		return schema_day_term(condition->field);
+	return g_strconcat("f_", condition->field->id, NULL);
+}
+
+static void add_any(struct list_text *list, const struct list_condition *condition, const char *term)
+{
+	enum db_list_term has = is_text(condition->field) ? DB_LIST_HAS_TEXT : DB_LIST_HAS_NUMBER;
+	g_string_append(list->text, is_listed(condition->field) ? " AND (" : " AND ");
+	if (!is_listed(condition->field))
+		g_string_append_printf(list->text, "%s IN (", term);
+	for (guint i = 0; i < condition->values->len; i++) {
+		g_autofree char *one = is_listed(condition->field) ? db_list_term(list->db, has, condition->field->id, ++list->parameters) :
+			g_strdup_printf("?%d", ++list->parameters);
+		g_string_append_printf(list->text, "%s%s", i == 0 ? "" : is_listed(condition->field) ? " OR " : ", ", one);
+	}
+	g_string_append_c(list->text, ')');
+}
+
+static void add_condition(struct list_text *list, const struct reg *reg, const struct list_condition *condition)
+{
+	g_autofree char *term = term_of(list, reg, condition);
+	switch (condition->test) {
+	case LIST_ANY:
+		add_any(list, condition, term);
+		break;
+	case LIST_LEAST:
+	case LIST_MOST:
+		g_string_append_printf(list->text, " AND %s %s ?%d", term, condition->test == LIST_LEAST ? ">=" : "<=", ++list->parameters);
+		break;
+	case LIST_NONE:
+	case LIST_SOME:
+	case LIST_TESTS:
+		g_string_append_printf(list->text, " AND %s IS %sNULL", term, condition->test == LIST_NONE ? "" : "NOT ");
+		break;
+	}
 }
 
 /* What a record is sorted by; one without a value stands as the least. */
@@ -33,39 +91,57 @@ static char *sort_term(const struct field *sort)
 {
 	if (is_text(sort))
 		return g_strdup_printf("coalesce(f_%s, ''){V}", sort->id);
-	return g_strdup_printf("coalesce(f_%s, %" G_GINT64_FORMAT ")", sort->id, -G_MAXINT64);
+	return schema_day_term(sort);
 }
 
 static gboolean check_wish(const struct list_wish *wish, GError **error)
 {
 	guint count = wish->conditions ? wish->conditions->len : 0;
-	const struct field *wrong = wish->sort && !field_has_column(wish->sort) ? wish->sort : NULL;
-	for (guint i = 0; i < count; i++) {
-		const struct field *field = g_array_index(wish->conditions, struct list_condition, i).field;
-		if (field && !field_has_column(field))
-			wrong = field;
-	}
+	if (wish->sort && !field_has_column(wish->sort))
+		return fail(error, ERROR_INPUT, _("%s: a list cannot be sorted by a field that holds several values"), wish->sort->id);
 	if (count > LIST_CONDITIONS_MOST)
 		return fail(error, ERROR_INPUT, _("a list takes %d conditions at most"), LIST_CONDITIONS_MOST);
-	return !wrong || fail(error, ERROR_INPUT, _("%s: a list cannot be sorted or sifted by a field that holds several values"), wrong->id);
+	for (guint i = 0; i < count; i++) {
+		const struct list_condition *condition = &g_array_index(wish->conditions, struct list_condition, i);
+		guint values = condition->values ? condition->values->len : 0, needed = condition->test == LIST_NONE || condition->test == LIST_SOME ? 0 : 1;
+		if (values > LIST_VALUES_MOST)
+			return fail(error, ERROR_INPUT, _("a condition takes %d values at most"), LIST_VALUES_MOST);
+		if (values < needed || !list_takes(condition->field, condition->test))
+			return fail(error, ERROR_INPUT, _("%s: a list cannot be asked for in this way"), condition->field ? condition->field->id : "state");
+	}
+	return TRUE;
+}
+
+/* The index of days is found by the office; all other lists go by their keys, which begin with it. */
+static gboolean goes_by_day(const struct list_wish *wish)
+{
+	const struct field *day = reg_day(wish->reg);
+	if (wish->sort)
+		return wish->sort == day;
+	for (guint i = 0; day && wish->conditions && !wish->limit && i < wish->conditions->len; i++) {
+		const struct list_condition *condition = &g_array_index(wish->conditions, struct list_condition, i);
+		if (condition->field == day && condition->test == LIST_LEAST)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void add_where(struct list_text *list, const struct list_wish *wish)
 {
-	g_string_append_printf(list->text, " WHERE %soffice = ?1 AND key > ?2 AND key < ?3 AND deleted = 0", wish->sort ? "" : "{+}");
+	g_string_append_printf(list->text, " WHERE %soffice = ?1 AND key > ?2 AND key < ?3 AND deleted = 0", goes_by_day(wish) ? "" : "{+}");
 	list->parameters = 3;
 	for (guint i = 0; wish->conditions && i < wish->conditions->len; i++)
-		add_condition(list, &g_array_index(wish->conditions, struct list_condition, i));
+		add_condition(list, wish->reg, &g_array_index(wish->conditions, struct list_condition, i));
 }
 
-/* Behind the record `from`: what follows it by the term, and what equals it and has the later key. */
+/* Behind the record `from`: what follows it by the term, and what equals it and has the later key. The first half is for the index. */
 static void add_place(struct list_text *list, const struct list_wish *wish, const char *term, gboolean downwards)
 {
 	const char *sign = downwards ? "<" : ">";
 	if (!wish->from || !wish->sort)
 		return;
 	int value = ++list->parameters, key = ++list->parameters;
-	g_string_append_printf(list->text, " AND (%s %s ?%d OR (%s = ?%d AND key %s ?%d))", term, sign, value, term, value, sign, key);
+	g_string_append_printf(list->text, " AND %s %s= ?%d AND (%s %s ?%d OR key %s ?%d)", term, sign, value, term, sign, value, sign, key);
 }
 
 /* The statement of that text, kept by the store: the same lists are asked for again and again. */
@@ -104,13 +180,69 @@ static void bind_wish(struct statement *statement, const struct list_wish *wish,
 	bind_int(statement, 3, most);
 	for (guint i = 0; wish->conditions && i < wish->conditions->len; i++) {
 		const struct list_condition *condition = &g_array_index(wish->conditions, struct list_condition, i);
-		if (is_text(condition->field))
-			bind_text(statement, ++index, condition->text);
-		else
-			bind_int(statement, ++index, condition->number);
+		guint count = condition->test == LIST_ANY ? condition->values->len : condition->test == LIST_LEAST || condition->test == LIST_MOST ? 1 : 0;
+		for (guint v = 0; v < count; v++) {
+			const struct list_value *value = &g_array_index(condition->values, struct list_value, v);
+			if (is_text(condition->field))
+				bind_text(statement, ++index, value->text);
+			else
+				bind_int(statement, ++index, value->number);
+		}
 	}
 	if (wish->from && wish->sort)
 		bind_from(statement, wish, &index);
+}
+
+static gboolean value_is(const struct value *value, const struct list_value *wanted)
+{
+	if (value->kind == VALUE_TEXT)
+		return wanted->text && strcmp(value->text, wanted->text) == 0;
+	return value->kind == VALUE_NUMBER && value->number == wanted->number;
+}
+
+static gboolean is_any(const struct value *value, const GArray *values)
+{
+	for (guint v = 0; v < values->len; v++) {
+		const struct list_value *wanted = &g_array_index(values, struct list_value, v);
+		if (value->kind != VALUE_LIST && value_is(value, wanted))
+			return TRUE;
+		for (guint i = 0; value->kind == VALUE_LIST && i < value->list->len; i++)
+			if (value_is(value->list->pdata[i], wanted))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+/* Below, at or above: of numbers, of money in its own currency, of moments as text. */
+static int order_of(const struct value *value, const struct list_value *than)
+{
+	gint64 number = value->kind == VALUE_MONEY ? value->money->amount : value->number;
+	if (value->kind == VALUE_TEXT)
+		return strcmp(value->text, than->text ? than->text : "");
+	return (number > than->number) - (number < than->number);
+}
+
+gboolean list_holds(const struct list_condition *condition, const struct record *record)
+{
+	if (!condition->field) {
+		struct value state = { .kind = VALUE_TEXT, .text = (char *)record_state(record) };
+		return is_any(&state, condition->values);
+	}
+	const struct value *value = &record->values[condition->field->index];
+	switch (condition->test) {
+	case LIST_ANY:
+		return is_any(value, condition->values);
+	case LIST_LEAST:
+		return value->kind != VALUE_NONE && order_of(value, &g_array_index(condition->values, struct list_value, 0)) >= 0;
+	case LIST_MOST:
+		return value->kind != VALUE_NONE && order_of(value, &g_array_index(condition->values, struct list_value, 0)) <= 0;
+	case LIST_NONE:
+		return value->kind == VALUE_NONE;
+	case LIST_SOME:
+	case LIST_TESTS:
+		break;
+	}
+	return value->kind != VALUE_NONE;
 }
 
 static GPtrArray *read_list(struct store *store, const struct reg_sql *sql, struct statement *statement, GError **error)
@@ -148,7 +280,7 @@ GPtrArray *store_list(struct store *store, const struct list_wish *wish, GError 
 	gboolean downwards = wish->descending != wish->backwards;
 	const char *columns_end = strstr(sql->each.text, " WHERE ");
 	g_autoptr(GString) text = g_string_new_len(sql->each.text, columns_end - sql->each.text);
-	struct list_text list = { .text = text };
+	struct list_text list = { .text = text, .db = store->db };
 	g_autofree char *term = wish->sort ? sort_term(wish->sort) : NULL;
 	const char *way = downwards ? " DESC" : "";
 	add_where(&list, wish);
@@ -173,10 +305,11 @@ gboolean store_list_count(struct store *store, const struct list_wish *wish, gin
 	gboolean row;
 	whole.from = NULL;
 	whole.sort = NULL;
+	whole.limit = 0;
 	if (!check_wish(&whole, error))
 		return FALSE;
 	g_autoptr(GString) text = g_string_new(NULL);
-	struct list_text list = { .text = text };
+	struct list_text list = { .text = text, .db = store->db };
 	g_string_append_printf(text, "SELECT count(*) FROM %s", store_reg_sql(store, wish->reg)->table);
 	add_where(&list, &whole);
 	struct statement *statement = kept_statement(store, wish, text->str, error);

@@ -226,6 +226,22 @@ static gboolean make_index(struct db *db, const struct reg *reg, const struct fi
 	return db_execute(db, text, error);
 }
 
+char *schema_day_term(const struct field *day)
+{
+	return g_strdup_printf("coalesce(f_%s, %" G_GINT64_FORMAT ")", day->id, -G_MAXINT64);
+}
+
+/* Lists are looked at by the day they are about, also where there are a million records. */
+static gboolean make_day_index(struct db *db, const struct reg *reg, GError **error)
+{
+	const struct field *day = reg_day(reg);
+	if (!day)
+		return TRUE;
+	g_autofree char *term = schema_day_term(day);
+	g_autofree char *text = g_strdup_printf("CREATE INDEX IF NOT EXISTS i_%s_on_%s ON r_%s(office, %s, key)", reg->id, day->id, reg->id, term);
+	return db_execute(db, text, error);
+}
+
 /* All value columns of a register, as "name TYPE". */
 static GPtrArray *register_columns(const struct db *db, const struct reg *reg)
 {
@@ -257,7 +273,7 @@ gboolean schema_register(struct db *db, const struct reg *reg, gboolean linked, 
 	for (guint i = 0; present && i < columns->len; i++)
 		if (!add_column(db, present, reg, columns->pdata[i], error))
 			return FALSE;
-	return present && make_index(db, reg, reg->code, error) && (!linked || make_index(db, reg, reg->key, error));
+	return present && make_day_index(db, reg, error) && make_index(db, reg, reg->code, error) && (!linked || make_index(db, reg, reg->key, error));
 }
 
 /* Names of the value columns: ", f_a, f_b, f_b__currency …" and their count. */

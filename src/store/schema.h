@@ -40,4 +40,6 @@ gboolean schema_table(struct db *db, const char *pattern, GError **error);
 
 /* TRUE when values of the field live in a column of their own. */
 gboolean field_has_column(const struct field *field);
+/* The term by which lists are in the order of a day, and its index; caller frees. */
+char *schema_day_term(const struct field *day);
 enum db_type field_column_type(const struct field *field);

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-
 gboolean form_is_select(const struct field *field)
 {
 	return field->type == FIELD_CHOICE || field->type == FIELD_BOOL || field->type == FIELD_DIVISION || field->type == FIELD_OFFICE ||
@@ -399,12 +398,18 @@ static void put_rows(struct form *form, const struct pairs *values, const struct
 	put_more(form, field);
 }
 
+/* A few values to tick; of longer lists each value is typed, and the list offers what begins so. */
+static gboolean is_ticked(const struct field *field)
+{
+	guint choices = field->choices ? field->choices->len : 0, codes = field->codes ? field->codes->items->len : 0;
+	return field->many && choices + codes > 0 && choices + codes <= TICKS_MOST;
+}
+
 static void put_inputs(struct form *form, const struct pairs *values, const struct field *field, const char *name, const struct tag *tag)
 {
-	gboolean ticks = field->many && (field->choices || (field->codes && field->codes->items->len <= 40));
 	if (field->type == FIELD_ROWS)
 		put_rows(form, values, field, name);
-	else if (ticks)
+	else if (is_ticked(field))
 		put_ticks(form, values, field, name);
 	else if (field->many && field->type == FIELD_DOCUMENT)
 		put_documents(form, values, field, name);
@@ -440,7 +445,7 @@ static gboolean put_newer(struct form *form, const struct field *field)
 
 static gboolean is_group(const struct field *field)
 {
-	return field->type == FIELD_ROWS || field->type == FIELD_DOCUMENT || (field->many && (field->choices || (field->codes && field->codes->items->len <= 40)));
+	return field->type == FIELD_ROWS || field->type == FIELD_DOCUMENT || is_ticked(field);
 }
 
 static void put_help(struct form *form, const struct field *field, const char *id, const char *problem)
@@ -482,16 +487,24 @@ static void put_field(struct form *form, const struct pairs *values, const struc
 	gboolean group = is_group(field), told = problem || *label_text(&field->help, language_of(form));
 	gboolean wide = field->type == FIELD_LONGTEXT || group;
 	const struct tag tag = { .id = group ? NULL : name, .described = told ? help_id : NULL, .wrong = problem != NULL,
-		.required = field->required && field->type != FIELD_ROWS && !field->fallback };
+		.required = field->required && field->type != FIELD_ROWS && !field->fallback && !form->choosing };
 	put_list(form, field);
 	html_begin(html, group ? HTML_FIELDSET : HTML_DIV);
 	html_attr(html, HTML_CLASS, problem ? wide ? "field wide wrong" : "field wrong" : wide ? "field wide" : "field");
 	put_label(form, field, group ? HTML_LEGEND : HTML_LABEL, name);
-	page_hidden(form->page, "has", field->id);
+	if (form->choosing)
+		put_tick(form, form->sent ? form->sent : values, "has", field->id, _("change"));
+	else
+		page_hidden(form->page, "has", field->id);
 	put_inputs(form, values, field, name, &tag);
 	put_help(form, field, help_id, problem);
 	put_newer(form, field);
 	html_end(html, group ? HTML_FIELDSET : HTML_DIV);
+}
+
+gboolean form_suits_many(const struct field *field)
+{
+	return field->type != FIELD_ROWS && field->type != FIELD_FILE && !(field->type == FIELD_DOCUMENT && field->many);
 }
 
 /* What a new record begins with: defaults of the definition, and who enters it. */
@@ -513,14 +526,14 @@ static struct pairs *first_values(const struct form *form)
 
 void form_put(struct form *form)
 {
-	g_autoptr(pairs_t) own = form->sent ? NULL : form->record ? form_pairs(form->page->request->app, form->record) : first_values(form);
+	g_autoptr(pairs_t) own = form->sent ? NULL : form->choosing ? pairs_new() : form->record ? form_pairs(form->page->request->app, form->record) : first_values(form);
 	g_autoptr(GHashTable) lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	form->lists = lists;
 	html_begin(&form->page->html, HTML_DIV);
 	html_attr(&form->page->html, HTML_CLASS, "form-fields");
 	for (guint i = 0; i < form->reg->fields->len; i++) {
 		const struct field *field = form->reg->fields->pdata[i];
-		if (form_takes(field, form->reg, form->open))
+		if (form_takes(field, form->reg, form->open) && (!form->choosing || form_suits_many(field)))
 			put_field(form, form->sent ? form->sent : own, field);
 	}
 	html_end(&form->page->html, HTML_DIV);

@@ -14,11 +14,14 @@ struct form {
 	const struct record *newest;   /* of a conflict: what somebody else saved meanwhile; else NULL */
 	GHashTable *problems;          /* field id → message; NULL for none */
 	gboolean open;                 /* personal fields may be seen and typed */
+	gboolean choosing;             /* of many records: what is ticked is changed */
 	GHashTable *lists;             /* const struct code_list * or reg * already written as data lists */
 };
 
 /* All fields that are typed. */
 void form_put(struct form *form);
+/* Whether a field is one of those that many records get at once. */
+gboolean form_suits_many(const struct field *field);
 /* What was sent, as the object that app_put takes; fields that were not in the form are left out. */
 json_t *form_object(const struct reg *reg, const struct pairs *sent, gboolean open);
 /* Takes "name: message" lines apart: field id → message; what names no field goes under "". */

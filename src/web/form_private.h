@@ -3,7 +3,7 @@
 /* Shared by form.c and form_values.c. */
 #include "web/form.h"
 
-enum { FORM_ROWS_MOST = 500, SELECT_MOST = 60 };
+enum { FORM_ROWS_MOST = 500, SELECT_MOST = 60, TICKS_MOST = 40 };
 
 char *form_name(const char *prefix, const char *part);        /* "f" and "host": "f.host" */
 guint form_rows(const struct pairs *pairs, const char *name); /* rows in which something stands */

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/list.h"
 #include "base/text.h"
+#include "web/show.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-gboolean is_filter(const struct field *field)
+static gboolean is_one_of(enum field_type type, const enum field_type *types, guint count)
 {
-	static const enum field_type types[] = { FIELD_CHOICE, FIELD_BOOL, FIELD_COUNTRY, FIELD_PROVINCE, FIELD_DIVISION, FIELD_CURRENCY, FIELD_LANGUAGE,
-		FIELD_SECTOR, FIELD_DOCKIND };
-	if (field->many || field->personal)
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(types); i++)
-		if (field->type == types[i])
+	for (guint i = 0; i < count; i++)
+		if (types[i] == type)
 			return TRUE;
 	return FALSE;
 }
@@ -20,103 +17,175 @@ gboolean is_filter(const struct field *field)
 gboolean is_sortable(const struct field *field)
 {
 	static const enum field_type types[] = { FIELD_TEXT, FIELD_COUNT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DATE, FIELD_DATETIME, FIELD_PERSON, FIELD_LOCALITY };
-	if (field->many || field->personal)
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(types); i++)
-		if (field->type == types[i])
-			return TRUE;
-	return FALSE;
+	return !field->many && !field->personal && is_one_of(field->type, types, G_N_ELEMENTS(types));
 }
 
-static gboolean is_column(const struct field *field)
+gboolean is_column(const struct field *field)
 {
 	static const enum field_type hidden[] = { FIELD_LONGTEXT, FIELD_ROWS, FIELD_DOCUMENT, FIELD_FILE, FIELD_OFFICE };
-	for (guint i = 0; i < G_N_ELEMENTS(hidden); i++)
-		if (field->type == hidden[i])
-			return FALSE;
-	return !field->personal;
+	return !field->personal && !is_one_of(field->type, hidden, G_N_ELEMENTS(hidden));
+}
+
+gboolean is_askable(const struct reg *reg, const struct field *field)
+{
+	return !reg->personal && !field->personal && field->type != FIELD_OFFICE;
 }
 
 static gboolean is_telling(const struct field *field)
 {
-	return field->required || is_filter(field) || field->type == FIELD_COUNT || field->type == FIELD_MONEY || field->type == FIELD_DATE ||
-		field->type == FIELD_COUNTRY || field->type == FIELD_LINK;
+	static const enum field_type types[] = { FIELD_CHOICE, FIELD_BOOL, FIELD_COUNTRY, FIELD_PROVINCE, FIELD_DIVISION, FIELD_CURRENCY, FIELD_LANGUAGE,
+		FIELD_SECTOR, FIELD_DOCKIND, FIELD_COUNT, FIELD_MONEY, FIELD_DATE, FIELD_LINK };
+	return field->required || (is_one_of(field->type, types, G_N_ELEMENTS(types)) && (!field->many || field->type == FIELD_COUNTRY));
 }
 
-/* The name, then what must be there or tells most at a glance, as the definition orders it; the first date in any case. */
-static void choose_columns(struct listing *listing)
+/* The name, then what must be there or tells most at a glance, as the definition orders it; the day in any case. */
+static void usual_columns(struct listing *listing)
 {
 	const struct reg *reg = listing->reg;
-	gboolean dated = listing->day == NULL;
-	listing->columns = g_ptr_array_new();
-	if (reg->personal)
-		return;
+	const struct field *day = reg_day(reg);
+	gboolean dated = day == NULL;
 	if (reg->key)
 		g_ptr_array_add(listing->columns, (gpointer)reg->key);
-	for (guint i = 0; i < reg->fields->len && listing->columns->len < COLUMNS_MOST; i++) {
+	for (guint i = 0; i < reg->fields->len && listing->columns->len < COLUMNS_USUAL; i++) {
 		const struct field *field = reg->fields->pdata[i];
 		if (field == reg->key || field == reg->code || !is_column(field) || !is_telling(field))
 			continue;
-		if (listing->columns->len + 1 == COLUMNS_MOST && !dated)
-			field = listing->day;
-		dated = dated || field == listing->day;
+		if (listing->columns->len + 1 == COLUMNS_USUAL && !dated)
+			field = day;
+		dated = dated || field == day;
 		g_ptr_array_add(listing->columns, (gpointer)field);
 	}
 }
 
-static const struct field *first_day(const struct reg *reg)
+static gboolean read_columns(struct listing *listing, GError **error)
 {
-	for (guint i = 0; i < reg->fields->len; i++) {
-		const struct field *field = reg->fields->pdata[i];
-		if (field->type == FIELD_DATE && !field->many && !field->personal && !reg->personal)
-			return field;
-	}
-	return NULL;
-}
-
-static void add(struct listing *listing, const struct field *field, enum compare compare, const char *text, gint64 number)
-{
-	struct list_condition condition = { field, compare, text, number };
-	g_array_append_val(listing->conditions, condition);
-}
-
-static gboolean add_day(struct listing *listing, const char *name, enum compare compare, GError **error)
-{
-	const char *text = pairs_get(listing->request->query, name);
-	day_t day;
-	if (!text || !*text || !listing->day)
+	listing->columns = g_ptr_array_new();
+	if (listing->reg->personal)
 		return TRUE;
-	if (!day_parse(text, &day, error))
-		return FALSE;
-	add(listing, listing->day, compare, NULL, day);
-	return TRUE;
-}
-
-/* "f.host=leaders"; what names no field or value of the register is not found, rather than guessed at. */
-static gboolean add_filters(struct listing *listing, GError **error)
-{
-	guint count = 0;
-	for (guint i = 0; i < listing->reg->fields->len; i++) {
-		const struct field *field = listing->reg->fields->pdata[i];
-		g_autofree char *name = g_strconcat("f.", field->id, NULL);
-		const char *text = is_filter(field) ? pairs_get(listing->request->query, name) : NULL;
-		if (!text || !*text)
+	for (guint i = 0; i < listing->request->query->list->len; i++) {
+		const struct pair *pair = listing->request->query->list->pdata[i];
+		if (strcmp(pair->name, "col") != 0 || !*pair->value)
 			continue;
-		if (++count > FILTERS_MOST)
-			return fail(error, ERROR_INPUT, _("a list takes %d conditions at most"), FILTERS_MOST);
-		add(listing, field, COMPARE_EQUAL, text, strcmp(text, "yes") == 0);
+		const struct field *field = reg_field(listing->reg, pair->value);
+		if (!field || !is_column(field))
+			return fail(error, ERROR_INPUT, _("%s: the list has no such column"), pair->value);
+		if (!g_ptr_array_find(listing->columns, field, NULL) && listing->columns->len < COLUMNS_MOST)
+			g_ptr_array_add(listing->columns, (gpointer)field);
 	}
+	if (!listing->columns->len)
+		usual_columns(listing);
 	return TRUE;
 }
 
-static gboolean add_state(struct listing *listing, GError **error)
+static void value_free(gpointer value)
 {
-	const char *text = pairs_get(listing->request->query, "state");
-	if (!text || !*text)
-		return TRUE;
-	if (!reg_state(listing->reg, text))
-		return fail(error, ERROR_INPUT, _("%s: the register has no such state"), text);
-	add(listing, NULL, COMPARE_EQUAL, text, 0);
+	value_clear(value);
+	g_free(value);
+}
+
+static void sift_free(gpointer data)
+{
+	struct sift *sift = data;
+	g_array_unref(sift->condition.values);
+	g_ptr_array_unref(sift->owned);
+	g_free(sift->name);
+	g_free(sift);
+}
+
+static struct sift *add_sift(GPtrArray *sifts, const char *name, const struct field *field, enum list_test test)
+{
+	struct sift *sift = g_new0(struct sift, 1);
+	sift->name = g_strdup(name);
+	sift->owned = g_ptr_array_new_with_free_func(value_free);
+	sift->condition = (struct list_condition){ field, test, g_array_new(FALSE, FALSE, sizeof(struct list_value)) };
+	g_ptr_array_add(sifts, sift);
+	return sift;
+}
+
+/* The sift of that name, made where there is none. */
+static struct sift *sift_named(struct listing *listing, const char *name, const struct field *field, enum list_test test)
+{
+	for (guint i = 0; i < listing->sifts->len; i++) {
+		struct sift *sift = listing->sifts->pdata[i];
+		if (strcmp(sift->name, name) == 0)
+			return sift;
+	}
+	return add_sift(listing->sifts, name, field, test);
+}
+
+static void add_value(struct sift *sift, const struct value *value)
+{
+	struct list_value wanted = { .text = value->kind == VALUE_TEXT ? value->text : NULL,
+		.number = value->kind == VALUE_NUMBER ? value->number : value->kind == VALUE_MONEY ? value->money->amount : 0 };
+	for (guint i = 0; value->kind == VALUE_LIST && i < value->list->len; i++)
+		add_value(sift, value->list->pdata[i]);
+	if (value->kind != VALUE_LIST && value->kind != VALUE_NONE)
+		g_array_append_val(sift->condition.values, wanted);
+}
+
+/* A value as the field takes it; of the field's own values also those that it holds several of. */
+static gboolean read_value(struct listing *listing, struct sift *sift, const char *text, GError **error)
+{
+	struct request *request = listing->request;
+	const struct field *field = sift->condition.field;
+	gboolean me = strcmp(text, "me") == 0 && (field->type == FIELD_PERSON || field->type == FIELD_TEXT);
+	struct value *value = g_new0(struct value, 1);
+	g_ptr_array_add(sift->owned, value);
+	if (!value_from_text(request->app->model, field, store_links(request->app->store, request_office(request)), me ? request->account->person : text, value, error)) {
+		g_prefix_error(error, "%s: ", label_text(&field->label, request->language));
+		return FALSE;
+	}
+	add_value(sift, value);
+	return TRUE;
+}
+
+static gboolean add_named(struct listing *listing, const struct pair *pair, GError **error)
+{
+	static const struct {
+		const char *end;
+		enum list_test test;
+	} ends[] = { { ".least", LIST_LEAST }, { ".most", LIST_MOST }, { ".is", LIST_NONE } };
+	enum list_test test = LIST_ANY;
+	g_autofree char *id = g_strdup(pair->name + 2);
+	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(id, ends[i].end)) {
+			id[strlen(id) - strlen(ends[i].end)] = '\0';
+			test = ends[i].test;
+			break;
+		}
+	if (test == LIST_NONE && strcmp(pair->value, "some") == 0)
+		test = LIST_SOME;
+	const struct field *field = reg_field(listing->reg, id);
+	if (!field || !is_askable(listing->reg, field) || !list_takes(field, test) || (test == LIST_NONE && strcmp(pair->value, "none") != 0))
+		return fail(error, ERROR_INPUT, _("%s: the list cannot be asked for that"), pair->name);
+	struct sift *sift = sift_named(listing, pair->name, field, test);
+	return test == LIST_NONE || test == LIST_SOME || read_value(listing, sift, pair->value, error);
+}
+
+static gboolean add_state(struct listing *listing, const char *id, GError **error)
+{
+	const struct state *state = reg_state(listing->reg, id);
+	if (!state)
+		return fail(error, ERROR_INPUT, _("%s: the register has no such state"), id);
+	struct list_value value = { .text = state->id };
+	g_array_append_val(sift_named(listing, "state", NULL, LIST_ANY)->condition.values, value);
+	return TRUE;
+}
+
+static gboolean read_sifts(struct listing *listing, GError **error)
+{
+	const GPtrArray *query = listing->request->query->list;
+	for (guint i = 0; i < query->len; i++) {
+		const struct pair *pair = query->pdata[i];
+		if (!*pair->value)
+			continue;
+		if (g_str_has_prefix(pair->name, "w.") && !add_named(listing, pair, error))
+			return FALSE;
+		if (strcmp(pair->name, "state") == 0 && !add_state(listing, pair->value, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < listing->sifts->len; i++)
+		g_array_append_val(listing->conditions, ((const struct sift *)listing->sifts->pdata[i])->condition);
 	return TRUE;
 }
 
@@ -133,27 +202,64 @@ static gboolean read_order(struct listing *listing, GError **error)
 		fail(error, ERROR_ABSENT, _("there is no such page"));
 }
 
+GPtrArray *due_sifts(const struct reg *reg, day_t until)
+{
+	const struct field *due = due_field(reg);
+	struct list_value last = { .number = until };
+	GPtrArray *sifts = g_ptr_array_new_with_free_func(sift_free);
+	if (!due)
+		return sifts;
+	struct sift *open = NULL, *bound = add_sift(sifts, "late", due, LIST_MOST);
+	g_array_append_val(bound->condition.values, last);
+	for (guint i = 0; i < reg->fields->len; i++)
+		if (is_done_field(reg->fields->pdata[i]))
+			add_sift(sifts, "late", reg->fields->pdata[i], LIST_NONE);
+	for (guint i = 0; i < reg->states->len; i++) {
+		const struct state *state = reg->states->pdata[i];
+		struct list_value value = { .text = state->id };
+		if (!state->next->len)
+			continue;
+		open = open ? open : add_sift(sifts, "late", NULL, LIST_ANY);
+		g_array_append_val(open->condition.values, value);
+	}
+	return sifts;
+}
+
+static void read_late(struct listing *listing)
+{
+	const char *late = pairs_get(listing->request->query, "late");
+	g_autoptr(GPtrArray) sifts = NULL;
+	if (!late || !*late || listing->reg->personal)
+		return;
+	sifts = due_sifts(listing->reg, day_today() - 1);
+	listing->late = sifts->len > 0;
+	g_ptr_array_set_free_func(sifts, NULL);
+	for (guint i = 0; i < sifts->len; i++)
+		g_ptr_array_add(listing->sifts, sifts->pdata[i]);
+}
+
 gboolean listing_read(struct listing *listing, struct request *request, const struct reg *reg, GError **error)
 {
 	const char *words = pairs_get(request->query, "q");
-	*listing = (struct listing){ .request = request, .reg = reg, .day = first_day(reg) };
+	*listing = (struct listing){ .request = request, .reg = reg };
+	listing->sifts = g_ptr_array_new_with_free_func(sift_free);
 	listing->conditions = g_array_new(FALSE, FALSE, sizeof(struct list_condition));
 	g_autofree char *folded = text_fold(words ? words : "");
 	listing->words = *folded ? words : NULL;
-	choose_columns(listing);
-	return read_order(listing, error) && add_state(listing, error) && add_filters(listing, error) &&
-		add_day(listing, "since", COMPARE_AT_LEAST, error) && add_day(listing, "until", COMPARE_AT_MOST, error);
+	read_late(listing);
+	return read_columns(listing, error) && read_order(listing, error) && read_sifts(listing, error);
 }
 
 void listing_clear(struct listing *listing)
 {
 	g_clear_pointer(&listing->conditions, g_array_unref);
+	g_clear_pointer(&listing->sifts, g_ptr_array_unref);
 	g_clear_pointer(&listing->columns, g_ptr_array_unref);
 }
 
 static gboolean is_place(const char *name)
 {
-	static const char *const places[] = { "from", "back", NULL };
+	static const char *const places[] = { "from", "back", "saved", NULL };
 	return g_strv_contains(places, name);
 }
 
@@ -184,61 +290,9 @@ struct url listing_url(const struct listing *listing, const char *base, ...)
 	return url;
 }
 
-static gboolean holds(const struct record *record, const struct list_condition *condition)
+char *listing_query(const struct listing *listing)
 {
-	if (!condition->field)
-		return strcmp(record_state(record), condition->text) == 0;
-	const struct value *value = &record->values[condition->field->index];
-	if (value->kind == VALUE_NONE)
-		return FALSE;
-	if (value->kind == VALUE_TEXT)
-		return strcmp(value->text, condition->text) == 0;
-	return compare_holds(condition->compare, (value->number > condition->number) - (value->number < condition->number));
-}
-
-/* By words: newest first, whatever else is wished; the conditions sift what was found. */
-static GPtrArray *search(const struct listing *listing, GError **error)
-{
-	struct store *store = listing->request->app->store;
-	gint64 office = request_office(listing->request);
-	g_autoptr(GArray) keys = store_search(store, listing->words, office, WORDS_MOST, error);
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
-	for (guint i = 0; keys && i < keys->len; i++) {
-		gint64 key = g_array_index(keys, gint64, i);
-		if (store_register_of(store, key, NULL) != listing->reg)
-			continue;
-		struct record *record = store_read(store, listing->reg, office, KEY_ID(key), error);
-		if (!record)
-			return NULL;
-		gboolean fits = !record->deleted;
-		for (guint c = 0; c < listing->conditions->len; c++)
-			fits = fits && holds(record, &g_array_index(listing->conditions, struct list_condition, c));
-		if (fits)
-			g_ptr_array_add(found, record);
-		else
-			record_free(record);
-	}
-	return keys ? g_steal_pointer(&found) : NULL;
-}
-
-static struct list_wish wish_of(const struct listing *listing, const struct record *from, guint limit)
-{
-	return (struct list_wish){ .reg = listing->reg, .office = request_office(listing->request), .conditions = listing->conditions,
-		.sort = listing->sort, .descending = listing->descending, .from = from, .backwards = from && listing->backwards, .limit = limit };
-}
-
-GPtrArray *listing_records(const struct listing *listing, guint limit, GError **error)
-{
-	struct store *store = listing->request->app->store;
-	if (listing->words)
-		return search(listing, error);
-	g_autoptr(record_t) from = listing->from ? store_read(store, listing->reg, request_office(listing->request), listing->from, NULL) : NULL;
-	struct list_wish wish = wish_of(listing, from, limit);
-	return store_list(store, &wish, error);
-}
-
-gboolean listing_count(const struct listing *listing, gint64 *count, GError **error)
-{
-	struct list_wish wish = wish_of(listing, NULL, 0);
-	return store_list_count(listing->request->app->store, &wish, count, error);
+	g_auto(url_t) url = listing_url(listing, NULL, NULL);
+	const char *mark = url.text ? strchr(url.text, '?') : NULL;
+	return g_strdup(mark ? mark + 1 : "");
 }

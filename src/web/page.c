@@ -11,6 +11,9 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_RESTORED] = N_("Restored."),
 	[NOTICE_UNDONE] = N_("The last change was taken back."),
 	[NOTICE_STATE] = N_("The state was changed."),
+	[NOTICE_KEPT] = N_("The list is kept."),
+	[NOTICE_DROPPED] = N_("The list is kept no longer."),
+	[NOTICE_BULK] = N_("All of them were changed."),
 	[NOTICE_PASSWORD] = N_("Your password was changed. Your other sessions have ended."),
 	[NOTICE_OPENED] = N_("The report was opened."),
 	[NOTICE_MOVED] = N_("The report moved on."),
@@ -118,6 +121,15 @@ void page_box(struct page *page, enum box box, const char *text)
 	for (guint i = 0; lines[i]; i++)
 		html_element(&page->html, HTML_P, NULL, lines[i]);
 	html_end(&page->html, HTML_DIV);
+}
+
+void page_scroll(struct page *page, const char *label)
+{
+	html_begin(&page->html, HTML_DIV);
+	html_attr(&page->html, HTML_CLASS, "scroll");
+	html_attr(&page->html, HTML_TABINDEX, "0");
+	html_attr(&page->html, HTML_ROLE, "region");
+	html_attr(&page->html, HTML_ARIA_LABEL, label);
 }
 
 void page_empty(struct page *page, const char *title, const char *text)

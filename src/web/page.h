@@ -28,7 +28,7 @@ gboolean page_end(struct page *page, GError **error);
 
 /* "Saved." on the next page that is shown. */
 enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
-	NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
 void page_notice_next(struct request *request, enum notice notice);
 
 /* <a href>; `class` may be NULL. */
@@ -47,6 +47,8 @@ void page_input(struct page *page, const struct input *input);
 /* A box that tells of a mistake or of a success. */
 enum box { BOX_PROBLEM, BOX_NOTICE, BOX_HINT };
 void page_box(struct page *page, enum box box, const char *text);
+/* What may be wider than the page: a region that is scrolled, also by keys. Closed by html_end(HTML_DIV). */
+void page_scroll(struct page *page, const char *label);
 /* What to say where there is nothing. */
 void page_empty(struct page *page, const char *title, const char *text);
 /* A moment as readers have it: "14:05 06/03/2020" in the office's time; caller frees. */

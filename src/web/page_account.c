@@ -72,8 +72,7 @@ static gboolean put_sessions(struct page *page, GError **error)
 	html_begin(html, HTML_SECTION);
 	html_attr(html, HTML_CLASS, "card");
 	html_element(html, HTML_H2, NULL, _("Where you are signed in"));
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "scroll");
+	page_scroll(page, _("Where you are signed in"));
 	html_begin(html, HTML_TABLE);
 	html_begin(html, HTML_THEAD);
 	html_begin(html, HTML_TR);

@@ -59,8 +59,7 @@ gboolean list_accounts(struct request *request, GError **error)
 	html_element(&page.html, HTML_H1, NULL, _("Accounts"));
 	page_link(&page, &url, "button primary", _("New account"));
 	html_end(&page.html, HTML_DIV);
-	html_begin(&page.html, HTML_DIV);
-	html_attr(&page.html, HTML_CLASS, "scroll");
+	page_scroll(&page, _("Accounts"));
 	html_begin(&page.html, HTML_TABLE);
 	html_attr(&page.html, HTML_CLASS, "list");
 	html_begin(&page.html, HTML_THEAD);

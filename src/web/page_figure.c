@@ -346,8 +346,7 @@ static void put_split(struct sight *sight)
 		page_empty(&sight->page, _("There is nothing to split in these days"), NULL);
 		return;
 	}
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "scroll");
+	page_scroll(&sight->page, _("Figure by its parts"));
 	html_begin(html, HTML_TABLE);
 	html_begin(html, HTML_THEAD);
 	html_begin(html, HTML_TR);
@@ -422,8 +421,7 @@ static gboolean put_postings(struct sight *sight, GError **error)
 		page_empty(&sight->page, _("No record counts in these days"), NULL);
 		return TRUE;
 	}
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "scroll");
+	page_scroll(&sight->page, _("Records of the figure"));
 	html_begin(html, HTML_TABLE);
 	html_attr(html, HTML_CLASS, "list");
 	html_begin(html, HTML_THEAD);

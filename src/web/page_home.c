@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* "My work": what is late, what is due, the reports under way, what changed last. */
 #include "base/number.h"
-#include "store/list.h"
+#include "web/list.h"
 #include "web/pages.h"
 #include "web/show.h"
 
 #include <string.h>
 
-enum { DUE_DAYS = 14, DUE_MOST = 40, NEWEST_MOST = 8 };
+enum { DUE_DAYS = 14, DUE_MOST = 40, NEWEST_MOST = 8, WORK_MOST = 500 };
 
 /* A record with the day that it is due. */
 struct work {
@@ -37,14 +37,14 @@ static gboolean is_mine(const struct request *request, const struct record *reco
 /* Records of one register that are due up to a day; the definition says by "due_on" that it has deadlines. */
 static gboolean collect(struct request *request, const struct reg *reg, GArray *works, GError **error)
 {
-	const struct field *due_on = reg_field(reg, "due_on");
 	day_t today = day_today();
-	struct list_condition condition = { due_on, COMPARE_AT_MOST, NULL, today + DUE_DAYS };
-	g_autoptr(GArray) conditions = g_array_new(FALSE, FALSE, sizeof condition);
-	if (!due_on || due_on->type != FIELD_DATE)
+	g_autoptr(GPtrArray) sifts = due_sifts(reg, today + DUE_DAYS);
+	g_autoptr(GArray) conditions = g_array_new(FALSE, FALSE, sizeof(struct list_condition));
+	if (!sifts->len)
 		return TRUE;
-	g_array_append_val(conditions, condition);
-	struct list_wish wish = { .reg = reg, .office = request_office(request), .conditions = conditions, .sort = due_on, .descending = TRUE, .limit = 500 };
+	for (guint i = 0; i < sifts->len; i++)
+		g_array_append_val(conditions, ((const struct sift *)sifts->pdata[i])->condition);
+	struct list_wish wish = { .reg = reg, .office = request_office(request), .conditions = conditions, .sort = due_field(reg), .descending = TRUE, .limit = WORK_MOST };
 	g_autoptr(GPtrArray) records = store_list(request->app->store, &wish, error);
 	for (guint i = 0; records && i < records->len; i++) {
 		struct work work = { .record = records->pdata[i] };

@@ -46,12 +46,25 @@ static void put_record(struct page *page, const struct reg *reg, gint64 key)
 	html_end(&page->html, HTML_TD);
 }
 
+static const char *words_of(const char *const (*words)[2], const char *id)
+{
+	for (; (*words)[0]; words++)
+		if (strcmp((*words)[0], id) == 0)
+			return _((*words)[1]);
+	return id;
+}
+
+static const char *const actions[][2] = { { "create", N_("entered") }, { "change", N_("changed") }, { "delete", N_("deleted") }, { "restore", N_("restored") },
+	{ "account", N_("account") }, { "definitions", N_("definitions") }, { NULL, NULL } };
+static const char *const acts[][2] = { { "added", N_("made") }, { "changed", N_("changed") }, { "password", N_("new password") }, { "disabled", N_("disabled") },
+	{ "enabled", N_("enabled") }, { "codes on", N_("one-time codes on") }, { "codes off", N_("one-time codes off") }, { NULL, NULL } };
+
 /* Of an account: whose, and what; of a change of definitions: that. */
 static char *note_words(const struct change *change)
 {
 	json_t *said = strcmp(change->action, "account") == 0 ? json_loads(change->data, 0, NULL) : NULL;
 	const char *account = json_string_value(json_object_get(said, "account")), *act = json_string_value(json_object_get(said, "act"));
-	char *text = account ? g_strdup_printf("%s: %s", account, act ? act : "") : g_strdup("");
+	char *text = account ? g_strdup_printf("%s: %s", account, act ? words_of(acts, act) : "") : g_strdup("");
 	json_decref(said);
 	return text;
 }
@@ -67,13 +80,14 @@ static void put_change(struct page *page, const struct change *change)
 	html_end(&page->html, HTML_TD);
 	put_moment(page, change->at);
 	html_element(&page->html, HTML_TD, NULL, change->who);
-	html_element(&page->html, HTML_TD, NULL, change->action);
+	html_element(&page->html, HTML_TD, NULL, words_of(actions, change->action));
 	put_record(page, reg, change->record);
 	html_begin(&page->html, HTML_TD);
 	html_text(&page->html, note);
+	html_text(&page->html, *note && change->why && *change->why ? " · " : "");
 	html_text(&page->html, change->why);
 	html_end(&page->html, HTML_TD);
-	html_element(&page->html, HTML_TD, NULL, change->origin);
+	html_element(&page->html, HTML_TD, NULL, g_strcmp0(change->origin, "cli") == 0 ? _("command line") : change->origin);
 	html_end(&page->html, HTML_TR);
 }
 
@@ -82,8 +96,7 @@ static gboolean put_changes(struct page *page, gint64 last, GError **error)
 	const char *const heads[] = { "#", _("When"), _("Who"), _("What"), _("Record"), _("Why"), _("From"), NULL };
 	struct request *request = page->request;
 	gint64 first = MAX(last - LOG_PAGE + 1, 1);
-	html_begin(&page->html, HTML_DIV);
-	html_attr(&page->html, HTML_CLASS, "scroll");
+	page_scroll(page, _("Trail of changes"));
 	html_begin(&page->html, HTML_TABLE);
 	html_attr(&page->html, HTML_CLASS, "list");
 	put_heads(page, heads);
@@ -121,8 +134,7 @@ static gboolean put_readings(struct page *page, GError **error)
 		page_empty(page, _("Nobody has read personal data yet"), NULL);
 		return TRUE;
 	}
-	html_begin(&page->html, HTML_DIV);
-	html_attr(&page->html, HTML_CLASS, "scroll");
+	page_scroll(page, _("Readings of personal data"));
 	html_begin(&page->html, HTML_TABLE);
 	html_attr(&page->html, HTML_CLASS, "list");
 	put_heads(page, heads);

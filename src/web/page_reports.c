@@ -52,8 +52,7 @@ static void put_table(struct page *page, const GPtrArray *reports)
 {
 	struct html_writer *html = &page->html;
 	const char *const heads[] = { _("Report"), _("Period"), _("State"), _("Number and symbol"), _("Figures to"), _("Issued on") };
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "scroll");
+	page_scroll(page, _("Reports"));
 	html_begin(html, HTML_TABLE);
 	html_attr(html, HTML_CLASS, "list");
 	html_begin(html, HTML_THEAD);

@@ -30,8 +30,13 @@ HANDLER(confirm_codes);
 HANDLER(turn_codes_off);
 HANDLER(show_home);         /* page_home.c */
 HANDLER(list_registers);    /* page_registers.c */
-HANDLER(list_records);
-HANDLER(export_records);
+HANDLER(list_records);      /* page_list.c */
+HANDLER(export_records);    /* page_export.c */
+HANDLER(show_filter);       /* page_filter.c */
+HANDLER(keep_view);
+HANDLER(drop_view);
+HANDLER(show_bulk);         /* page_bulk.c */
+HANDLER(change_bulk);
 HANDLER(show_record);       /* page_record.c */
 HANDLER(delete_record);     /* page_change.c */
 HANDLER(restore_record);

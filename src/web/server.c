@@ -7,6 +7,7 @@
 #include "web/http.h"
 #include "format/http_library.h"
 #include "web/limiter.h"
+#include "web/list.h"
 #include "web/meter.h"
 
 #include <errno.h>
@@ -167,6 +168,7 @@ static void server_clear(struct server *server)
 	writer_stop(server->writer);
 	http_stop(server);
 	doors_free(server->doors);
+	counts_free(server->counts);
 	meter_free(server->meter);
 	limiter_free(server->limiter);
 	g_ptr_array_unref(server->workers);
@@ -181,7 +183,7 @@ static void server_clear(struct server *server)
 gboolean server_run(struct app *app, const struct serve_options *options, GError **error)
 {
 	struct server server = { .options = *options, .app = app, .queue = g_async_queue_new(), .workers = g_ptr_array_new(), .meter = meter_new(),
-		.limiter = limiter_new(), .doors = doors_new(), .began = g_get_monotonic_time() };
+		.limiter = limiter_new(), .doors = doors_new(), .counts = counts_new(), .began = g_get_monotonic_time() };
 	sigset_t signals, before;
 	g_mutex_init(&server.log_lock);
 	g_mutex_init(&server.paper_lock);

@@ -27,6 +27,7 @@ struct server {
 	struct meter *meter;
 	struct limiter *limiter;
 	struct doors *doors;  /* open connections */
+	struct counts *counts; /* list.h */
 	void *daemon;
 	FILE *log;
 	GMutex log_lock;

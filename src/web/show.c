@@ -37,8 +37,7 @@ static void put_linked(struct page *page, const struct field *field, const struc
 static void put_rows(struct page *page, const struct field *field, const struct value *value, gint64 office)
 {
 	struct html_writer *html = &page->html;
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "scroll");
+	page_scroll(page, label_text(&field->label, page->request->language));
 	html_begin(html, HTML_TABLE);
 	html_begin(html, HTML_THEAD);
 	html_begin(html, HTML_TR);
@@ -133,20 +132,53 @@ char *title_of(const struct request *request, const struct record *record, gbool
 	return record_title(record, request->app->model, store_links(request->app->store, record->office), request->language);
 }
 
-/* The dates that say that what was due is done. */
-static gboolean is_done(const struct record *record)
+const struct field *due_field(const struct reg *reg)
+{
+	const struct field *due = reg->personal ? NULL : reg_field(reg, "due_on");
+	return due && due->type == FIELD_DATE && !due->many && !due->personal ? due : NULL;
+}
+
+gboolean is_done_field(const struct field *field)
 {
 	static const char *const done[] = { "done_on", "returned_on", "sent_on", "answered_on", "settled_on", "closed_on", NULL };
+	return field->type == FIELD_DATE && !field->many && g_strv_contains(done, field->id);
+}
+
+static gboolean is_done(const struct record *record)
+{
 	const struct state *state = record->reg->states->len ? record->reg->states->pdata[record->state] : NULL;
-	for (guint i = 0; done[i]; i++)
-		if (record_value(record, done[i]))
+	for (guint i = 0; i < record->reg->fields->len; i++)
+		if (is_done_field(record->reg->fields->pdata[i]) && record->values[i].kind != VALUE_NONE)
 			return TRUE;
 	return state && state->next->len == 0;
 }
 
+/* From the day after the one to the other. */
+static guint workdays_between(const struct model *model, day_t from, day_t to)
+{
+	guint count = 0;
+	for (day_t day = from + 1; day <= to; day++)
+		count += model_is_workday(model, day) ? 1 : 0;
+	return count;
+}
+
+char *due_words(const struct request *request, day_t today, day_t day)
+{
+	const struct model *model = request->app->model;
+	enum { COUNTED_MOST = 400 };
+	if (day == today)
+		return g_strdup(_("due today"));
+	if (day < today - COUNTED_MOST || day > today + COUNTED_MOST)
+		return g_strdup_printf(day < today ? _("%d days late") : _("%d days left"), day < today ? today - day : day - today);
+	guint count = workdays_between(model, MIN(day, today), MAX(day, today));
+	return g_strdup_printf(day < today ? count == 1 ? _("%u working day late") : _("%u working days late") :
+		count == 1 ? _("%u working day left") : _("%u working days left"), count);
+}
+
 enum lateness record_due(const struct record *record, day_t today, day_t *day)
 {
-	const struct value *due = record_value(record, "due_on");
+	const struct field *field = due_field(record->reg);
+	const struct value *due = field ? &record->values[field->index] : NULL;
 	*day = due && due->kind == VALUE_NUMBER ? (day_t)due->number : DAY_NONE;
 	if (*day == DAY_NONE || record->deleted || is_done(record))
 		return DUE_NONE;

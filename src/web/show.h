@@ -12,3 +12,7 @@ char *title_of(const struct request *request, const struct record *record, gbool
 /* What is late about a record, by its definition: a date "due_on" that is past while nothing says that it is done. */
 enum lateness { DUE_NONE, DUE_LATER, DUE_SOON, DUE_LATE };
 enum lateness record_due(const struct record *record, day_t today, day_t *day);
+const struct field *due_field(const struct reg *reg);   /* NULL: nothing of the register is ever due */
+gboolean is_done_field(const struct field *field);      /* a day that says that what was due is done */
+/* "3 working days left", "5 working days late"; caller frees. */
+char *due_words(const struct request *request, day_t today, day_t day);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server of its own with a store of its own, and browsers that talk to it as plain HTTP clients.
 
-NGOAIVU names the program. Nothing here looks into it.
+NGOAIVU names the program. Nothing here looks into it. With NGOAIVU_TEST_STORE the stores are databases of that server.
 """
 import gzip
 import html
@@ -172,6 +172,13 @@ class Site:
         self.env = dict(os.environ, NGOAIVU_SHARE=os.environ.get("NGOAIVU_SHARE", ROOT), NGOAIVU_LANG="vi", **env)
         self.process = None
         self.port = free_port()
+        self.url = "sqlite:store.db"
+        if os.environ.get("NGOAIVU_TEST_STORE"):
+            sys.path.insert(0, os.path.join(ROOT, "tests"))
+            import postgres
+            name = "web_" + os.path.basename(self.folder).replace("-", "_").lower()
+            postgres.make_database(os.environ["NGOAIVU_TEST_STORE"], name)
+            self.url = postgres.database_url(os.environ["NGOAIVU_TEST_STORE"], name)
         if demo:
             self.run("demo", "--offices", ",".join(demo))
         if accounts:
@@ -186,14 +193,14 @@ class Site:
             file.write(text)
 
     def run(self, *words, check=True, stdin=None):
-        done = subprocess.run([PROGRAM, "--db", "sqlite:store.db", *words], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
+        done = subprocess.run([PROGRAM, "--db", self.url, *words], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
         if check and done.returncode:
             raise SystemExit(f"ngoaivu {' '.join(words)}: {done.stdout}{done.stderr}")
         return done
 
     def start(self, *words, wait=True):
         self.out, self.err = open(self.path("out"), "ab"), open(self.path("err"), "ab")
-        self.process = subprocess.Popen([PROGRAM, "--db", "sqlite:store.db", "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "access.log", *words],
+        self.process = subprocess.Popen([PROGRAM, "--db", self.url, "serve", "--listen", f"127.0.0.1:{self.port}", "--log", "access.log", *words],
                                         cwd=self.folder, env=self.env, stdout=self.out, stderr=self.err)
         until = time.monotonic() + 60
         while wait and time.monotonic() < until and self.process.poll() is None:
