@@ -2,75 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sending over real sockets: HTTPS with a certificate made here, what the hub lets in, and what it does to the slow,
 the large and the many."""
-import http.client
 import os
 import shutil
-import signal
 import socket
-import ssl
-import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
+from line import Server, free_port, make_certificate
 from world import ABSENT, CONFLICT, DONE, INPUT, REFUSED, SYSTEM, USAGE, Tap, World
 
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 1, "state": "received"}
-
-
-def make_certificate(world, name, subject="IP:127.0.0.1,DNS:localhost"):
-    """A certificate that signs itself, so that it is its own authority."""
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "36500",
-                    "-subj", "/CN=hub", "-addext", f"subjectAltName={subject}", "-keyout", world.path(name + ".key"), "-out", world.path(name + ".pem")],
-                   check=True, capture_output=True)
-
-
-class Server:
-    """`hub serve` in a process of its own."""
-
-    def __init__(self, world, *words, certificate="hub", port=0, **more):
-        self.world, self.scheme = world, "https" if certificate else "http"
-        self.certificate = world.path(certificate + ".pem") if certificate else None
-        secure = ("--certificate", certificate + ".pem", "--key", certificate + ".key") if certificate else ()
-        self.process = world.start("hub", "serve", "--listen", f"127.0.0.1:{port}", "--log", "access.log", *secure, *words, db="hub.db", **more)
-        said = self.process.stdout.readline().decode()
-        assert said.startswith("Receiving at "), said + self.process.stderr.read().decode()
-        self.port = int(said.rsplit(":", 1)[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-
-    def stop(self, how=signal.SIGTERM):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=120)
-        self.said = out.decode() + err.decode()
-        return self.process.returncode
-
-    @property
-    def url(self):
-        return f"{self.scheme}://127.0.0.1:{self.port}"
-
-    def open(self, timeout=60):
-        """A connection as other programs make it."""
-        if not self.certificate:
-            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=ssl.create_default_context(cafile=self.certificate))
-
-    def ask(self, method, path, body=None, headers=None, **more):
-        """Status and text of one request; (0, …) when the connection was ended without an answer."""
-        connection = self.open(**more)
-        try:
-            connection.request(method, path, body, headers or {})
-            reply = connection.getresponse()
-            return reply.status, reply.read().decode(errors="replace"), dict(reply.getheaders())
-        except (OSError, http.client.HTTPException) as failure:
-            return 0, repr(failure), {}
-        finally:
-            connection.close()
 
 
 def push(world, server, code, *words, **more):
@@ -346,11 +288,6 @@ def restored(tap):
             tap.expect("and it goes on", push(world, server, "tb"), DONE, "entries sent")
             tap.check("both ends are the same again", world.same("tb") and world.line("tb")["waiting"] == 0, (world.line("tb"), world.line("tb", True)))
         world.sound(tap, "restored: hub")
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def main():
