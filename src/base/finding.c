@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/finding.h"
 #include "base/error.h"
+#include "base/text.h"
 
 static void finding_free(gpointer data)
 {
 	struct finding *finding = data;
 	g_free(finding->message);
+	g_free(finding->quote);
+	g_free(finding->suggestion);
 	g_free(finding);
 }
 
@@ -26,7 +29,7 @@ void findings_free(struct findings *findings)
 	g_free(findings);
 }
 
-void findings_add(struct findings *findings, enum severity severity, struct place place,
+struct finding *findings_add(struct findings *findings, enum severity severity, struct place place,
 	const char *format, ...)
 {
 	struct finding *finding = g_new0(struct finding, 1);
@@ -41,13 +44,22 @@ void findings_add(struct findings *findings, enum severity severity, struct plac
 	g_ptr_array_add(findings->items, finding);
 	if (severity == SEVERITY_ERROR)
 		findings->errors++;
+	return finding;
 }
 
 void findings_join(struct findings *to, struct findings *from)
 {
 	for (guint i = 0; i < from->items->len; i++) {
-		const struct finding *finding = from->items->pdata[i];
-		findings_add(to, finding->severity, finding->place, "%s", finding->message);
+		struct finding *finding = from->items->pdata[i];
+		struct finding *added =
+			findings_add(to, finding->severity, finding->place, "%s", finding->message);
+		added->rule = finding->rule;
+		added->quote = g_steal_pointer(&finding->quote);
+		added->suggestion = g_steal_pointer(&finding->suggestion);
+		added->end = finding->end;
+		added->page = finding->page;
+		added->paragraph = finding->paragraph;
+		added->other = finding->other;
 	}
 	findings_free(from);
 }
@@ -69,7 +81,7 @@ static gint compare_places(gconstpointer a, gconstpointer b)
 	return order;
 }
 
-static const char *severity_word(enum severity severity)
+const char *severity_word(enum severity severity)
 {
 	switch (severity) {
 	case SEVERITY_ERROR:
@@ -80,6 +92,11 @@ static const char *severity_word(enum severity severity)
 		return _("hint");
 	}
 	return _("error");
+}
+
+void findings_sort(struct findings *findings)
+{
+	g_ptr_array_sort(findings->items, compare_places);
 }
 
 static void append_finding(GString *text, const struct finding *finding)
@@ -93,8 +110,16 @@ static void append_finding(GString *text, const struct finding *finding)
 		g_string_append_printf(text, "%u:", place->column);
 	if (place->file || place->line)
 		g_string_append_c(text, ' ');
-	g_string_append_printf(
-		text, "%s: %s\n", severity_word(finding->severity), finding->message);
+	g_string_append_printf(text, "%s: %s", severity_word(finding->severity), finding->message);
+	if (finding->quote) {
+		g_autofree char *quote = text_brief(finding->quote);
+		g_string_append_printf(text, ": “%s”", quote);
+	}
+	if (finding->suggestion)
+		g_string_append_printf(text, " → “%s”", finding->suggestion);
+	if (finding->rule)
+		g_string_append_printf(text, " [%s]", finding->rule);
+	g_string_append_c(text, '\n');
 }
 
 char *findings_text(const struct findings *findings)

@@ -18,6 +18,13 @@ struct finding {
 	enum severity severity;
 	struct place place;
 	char *message;
+	/* Of a document that was checked; NULL or 0 where there is none. */
+	const char *rule; /* lives as long as the program */
+	char *quote;      /* the very words of the file */
+	char *suggestion; /* what to put in their place */
+	struct place end; /* the place after the last character of the quote */
+	guint page, paragraph;
+	guint other; /* the line of what it contradicts */
 };
 
 struct findings {
@@ -31,11 +38,18 @@ void findings_free(struct findings *findings);
 typedef struct findings findings_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(findings_t, findings_free)
 
-void findings_add(struct findings *findings, enum severity severity, struct place place, const char *format, ...)
+/* The new finding, for what else is to be said of it; borrowed. */
+struct finding *findings_add(struct findings *findings, enum severity severity, struct place place, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
 /* Adds all of `from` after those of `to`, and frees `from`. */
 void findings_join(struct findings *to, struct findings *from);
+
+/* By file, line and column; those of one place stay as they were found. */
+void findings_sort(struct findings *findings);
+
+/* "error", "warning", "hint" in the language of messages. */
+const char *severity_word(enum severity severity);
 
 /* All findings as "file:line:column: error: message" lines, sorted by place; caller frees. */
 char *findings_text(const struct findings *findings);

@@ -37,6 +37,7 @@ enum {
 	TAKES_HUB = 1 << 19,    /* --to --from --answer --reason --replace --renew --period --regime --authority --patience --listen --certificate --key --log */
 	TAKES_USER = 1 << 20,   /* --person --role --division --password */
 	TAKES_SERVE = 1 << 21,  /* --listen --certificate --key --log --behind-proxy --routes */
+	TAKES_CHECK = 1 << 22,  /* --format */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -83,6 +84,7 @@ int cmd_reports(struct app *app, const struct words *words, char **arguments, GE
 int cmd_issue(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_verify(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_check(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_audit(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -90,6 +90,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), _("NUMBER") } },
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
 		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json; of a draft txt, md, html, json, docx or pdf"), _("FORMAT") } },
+		{ TAKES_CHECK, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("text, json or sarif"), _("FORMAT") } },
 		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), _("TEXT") } },
 		{ TAKES_UNDO, { "version", 0, 0, G_OPTION_ARG_STRING, &words->version, _("the version to go back to (default: the one before the last change)"), _("N") } },
 		{ TAKES_LIST, { "sort", 0, 0, G_OPTION_ARG_STRING, &words->sort, _("in order of these fields, \"-\" before one turns it: country,-arrives_on"), _("FIELDS") } },

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
+#include "check/fact_private.h"
+
+#include <string.h>
+
+/* Digits without marks, or with points between groups of three. */
+static gboolean whole_part(const char *text, gsize length, gint64 *value)
+{
+	gsize since = 0, groups = 0;
+	*value = 0;
+	for (gsize i = 0; i < length; i++) {
+		if (text[i] == '.') {
+			if (groups ? since != 3 : since == 0 || since > 3 || text[0] == '0')
+				return FALSE;
+			groups++;
+			since = 0;
+			continue;
+		}
+		if (!g_ascii_isdigit(text[i]) || __builtin_mul_overflow(*value, (gint64)10, value) ||
+			__builtin_add_overflow(*value, (gint64)(text[i] - '0'), value))
+			return FALSE;
+		since++;
+	}
+	return groups == 0 || since == 3;
+}
+
+gboolean fact_number(const char *text, gsize length, gint64 *value, guint *scale)
+{
+	const char *comma = memchr(text, ',', length);
+	gsize whole = comma ? (gsize)(comma - text) : length;
+	*scale = 0;
+	/* "2.5": a point before one or two digits is a comma. */
+	const char *point = memrchr(text, '.', whole);
+	if (!comma && point && text + length - point - 1 != 3 && memchr(text, '.', length) == point) {
+		comma = point;
+		whole = (gsize)(point - text);
+	}
+	if (!whole_part(text, whole, value))
+		return FALSE;
+	if (!comma)
+		return TRUE;
+	gsize fraction = length - whole - 1;
+	/* "1,566" may be a thousand written the English way. */
+	if (fraction == 0 || fraction > 6 || (fraction == 3 && text[0] != '0'))
+		return FALSE;
+	for (gsize i = whole + 1; i < length; i++) {
+		if (!g_ascii_isdigit(text[i]) || __builtin_mul_overflow(*value, (gint64)10, value) ||
+			__builtin_add_overflow(*value, (gint64)(text[i] - '0'), value))
+			return FALSE;
+	}
+	*scale = (guint)fraction;
+	while (*scale > 0 && *value % 10 == 0) {
+		*value /= 10;
+		(*scale)--;
+	}
+	return TRUE;
+}
+
+static gboolean multiply(struct quantity *quantity, guint zeros)
+{
+	while (zeros > 0 && quantity->scale > 0) {
+		zeros--;
+		quantity->scale--;
+	}
+	gint64 power = number_power10(zeros);
+	return !__builtin_mul_overflow(quantity->value, power, &quantity->value) &&
+	       !__builtin_mul_overflow(quantity->upper, power, &quantity->upper);
+}
+
+static gboolean token_number(const struct reader *reader, guint at, gint64 *value, guint *scale)
+{
+	const struct token *token = paper_token(reader->paper, at);
+	const char *text = paper_passage(reader->paper, reader->sentence->passage)->text;
+	return token->kind == TOKEN_NUMBER &&
+	       fact_number(text + token->at, token->length, value, scale);
+}
+
+/* "1-1,5": the upper end, scaled alike. */
+static guint read_upper(const struct reader *reader, struct quantity *quantity, guint at)
+{
+	gint64 upper;
+	guint scale;
+	if (at + 1 >= reader->sentence->to || !token_is_mark(paper_token(reader->paper, at), '-') ||
+		!token_number(reader, at + 1, &upper, &scale))
+		return 0;
+	for (; quantity->scale < scale; quantity->scale++)
+		if (__builtin_mul_overflow(quantity->value, (gint64)10, &quantity->value))
+			return 0;
+	for (; scale < quantity->scale; scale++)
+		if (__builtin_mul_overflow(upper, (gint64)10, &upper))
+			return 0;
+	if (upper < quantity->value)
+		return 0;
+	quantity->upper = upper;
+	return 2;
+}
+
+static unit_t unit_key(const struct paper *paper, const char *name)
+{
+	gsize first = strcspn(name, " ");
+	const char *second = name[first] ? name + first + 1 : "";
+	gsize length = strcspn(second, " ");
+	return (unit_t)wordbook_find(paper->words, name, first) << 32 |
+	       (length ? wordbook_find(paper->words, second, length) : 0);
+}
+
+/* What is counted: a unit of the lexicon, or the noun that stands there. */
+static guint read_unit(const struct reader *reader, struct quantity *quantity, guint at)
+{
+	const struct paper *paper = reader->paper;
+	guint left = reader->sentence->to - at;
+	struct meaning meaning;
+	if (at >= reader->sentence->to)
+		return 0;
+	const struct token *token = paper_token(paper, at);
+	guint skipped = lexicon_match(paper->lexicon, token, left, LEXEME_CLASSIFIER, NULL);
+	guint taken = skipped < left ? lexicon_match(paper->lexicon, token + skipped, left - skipped,
+					       LEXEME_UNIT, &meaning)
+				     : 0;
+	if (!taken && skipped) {
+		taken = lexicon_match(paper->lexicon, token, left, LEXEME_UNIT, &meaning);
+		skipped = 0;
+	}
+	if (taken) {
+		g_autofree char *own = paper_text(paper, reader->sentence->passage, at + skipped,
+			at + skipped + taken);
+		gboolean same = !meaning.text || !*meaning.text;
+		quantity->unit = unit_key(paper, same ? own : meaning.text);
+		quantity->person = lexicon_match(paper->lexicon, token + skipped, left - skipped,
+					   LEXEME_PERSON, NULL) == taken;
+		return skipped + taken;
+	}
+	if (token->kind != TOKEN_WORD || token->flags & TOKEN_UPPER)
+		return 0;
+	gboolean two = left > 1 && token[1].kind == TOKEN_WORD &&
+		       lexicon_is_pair(paper->lexicon, token->word, token[1].word);
+	quantity->unit = (unit_t)token->word << 32 | (two ? token[1].word : 0);
+	return two ? 2 : 1;
+}
+
+/* Words of approximation before the number, and what it is more or less than. */
+static void read_before(const struct reader *reader, struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	guint first = reader->sentence->from;
+	guint at = reader->at;
+	for (gboolean found = TRUE; found && at > first;) {
+		found = FALSE;
+		for (guint back = 3; back >= 1 && !found; back--) {
+			struct meaning meaning;
+			if (at - first < back ||
+				lexicon_match(paper->lexicon, paper_token(paper, at - back), back,
+					LEXEME_ABOUT, &meaning) != back)
+				continue;
+			quantity->abouts = (guint8)(quantity->abouts | 1u << meaning.value);
+			at -= back;
+			found = TRUE;
+		}
+	}
+	quantity->about = at;
+	for (guint back = 3; back >= 1; back--) {
+		struct meaning meaning;
+		if (at - first < back || lexicon_match(paper->lexicon, paper_token(paper, at - back),
+						 back, LEXEME_CHANGE, &meaning) != back)
+			continue;
+		quantity->role = meaning.value > 0 ? ROLE_MORE : ROLE_LESS;
+		return;
+	}
+}
+
+/* "giảm 12 đoàn với 25 lượt người": the second is less, too. */
+static void follow_change(const struct reader *reader, struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	const GArray *done = reader->facts->quantities;
+	if (quantity->role != ROLE_PLAIN || done->len == 0)
+		return;
+	const struct quantity *last = &g_array_index(done, struct quantity, done->len - 1);
+	if (last->range.sentence != reader->index ||
+		(last->role != ROLE_MORE && last->role != ROLE_LESS))
+		return;
+	guint gap = reader->at - last->range.to;
+	gboolean joined = gap == 1 && (lexicon_match(paper->lexicon, paper_token(paper, reader->at - 1),
+					       1, LEXEME_JOINS, NULL) ||
+					      token_is_mark(paper_token(paper, reader->at - 1), '/'));
+	if (joined)
+		quantity->role = last->role;
+}
+
+/* "cùng kỳ năm 2019 (24 đoàn)", "so với 24 đoàn". */
+static void find_base(const struct reader *reader, struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	guint from = reader->sentence->from, at = reader->at;
+	if (quantity->role != ROLE_PLAIN)
+		return;
+	if (at >= from + 2 && paper_is_word(paper, at - 2, "so") && paper_is_word(paper, at - 1, "với")) {
+		quantity->role = ROLE_BASE;
+		return;
+	}
+	guint open = quantity->depth ? quantity->bracket : 0;
+	if (!open || open + 3 < at)
+		return;
+	for (guint back = 1; back <= 6 && open >= from + back; back++)
+		if (lexicon_match(paper->lexicon, paper_token(paper, open - back), back,
+			    LEXEME_SAME_PERIOD, NULL)) {
+			quantity->role = ROLE_BASE;
+			return;
+		}
+}
+
+static guint read_digits(const struct reader *reader, struct quantity *quantity)
+{
+	guint at = reader->at;
+	if (!token_number(reader, at, &quantity->value, &quantity->scale))
+		return 0;
+	quantity->upper = quantity->value;
+	return 1 + read_upper(reader, quantity, at + 1);
+}
+
+/* A numeral counts only where a unit follows: "một" and "hai" stand for much else. */
+static guint read_numeral(const struct reader *reader, struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	struct meaning meaning;
+	const struct token *token = paper_token(paper, reader->at);
+	guint left = reader->sentence->to - reader->at;
+	guint taken = lexicon_match(paper->lexicon, token, left, LEXEME_NUMERAL, &meaning);
+	if (!taken || taken >= left ||
+		!lexicon_match(paper->lexicon, token + taken, left - taken, LEXEME_UNIT, NULL))
+		return 0;
+	quantity->value = quantity->upper = meaning.value;
+	quantity->in_words = TRUE;
+	return taken;
+}
+
+/* "02 đoàn/02 người". */
+static gboolean follows_quantity(const struct reader *reader)
+{
+	const GArray *done = reader->facts->quantities;
+	if (done->len == 0 || !token_is_mark(paper_token(reader->paper, reader->at - 1), '/'))
+		return FALSE;
+	const struct quantity *last = &g_array_index(done, struct quantity, done->len - 1);
+	return last->range.to + 1 == reader->at && last->unit;
+}
+
+/* A number that is part of something else: "1088/2", "3.1", "9001:2008", "A4". */
+static gboolean is_part(const struct reader *reader, guint end)
+{
+	const struct paper *paper = reader->paper;
+	if (reader->at > reader->sentence->from && fact_is_glued(paper, reader->at) &&
+		!follows_quantity(reader)) {
+		const struct token *before = paper_token(paper, reader->at - 1);
+		if (before->kind != TOKEN_MARK || strchr("/-:.,", (int)(before->word & 0x7F)))
+			return TRUE;
+	}
+	if (end >= reader->sentence->to || paper_token(paper, end)->flags & TOKEN_SPACED)
+		return FALSE;
+	const struct token *next = paper_token(paper, end);
+	gunichar mark = next->kind == TOKEN_MARK ? next->word : 0;
+	return mark == '/' || mark == '-' || mark == ':' || mark == '%' || next->kind == TOKEN_WORD;
+}
+
+guint read_quantity(struct reader *reader)
+{
+	const struct paper *paper = reader->paper;
+	struct quantity quantity = {.number = reader->at, .depth = (guint8)reader->depth};
+	gboolean digits = paper_token(paper, reader->at)->kind == TOKEN_NUMBER;
+	guint taken = digits ? read_digits(reader, &quantity) : read_numeral(reader, &quantity);
+	if (!taken || (digits && is_part(reader, reader->at + taken)))
+		return 0;
+	if (reader->depth)
+		quantity.bracket = reader->brackets[reader->depth - 1];
+	struct meaning zeros;
+	guint at = reader->at + taken;
+	guint multiple = at < reader->sentence->to
+				 ? lexicon_match(paper->lexicon, paper_token(paper, at),
+					   reader->sentence->to - at, LEXEME_MULTIPLE, &zeros)
+				 : 0;
+	if (multiple && !multiply(&quantity, (guint)zeros.value))
+		return 0;
+	at += multiple;
+	quantity.counted = at;
+	at += read_unit(reader, &quantity, at);
+	quantity.after = at;
+	quantity.range = reader_range(reader, at - reader->at);
+	read_before(reader, &quantity);
+	follow_change(reader, &quantity);
+	find_base(reader, &quantity);
+	g_array_append_val(reader->facts->quantities, quantity);
+	return at - reader->at;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Differences and shares, computed again: "12 đoàn, giảm 12 đoàn so với cùng kỳ (24 đoàn)",
+ * "tăng 20% so với cùng kỳ (50 hồ sơ)", "8/10 hồ sơ, đạt 80%". Only where every number is exact.
+ */
+#include "base/error.h"
+#include "base/number.h"
+#include "check/rule.h"
+
+#define SHARE_NEAR 8 /* tokens between a fraction and its share */
+
+static const struct quantity *quantity_at(const struct check *check, guint index)
+{
+	return &g_array_index(check->facts->quantities, struct quantity, index);
+}
+
+static gboolean is_exact(const struct quantity *quantity)
+{
+	return quantity->value == quantity->upper && !quantity->abouts;
+}
+
+/* The plain quantity of a unit last before a token, in the same sentence. */
+static const struct quantity *main_before(
+	const struct check *check, guint token, const struct sentence *sentence, unit_t unit)
+{
+	for (guint i = facts_quantity_from(check->facts, token); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < sentence->from)
+			return NULL;
+		if (each->role == ROLE_PLAIN && (!unit || each->unit == unit))
+			return is_exact(each) && each->unit ? each : NULL;
+	}
+	return NULL;
+}
+
+static const struct quantity *base_after(
+	const struct check *check, guint token, const struct sentence *sentence, unit_t unit)
+{
+	for (guint i = facts_quantity_from(check->facts, token);
+		i < check->facts->quantities->len; i++) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from >= sentence->to)
+			return NULL;
+		if (each->role == ROLE_BASE && each->unit == unit)
+			return is_exact(each) ? each : NULL;
+		if (each->role == ROLE_PLAIN && each->unit == unit)
+			return NULL;
+	}
+	return NULL;
+}
+
+static void check_difference(struct check *check, const struct quantity *change)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, change->range.sentence);
+	const struct quantity *main =
+		main_before(check, change->range.from, sentence, change->unit);
+	const struct quantity *base = base_after(check, change->range.to, sentence, change->unit);
+	gint64 expected;
+	if (!main || !base || !quantities_agree(main, change) || !quantities_agree(main, base) ||
+		__builtin_sub_overflow(main->value, base->value, &expected))
+		return;
+	gint64 said = change->role == ROLE_MORE ? change->value : -change->value;
+	if (said == expected)
+		return;
+	g_autofree char *now = number_text(main->value, main->scale, "vi");
+	g_autofree char *then = number_text(base->value, base->scale, "vi");
+	g_autofree char *difference = number_text(ABS(expected), main->scale, "vi");
+	check_report(check, RULE_CHANGE, change->range, &(struct advice){.other = &main->range},
+		expected < 0 ? _("from %s to %s it is %s less") : _("from %s to %s it is %s more"), then,
+		now, difference);
+}
+
+/* Whether a share, × 10^-scale, is part/whole rounded to its last digit, either way. */
+static gboolean is_share(gint64 share, guint scale, gint64 part, gint64 whole)
+{
+	gint64 scaled, power = number_power10(scale + 2);
+	if (whole <= 0 || !number_scale(part, power, whole, &scaled, NULL))
+		return TRUE;
+	return ABS(scaled - share) <= 1;
+}
+
+static void report_share(struct check *check, const struct mention *share,
+	const struct range *other, gint64 part, gint64 whole)
+{
+	gint64 scaled = 0;
+	guint digits = MAX(share->scale, 1u);
+	if (!number_scale(part, number_power10(digits + 2), whole, &scaled, NULL))
+		return;
+	g_autofree char *right = number_text(scaled, digits, "vi");
+	g_autofree char *with_sign = g_strconcat(right, "%", NULL);
+	check_report(check, RULE_SHARE, share->range,
+		&(struct advice){.right = with_sign, .other = other}, _("computed it is %s%%"), right);
+}
+
+/* "tăng 20% so với cùng kỳ (50 hồ sơ)". */
+static gboolean check_change_share(struct check *check, const struct mention *share)
+{
+	const struct paper *paper = check->paper;
+	const struct sentence *sentence = paper_sentence(paper, share->range.sentence);
+	int sign = 0;
+	for (guint back = 1; back <= 3 && share->range.from >= sentence->from + back; back++) {
+		struct meaning meaning;
+		if (lexicon_match(paper->lexicon, paper_token(paper, share->range.from - back), back,
+			    LEXEME_CHANGE, &meaning) == back)
+			sign = meaning.value > 0 ? 1 : -1;
+	}
+	if (!sign)
+		return FALSE;
+	const struct quantity *main = main_before(check, share->range.from, sentence, 0);
+	const struct quantity *base =
+		main ? base_after(check, share->range.to, sentence, main->unit) : NULL;
+	gint64 difference;
+	if (!base || !quantities_agree(main, base) || base->value <= 0 ||
+		__builtin_sub_overflow(main->value, base->value, &difference))
+		return TRUE;
+	if (!is_share(sign * share->a, share->scale, difference, base->value))
+		report_share(check, share, &main->range, ABS(difference), base->value);
+	return TRUE;
+}
+
+/* "8/10" at a token; FALSE for days and the like. */
+static gboolean fraction_at(
+	const struct check *check, guint passage, guint at, guint end, gint64 *part, gint64 *whole)
+{
+	const char *text = paper_passage(check->paper, passage)->text;
+	guint scales[2];
+	if (at + 2 >= end || !token_is_mark(paper_token(check->paper, at + 1), '/'))
+		return FALSE;
+	const struct token *a = paper_token(check->paper, at), *b = a + 2;
+	if (a->kind != TOKEN_NUMBER || b->kind != TOKEN_NUMBER || b->flags & TOKEN_SPACED ||
+		(a + 1)->flags & TOKEN_SPACED)
+		return FALSE;
+	if (at + 3 < end && token_is_mark(b + 1, '/') && !((b + 1)->flags & TOKEN_SPACED))
+		return FALSE;
+	return fact_number(text + a->at, a->length, part, &scales[0]) &&
+	       fact_number(text + b->at, b->length, whole, &scales[1]) && scales[0] == 0 &&
+	       scales[1] == 0 && *part <= *whole && *whole > 0;
+}
+
+/* "(80%)", "đạt 80%": the share is that of what stands before it. */
+static gboolean is_led_to(const struct check *check, const struct mention *share)
+{
+	static const char *const leads[] = {"đạt", "chiếm", "bằng", "lệ", "là", "đương"};
+	guint before = share->range.from - 1;
+	if (token_is_mark(paper_token(check->paper, before), '('))
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(leads); i++)
+		if (paper_is_word(check->paper, before, leads[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* "8/10 hồ sơ (80%)", "8/10 hồ sơ, đạt 80%", "đạt 80% (8/10)". */
+static void check_fraction(struct check *check, const struct mention *share)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, share->range.sentence);
+	guint from = share->range.from - MIN(SHARE_NEAR + 3, share->range.from - sentence->from);
+	gint64 part, whole;
+	struct range range = {.from = G_MAXUINT, .passage = share->range.passage};
+	for (guint i = from; i < share->range.from; i++)
+		if (fraction_at(check, range.passage, i, sentence->to, &part, &whole))
+			range.from = i;
+	guint open = share->range.to;
+	if (range.from == G_MAXUINT && open < sentence->to &&
+		token_is_mark(paper_token(check->paper, open), '(') &&
+		fraction_at(check, range.passage, open + 1, sentence->to, &part, &whole))
+		range.from = open + 1;
+	if (range.from == G_MAXUINT)
+		return;
+	fraction_at(check, range.passage, range.from, sentence->to, &part, &whole);
+	if (range.from < share->range.from && !is_led_to(check, share))
+		return;
+	/* Another share or number between them: it may belong to that. */
+	for (guint i = range.from + 3; i < share->range.from; i++) {
+		const struct token *token = paper_token(check->paper, i);
+		if (token->kind == TOKEN_NUMBER || token_is_mark(token, ';'))
+			return;
+	}
+	range.to = range.from + 3;
+	if (!is_share(share->a, share->scale, part, whole))
+		report_share(check, share, &range, part, whole);
+}
+
+static gboolean is_about(const struct check *check, const struct mention *share)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, share->range.sentence);
+	for (guint back = 1; back <= 3 && share->range.from >= sentence->from + back; back++)
+		if (lexicon_match(check->paper->lexicon,
+			    paper_token(check->paper, share->range.from - back), back, LEXEME_ABOUT,
+			    NULL) == back)
+			return TRUE;
+	return FALSE;
+}
+
+void check_changes(struct check *check)
+{
+	for (guint i = 0; i < check->facts->quantities->len; i++) {
+		const struct quantity *each = quantity_at(check, i);
+		if ((each->role == ROLE_MORE || each->role == ROLE_LESS) && each->unit && is_exact(each))
+			check_difference(check, each);
+	}
+	for (guint i = 0; i < check->facts->mentions->len; i++) {
+		const struct mention *each = &g_array_index(check->facts->mentions, struct mention, i);
+		if (each->form == FORM_SHARE && !is_about(check, each) &&
+			!check_change_share(check, each))
+			check_fraction(check, each);
+	}
+}

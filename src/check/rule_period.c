@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Periods: what opens, heads and closes the report against its subject; the days up to which figures
+ * are counted; stages that end before they begin, or are summed up before they end.
+ */
+#include "base/error.h"
+#include "check/rule.h"
+
+static const struct mention *mention_at(const struct check *check, guint index)
+{
+	return &g_array_index(check->facts->mentions, struct mention, index);
+}
+
+/* Whether a like term is in the subject; *year is the nearest year that it has there. */
+static gboolean subject_has(const struct check *check, const struct term *term, int *year)
+{
+	const GArray *terms = check->frame->terms;
+	gboolean found = FALSE;
+	for (guint i = 0; i < terms->len; i++) {
+		const struct term *each = &g_array_index(terms, struct term, i);
+		if (each->form != term->form || each->index != term->index)
+			continue;
+		if (!found || each->year == term->year)
+			*year = each->year;
+		found = TRUE;
+	}
+	return found;
+}
+
+/* The period after one of the subject's, which a plan is for. */
+static gboolean is_next(const struct check *check, const struct term *term)
+{
+	const GArray *terms = check->frame->terms;
+	for (guint i = 0; i < terms->len; i++) {
+		const struct term *each = &g_array_index(terms, struct term, i);
+		int most = each->form == FORM_MONTH ? 12 : 4;
+		if (each->form == FORM_MONTHS && term->form == FORM_MONTHS &&
+			each->index == -term->index)
+			return TRUE;
+		if (each->form != term->form || each->form == FORM_MONTHS || each->form == FORM_YEAR)
+			continue;
+		gboolean last = each->index == most;
+		if (term->index == (last ? 1 : each->index + 1) &&
+			(!term->year || term->year == each->year + last))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean subject_has_form(const struct check *check, enum form form)
+{
+	for (guint i = 0; i < check->frame->terms->len; i++)
+		if (g_array_index(check->frame->terms, struct term, i).form == form)
+			return TRUE;
+	return FALSE;
+}
+
+/* What the mention is compared with, quoted or looked back at is no period of the report. */
+static gboolean looks_elsewhere(
+	const struct check *check, const struct mention *mention, gboolean in_body)
+{
+	const struct paper *paper = check->paper;
+	const struct sentence *sentence = paper_sentence(paper, mention->range.sentence);
+	if (facts_is_cited(check->facts, mention->range.from))
+		return TRUE;
+	for (guint i = sentence->from; i < mention->range.from; i++) {
+		const struct token *token = paper_token(paper, i);
+		struct meaning meaning;
+		gboolean near = i + 8 >= mention->range.from;
+		if (near && (lexicon_match(paper->lexicon, token, sentence->to - i,
+				     LEXEME_SAME_PERIOD, NULL) ||
+				    (lexicon_match(paper->lexicon, token, sentence->to - i,
+					     LEXEME_ELSEWHERE, &meaning) &&
+					    (in_body || meaning.value == 0))))
+			return TRUE;
+		if (token_is_mark(token, 0x201C) || token_is_mark(token, '"'))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void report_year(struct check *check, const struct mention *mention,
+	const struct term *term, int year)
+{
+	struct term right = *term;
+	right.year = year;
+	g_autofree char *quote = check_quote(check, mention->range);
+	g_autofree char *should = term_text(&right);
+	struct range subject = check_range(check, (guint)MAX(check->frame->subject_passage, 0), 0, 0);
+	check_report(check, RULE_PERIOD, mention->range,
+		&(struct advice){.right = should, .other = &subject},
+		_("“%s”, but the report is on %s"), quote, should);
+}
+
+/* In a heading, the opening or the closing. */
+static void check_zone(struct check *check, const struct mention *mention, gboolean closing)
+{
+	struct term term;
+	int year = 0;
+	if (!term_of(mention, &term) || looks_elsewhere(check, mention, FALSE))
+		return;
+	if (term.form == FORM_YEAR) {
+		int own = frame_year(check->frame);
+		if (closing && own && (term.year < own || term.year > own + 1) &&
+			!subject_has(check, &term, &year))
+			report_year(check, mention, &term, own);
+		return;
+	}
+	if (subject_has(check, &term, &year)) {
+		if (term.year && year && term.year != year && !is_next(check, &term))
+			report_year(check, mention, &term, year);
+		return;
+	}
+	if (closing && subject_has_form(check, term.form) && !is_next(check, &term)) {
+		g_autofree char *quote = check_quote(check, mention->range);
+		check_report_as(check, RULE_PERIOD, SEVERITY_WARNING, mention->range, NULL,
+			_("“%s” is not the period that the subject names"), quote);
+	}
+}
+
+/* "Trong 6 tháng đầu năm 2020, …" in the body of a report on 2021. */
+static void check_body(struct check *check, const struct mention *mention)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, mention->range.sentence);
+	struct term term;
+	int year = 0;
+	guint before = mention->range.from - sentence->from;
+	if (!term_of(mention, &term) || term.form == FORM_YEAR || before == 0 || before > 4 ||
+		!lexicon_match(check->paper->lexicon, paper_token(check->paper, sentence->from),
+			before, LEXEME_DURING, NULL) ||
+		!subject_has(check, &term, &year) || !term.year || !year || term.year == year ||
+		is_next(check, &term) || looks_elsewhere(check, mention, TRUE))
+		return;
+	report_year(check, mention, &term, year);
+}
+
+static void check_terms(struct check *check)
+{
+	const struct frame *frame = check->frame;
+	if (frame->terms->len == 0)
+		return;
+	for (guint i = 0; i < check->facts->mentions->len; i++) {
+		const struct mention *each = mention_at(check, i);
+		guint index = each->range.passage;
+		const struct passage *passage = paper_passage(check->paper, index);
+		if (passage->kind == PASSAGE_PART || passage->kind == PASSAGE_CELL)
+			continue;
+		gboolean closing = (int)index == frame->closing;
+		gboolean opening = index >= frame->opening_from && index < frame->opening_to;
+		if (closing || opening || passage->kind == PASSAGE_HEADING)
+			check_zone(check, each, closing);
+		else
+			check_body(check, each);
+	}
+}
+
+static day_t mention_day(const struct check *check, const struct mention *mention)
+{
+	int year = mention->year ? mention->year : frame_year(check->frame);
+	return year ? day_make(year, mention->month, mention->day) : DAY_NONE;
+}
+
+/* The last day that the date line allows; DAY_NONE where it says nothing. */
+static day_t paper_day(const struct check *check)
+{
+	const struct frame *frame = check->frame;
+	if (!frame->year || !frame->month)
+		return DAY_NONE;
+	if (frame->day)
+		return day_make(frame->year, frame->month, frame->day);
+	day_t first = day_make(frame->year, frame->month, 1);
+	return first ? day_add_months(first, 1) - 1 : DAY_NONE;
+}
+
+static gboolean check_cutoff(struct check *check, const struct mention *mention, day_t day)
+{
+	const struct frame *frame = check->frame;
+	g_autofree char *quote = check_quote(check, mention->range);
+	day_t dated = paper_day(check);
+	guint before = check->findings->items->len;
+	if (dated && day > dated)
+		check_report(check, RULE_CUTOFF, mention->range, NULL,
+			_("“%s” is after the date of the report"), quote);
+	else if (frame->span.to && day > frame->span.to)
+		check_report(check, RULE_CUTOFF, mention->range, NULL,
+			_("“%s” is after the end of the reporting period"), quote);
+	else if (frame->span.from && mention->year && mention->year + 1 == frame_year(frame)) {
+		day_t shifted = day_make(mention->year + 1, mention->month, mention->day);
+		if (shifted >= frame->span.from && shifted <= frame->span.to && mention->month != 12)
+			check_report_as(check, RULE_CUTOFF, SEVERITY_WARNING, mention->range, NULL,
+				_("“%s” is in the year before the one that is reported on"), quote);
+	}
+	return check->findings->items->len > before;
+}
+
+/* Days of one report within its period that are not the same. */
+static void check_cutoffs(struct check *check)
+{
+	const struct mention *first = NULL;
+	day_t first_day = DAY_NONE;
+	for (guint i = 0; i < check->facts->mentions->len; i++) {
+		const struct mention *each = mention_at(check, i);
+		day_t day = each->form == FORM_CUTOFF ? mention_day(check, each) : DAY_NONE;
+		if (!day || looks_elsewhere(check, each, TRUE))
+			continue;
+		if (check_cutoff(check, each, day))
+			continue;
+		if (check->frame->span.from && day < check->frame->span.from)
+			continue;
+		if (!first) {
+			first = each;
+			first_day = day;
+		} else if (day != first_day) {
+			g_autofree char *here = check_quote(check, each->range);
+			g_autofree char *there = check_quote(check, first->range);
+			check_report_as(check, RULE_CUTOFF, SEVERITY_WARNING, each->range,
+				&(struct advice){.other = &first->range},
+				_("“%s” here, “%s” before: figures of one report count to one day"),
+				here, there);
+			first = each;
+			first_day = day;
+		}
+	}
+}
+
+/* "… và xây dựng": another clause. */
+static gboolean begins_verb(const struct check *check, guint at)
+{
+	const struct paper *paper = check->paper;
+	return at + 2 < paper->tokens->len && paper_is_word(paper, at, "và") &&
+	       lexicon_match(paper->lexicon, paper_token(paper, at + 1), 2, LEXEME_VERB, NULL);
+}
+
+/* "tổng kết 5 năm … giai đoạn 2016-2020": the words before the stage in its clause. */
+static const struct quantity *summed_up(
+	const struct check *check, const struct mention *stage, gboolean *ended)
+{
+	const struct paper *paper = check->paper;
+	guint first = paper_sentence(paper, stage->range.sentence)->from;
+	guint from = stage->range.from - MIN(24u, stage->range.from - first);
+	*ended = FALSE;
+	for (guint i = from; i < stage->range.from; i++) {
+		const struct token *token = paper_token(paper, i);
+		if (token_is_mark(token, ';') || token_is_mark(token, ',') || begins_verb(check, i))
+			*ended = FALSE;
+		if (lexicon_match(paper->lexicon, token, stage->range.from - i, LEXEME_ENDED, NULL)) {
+			*ended = TRUE;
+			from = i;
+		}
+	}
+	if (!*ended)
+		return NULL;
+	for (guint i = facts_quantity_from(check->facts, from);
+		i < check->facts->quantities->len; i++) {
+		const struct quantity *each =
+			&g_array_index(check->facts->quantities, struct quantity, i);
+		if (each->range.from >= stage->range.from)
+			return NULL;
+		if (paper_is_word(paper, each->counted, "năm"))
+			return each;
+	}
+	return NULL;
+}
+
+static void check_stage(struct check *check, const struct mention *stage)
+{
+	gboolean ended;
+	const struct quantity *years = summed_up(check, stage, &ended);
+	g_autofree char *quote = check_quote(check, stage->range);
+	int now = frame_year(check->frame);
+	if (stage->b < stage->a) {
+		check_report(check, RULE_STAGE, stage->range, NULL,
+			_("“%s” ends before it begins"), quote);
+		return;
+	}
+	if (ended && now && stage->b > now) {
+		check_report_as(check, RULE_STAGE, SEVERITY_WARNING, stage->range, NULL,
+			_("“%s” is summed up in %d, before it has ended"), quote, now);
+		return;
+	}
+	gint64 span = stage->b - stage->a;
+	if (years && years->value != span && years->value != span + 1)
+		check_report_as(check, RULE_STAGE, SEVERITY_WARNING, stage->range,
+			&(struct advice){.other = &years->range},
+			_("“%s” is not %" PRId64 " years long"), quote, years->value);
+}
+
+void check_periods(struct check *check)
+{
+	check_terms(check);
+	check_cutoffs(check);
+	for (guint i = 0; i < check->facts->mentions->len; i++) {
+		const struct mention *each = mention_at(check, i);
+		if (each->form == FORM_STAGE)
+			check_stage(check, each);
+	}
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check/rule.h"
+#include "base/error.h"
+
+const struct rule rules[RULES] = {
+	/*                        id                 severity           what may be wrong */
+	[RULE_TOTAL]         = { "total",            SEVERITY_ERROR,   N_("parts that do not make their total"),             check_totals },
+	[RULE_PART]          = { "part",             SEVERITY_ERROR,   N_("a part larger than its total"),                   NULL },
+	[RULE_COUNT]         = { "count",            SEVERITY_ERROR,   N_("a number that its list does not have"),           check_lists },
+	[RULE_SERIES]        = { "series",           SEVERITY_ERROR,   N_("a number of issues that the series does not have"), NULL },
+	[RULE_CHANGE]        = { "change",           SEVERITY_ERROR,   N_("a difference computed wrongly"),                  check_changes },
+	[RULE_SHARE]         = { "share",            SEVERITY_ERROR,   N_("a percentage computed wrongly"),                  NULL },
+	[RULE_CUMULATION]    = { "cumulation",       SEVERITY_ERROR,   N_("a cumulation less than one of its months"),       check_figures },
+	[RULE_REPEATED]      = { "repeated",         SEVERITY_WARNING, N_("the same figure with two values"),                NULL },
+	[RULE_HUNDRED]       = { "hundred",          SEVERITY_WARNING, N_("a hundred that may have lost its “%”"),           NULL },
+	[RULE_APPROXIMATION] = { "approximation",    SEVERITY_ERROR,   N_("approximations that contradict each other"),      NULL },
+	[RULE_TABLE]         = { "table",            SEVERITY_ERROR,   N_("a total of a table that does not add up"),        check_tables },
+	[RULE_PERIOD]        = { "period",           SEVERITY_ERROR,   N_("a period that is not that of the subject"),       check_periods },
+	[RULE_CUTOFF]        = { "cutoff",           SEVERITY_ERROR,   N_("figures counted to different days, or too late"), NULL },
+	[RULE_STAGE]         = { "stage",            SEVERITY_ERROR,   N_("a stage that cannot be"),                         NULL },
+	[RULE_DAY]           = { "day",              SEVERITY_ERROR,   N_("a day that cannot be"),                           check_days },
+	[RULE_YEARS]         = { "years",            SEVERITY_WARNING, N_("years counted wrongly"),                          NULL },
+	[RULE_SYMBOL_YEAR]   = { "symbol-year",      SEVERITY_ERROR,   N_("a symbol and a date of different years"),         check_symbols },
+	[RULE_SYMBOL_FORM]   = { "symbol-form",      SEVERITY_WARNING, N_("a symbol out of form"),                           NULL },
+	[RULE_SYMBOL_KIND]   = { "symbol-kind",      SEVERITY_ERROR,   N_("a symbol of another kind of document"),           NULL },
+	[RULE_CITED_TWICE]   = { "cited-twice",      SEVERITY_ERROR,   N_("one document cited in two ways"),                 NULL },
+	[RULE_ISSUER]        = { "issuer",           SEVERITY_ERROR,   N_("a body that did not issue the document"),         NULL },
+	[RULE_SECTION]       = { "section",          SEVERITY_ERROR,   N_("numbers of sections left out or doubled"),        check_sections },
+	[RULE_NAME]          = { "name",             SEVERITY_WARNING, N_("one name spelled in two ways"),                   check_names },
+	[RULE_NAME_KNOWN]    = { "known-name",       SEVERITY_WARNING, N_("a slip in a known name"),                         NULL },
+	[RULE_TWICE]         = { "twice",            SEVERITY_ERROR,   N_("words said twice"),                               check_repeats },
+	[RULE_PASSAGE_TWICE] = { "passage-twice",    SEVERITY_HINT,    N_("a sentence that stands in two places"),           NULL },
+	[RULE_SPELLING]      = { "spelling",         SEVERITY_ERROR,   N_("what is no syllable of Vietnamese"),              check_words },
+	[RULE_WORD]          = { "word",             SEVERITY_WARNING, N_("a syllable without its partner"),                 NULL },
+	[RULE_PHRASE]        = { "phrase",           SEVERITY_WARNING, N_("a phrase that is a slip"),                        NULL },
+	[RULE_OUTDATED]      = { "outdated",         SEVERITY_HINT,    N_("a standard that was replaced"),                   NULL },
+	[RULE_BRACKET]       = { "bracket",          SEVERITY_ERROR,   N_("brackets and quotes that do not close"),          check_marks },
+	[RULE_STOP]          = { "stop",             SEVERITY_WARNING, N_("a paragraph without its stop"),                   NULL },
+	[RULE_MARK]          = { "mark",             SEVERITY_ERROR,   N_("marks and blanks out of place"),                  NULL },
+	[RULE_CAPITAL]       = { "capital",          SEVERITY_WARNING, N_("a capital inside a sentence"),                    NULL },
+	[RULE_BLANK]         = { "blank",            SEVERITY_HINT,    N_("something left to be filled in"),                 check_form },
+	[RULE_RECIPIENT]     = { "recipient",        SEVERITY_WARNING, N_("recipients that do not fit"),                     NULL },
+};

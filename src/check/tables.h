@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* The tables of assets/check, which are part of the program. */
+#include <glib.h>
+
+/* Borrowed; there is one of that name. */
+const char *tables_get(const char *name, gsize *length);

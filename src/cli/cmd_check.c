@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checking reports of any author: findings as a compiler's lines, JSON or SARIF. */
+#include "app/check.h"
+#include "base/error.h"
+#include "check/print.h"
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	char *(*write)(const struct findings *);
+} forms[] = {
+	{"text", findings_text},
+	{"json", findings_json},
+	{"sarif", findings_sarif},
+};
+
+int cmd_check(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	const char *wanted = words->format ? words->format : forms[0].name;
+	guint form = 0;
+	while (form < G_N_ELEMENTS(forms) && strcmp(forms[form].name, wanted) != 0)
+		form++;
+	if (form == G_N_ELEMENTS(forms))
+		return fail(error, ERROR_USAGE, _("--format: %s is none of text, json, sarif"), wanted);
+	g_autoptr(findings_t) findings = app_check(app, (const char *const *)arguments, error);
+	if (!findings)
+		return error_exit_status(*error);
+	g_autofree char *text = forms[form].write(findings);
+	fputs(text, stdout);
+	return findings->items->len > 0;
+}
