@@ -75,7 +75,14 @@ struct app_load {
 	const char *const *map;     /* as import_options.map */
 	const char *errors;         /* a file that gets the user's sheet with a column of errors; NULL: none */
 	const char *why;
+	/* Whether the one who asks may make the record of what it was (NULL: a new one); NULL: whatever it is. */
+	gboolean (*may)(void *data, const struct record *before, const struct record *after, GError **error);
+	void *may_data;
 };
+/* A CSV or XLSX file, known by its first bytes or its name; ERROR_INPUT for anything else. `load` says which sheet. */
+struct sheet *app_read_sheet(const char *name, GBytes *content, const struct app_load *load, gboolean *workbook, GError **error);
+/* The rows of a sheet as records of a register; what no record may become by hand (guard.h) none of them becomes. */
+struct import *app_import(struct app *app, const struct reg *reg, gint64 office, const struct sheet *sheet, const struct app_load *load, GError **error);
 /* The rows of a CSV or XLSX file as records of a register (import/import.h); NULL when it could not be done at all. */
 struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office, const char *path, const struct app_load *load, GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sheets of a user: read, imported, and returned with their errors. */
 #include "app/app.h"
+#include "app/guard.h"
 #include "base/text.h"
 #include "format/file.h"
 #include "format/xlsx.h"
@@ -30,24 +31,25 @@ static gboolean is_workbook(const char *path, GBytes *content)
 	return has_ending(path, endings);
 }
 
-static struct sheet *read_sheet(const char *path, GBytes *content, gboolean workbook,
-	const struct app_load *load, GError **error)
+struct sheet *app_read_sheet(const char *name, GBytes *content, const struct app_load *load,
+	gboolean *workbook, GError **error)
 {
 	static const char *const json[] = {".json", NULL};
-	if (has_ending(path, json)) {
+	*workbook = is_workbook(name, content);
+	if (has_ending(name, json)) {
 		fail(error, ERROR_USAGE, _("%s: records in JSON are entered with `ngoaivu put`"),
-			path);
+			name);
 		return NULL;
 	}
-	if (!workbook && load->sheet) {
+	if (!*workbook && load->sheet) {
 		fail(error, ERROR_USAGE,
-			_("%s: only a workbook has sheets; this file is read as CSV"), path);
+			_("%s: only a workbook has sheets; this file is read as CSV"), name);
 		return NULL;
 	}
-	struct sheet *sheet = workbook ? xlsx_read(content, load->sheet, error)
-				       : csv_read(content, load->encoding, error);
+	struct sheet *sheet = *workbook ? xlsx_read(content, load->sheet, error)
+					: csv_read(content, load->encoding, error);
 	if (!sheet)
-		g_prefix_error(error, "%s: ", path);
+		g_prefix_error(error, "%s: ", name);
 	return sheet;
 }
 
@@ -59,9 +61,33 @@ static gboolean return_sheet(const struct sheet *sheet, gboolean workbook,
 	return bytes && file_write(path, bytes, error);
 }
 
-struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office,
-	const char *path, const struct app_load *load, GError **error)
+struct asking {
+	struct app *app;
+	const struct app_load *load;
+};
+
+static gboolean may_put(void *data, const struct record *before, const struct record *after,
+	GError **error)
 {
+	const struct asking *asking = data;
+	const struct app_load *load = asking->load;
+	return app_may_put(asking->app, before, after, error) &&
+	       (!load->may || load->may(load->may_data, before, after, error));
+}
+
+struct import *app_import(struct app *app, const struct reg *reg, gint64 office,
+	const struct sheet *sheet, const struct app_load *load, GError **error)
+{
+	struct asking asking = {app, load};
+	struct import_options options = {.mode = load->mode,
+		.map = load->map,
+		.author = app_author(app, load->why),
+		.chosen = load->sheet != NULL,
+		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST,
+		.may = may_put,
+		.may_data = &asking,
+		.progress = app->progress,
+		.progress_data = app->progress_data};
 	if (strcmp(reg->id, "office") == 0) {
 		fail(error, ERROR_REFUSED,
 			_("the record of an office is changed with `ngoaivu put office`; offices "
@@ -70,21 +96,18 @@ struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 off
 	}
 	if (!store_may_change(app->store, office, error))
 		return NULL;
+	return import_sheet(app->store, reg, office, sheet, &options, error);
+}
+
+struct import *app_load_sheet(struct app *app, const struct reg *reg, gint64 office,
+	const char *path, const struct app_load *load, GError **error)
+{
+	gboolean workbook;
 	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
-	if (!content)
-		return NULL;
-	gboolean workbook = is_workbook(path, content);
-	g_autoptr(sheet_t) sheet = read_sheet(path, content, workbook, load, error);
-	if (!sheet)
-		return NULL;
-	struct import_options options = {.mode = load->mode,
-		.map = load->map,
-		.author = app_author(app, load->why),
-		.chosen = load->sheet != NULL,
-		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST,
-		.progress = app->progress,
-		.progress_data = app->progress_data};
-	g_autoptr(import_t) import = import_sheet(app->store, reg, office, sheet, &options, error);
+	g_autoptr(sheet_t) sheet =
+		content ? app_read_sheet(path, content, load, &workbook, error) : NULL;
+	g_autoptr(import_t) import =
+		sheet ? app_import(app, reg, office, sheet, load, error) : NULL;
 	if (!import)
 		return NULL;
 	if (load->errors && import->errors &&

@@ -14,12 +14,15 @@ static const char *const tables[] = {
 	" address {T} NOT NULL, PRIMARY KEY(office, at, account, record)){S}"),
 	("CREATE TABLE IF NOT EXISTS view(office {I} NOT NULL, reg {T} NOT NULL, account {T} NOT NULL, name {T} NOT NULL, query {T} NOT NULL,"
 	" shared {I} NOT NULL, PRIMARY KEY(office, reg, account, name)){S}"),
+	("CREATE TABLE IF NOT EXISTS upload(id {T} PRIMARY KEY, account {T} NOT NULL, reg {T} NOT NULL, name {T} NOT NULL, at {I} NOT NULL, bytes {B} NOT NULL){S}"),
+	"CREATE INDEX IF NOT EXISTS upload_account ON upload(account, at)",
+	"CREATE INDEX IF NOT EXISTS upload_at ON upload(at)",
 };
 
 /* By the table that was added last. */
 gboolean auth_is_prepared(struct store *store)
 {
-	g_autoptr(GHashTable) columns = db_columns(store_db(store), "view", NULL);
+	g_autoptr(GHashTable) columns = db_columns(store_db(store), "upload", NULL);
 	return columns && g_hash_table_size(columns) > 0;
 }
 

@@ -426,3 +426,53 @@ struct columns *columns_find(const struct model *model, const struct reg *reg,
 	finder_clear(&finder);
 	return good ? g_steal_pointer(&columns) : NULL;
 }
+
+void import_column_free(struct import_column *column)
+{
+	g_free(column->heading);
+	g_free(column);
+}
+
+static const char *read_as(const struct columns *columns, guint number)
+{
+	for (guint i = 0; i < columns->items->len; i++) {
+		const struct column *column = columns->items->pdata[i];
+		if (column->number == number)
+			return column_name(column);
+	}
+	return NULL;
+}
+
+static gboolean is_used(const struct sheet *sheet, guint number)
+{
+	for (guint r = 0; r < sheet->rows->len; r++)
+		if (*row_text(sheet->rows->pdata[r], number))
+			return TRUE;
+	return FALSE;
+}
+
+GPtrArray *import_columns(const struct model *model, const struct reg *reg,
+	const struct sheet *sheet, const char *const *map, guint *header, GError **error)
+{
+	g_autoptr(import_t) import = import_new();
+	g_autoptr(columns_t) columns =
+		columns_find(model, reg, sheet, map, import, IMPORT_FINDINGS_MOST, error);
+	if (!columns)
+		return NULL;
+	GPtrArray *list =
+		g_ptr_array_new_with_free_func((GDestroyNotify)import_column_free);
+	struct header place = {columns->first, columns->header};
+	*header = import->header;
+	for (guint number = 1; sheet->rows->len && number <= sheet->columns; number++) {
+		g_autofree char *whole = NULL, *own = header_text(sheet, place, number, &whole);
+		struct import_column *column = g_new0(struct import_column, 1);
+		if (!is_used(sheet, number)) {
+			g_free(column);
+			continue;
+		}
+		*column = (struct import_column){number, g_strdup(*whole ? whole : own),
+			read_as(columns, number)};
+		g_ptr_array_add(list, column);
+	}
+	return list;
+}

@@ -10,7 +10,8 @@
  * that version: a column's empty cell clears its field, fields without column stay. Computed fields
  * are read over. Every row is checked as it would be written, inside one transaction, whatever the
  * mode: links to rows above (and below) and codes used twice are found; then the mode decides what
- * stays.
+ * stays. Inside a transaction of the caller all of this is a point in it: what is kept is then
+ * kept with that transaction.
  *
  * What is wrong with the sheet is a finding with its place; an error is only what stops the act.
  */
@@ -31,6 +32,11 @@ struct import_options {
 	struct author author;
 	guint findings_most; /* how many findings are kept; all are counted */
 	gboolean chosen;     /* the sheet was chosen by its name */
+	/* Whether a record may become what its row says (`before` NULL: a new one): else the row is
+	 * wrong. NULL: it may. */
+	gboolean (*may)(void *data, const struct record *before, const struct record *after,
+		GError **error);
+	void *may_data;
 	void (*progress)(void *data, guint64 done, guint64 total); /* may be NULL */
 	void *progress_data;
 };
@@ -63,6 +69,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(import_t, import_free)
  */
 struct import *import_sheet(struct store *store, const struct reg *reg, gint64 office,
 	const struct sheet *sheet, const struct import_options *options, GError **error);
+
+/* A column of a sheet, and what it would be read as. */
+struct import_column {
+	guint number;
+	char *heading;     /* "" where it has none */
+	const char *field; /* a field's id, "id", "version" or "state"; NULL: it is not read */
+};
+void import_column_free(struct import_column *column);
+/* All columns in which something stands: struct import_column *; *header is the number of the row of
+ * the headings, 0 = none. */
+GPtrArray *import_columns(const struct model *model, const struct reg *reg,
+	const struct sheet *sheet, const char *const *map, guint *header, GError **error);
 
 /*
  * How the fields of a register are headed in a sheet that import_sheet reads back: the label, or

@@ -26,6 +26,7 @@ struct loading {
 	gboolean last;           /* nothing may wait any more */
 	gboolean careful;        /* each row has a savepoint */
 	gboolean again;          /* a row failed half way: all is done again, carefully */
+	gboolean inside;         /* a transaction of the caller: this is a point in it */
 };
 
 /* What one row has come to. */
@@ -262,6 +263,24 @@ static gboolean check_code(struct loading *loading, struct row *row, GError **er
 	return TRUE;
 }
 
+/* What the caller forbids. FALSE for a failure of the store. */
+static gboolean check_may(struct loading *loading, struct row *row, GError **error)
+{
+	GError *wrong = NULL;
+	const struct import_options *options = loading->options;
+	if (!options->may || row->wrong->len)
+		return TRUE;
+	g_autoptr(record_t) before =
+		row->record->id ? store_read(loading->store, loading->reg, loading->office,
+					  row->record->id, error)
+				: NULL;
+	if (row->record->id && !before)
+		return FALSE;
+	if (!options->may(options->may_data, before, row->record, &wrong))
+		complain_lines(loading, row, wrong);
+	return TRUE;
+}
+
 static gboolean check_record(struct loading *loading, struct row *row, GError **error)
 {
 	GError *wrong = NULL;
@@ -269,7 +288,7 @@ static gboolean check_record(struct loading *loading, struct row *row, GError **
 		complain_lines(loading, row, wrong);
 	else if (!record_validate(row->record, loading->model, loading->links, &wrong))
 		complain_lines(loading, row, wrong);
-	return check_code(loading, row, error);
+	return check_may(loading, row, error) && check_code(loading, row, error);
 }
 
 /* Writes a row that was found right. What only the writing finds may have left half of it:
@@ -399,16 +418,26 @@ static gboolean load_waiting(struct loading *loading, GError **error)
 	return TRUE;
 }
 
+/* What was written is taken back; a failure of that is one of the caller's transaction. */
+static void undo(struct loading *loading)
+{
+	if (loading->inside)
+		store_undo(loading->store, NULL);
+	else
+		store_rollback(loading->store);
+}
+
 static gboolean end(struct loading *loading, GError **error)
 {
 	struct import *import = loading->import;
 	gboolean keep = loading->options->mode == IMPORT_PARTIAL ||
 			(loading->options->mode == IMPORT_ALL && !import->wrong);
 	if (!keep || !import->written) {
-		store_rollback(loading->store);
+		undo(loading);
 		import->kept = keep;
 	} else {
-		import->kept = store_commit(loading->store, error);
+		import->kept = loading->inside ? store_release(loading->store, error)
+					       : store_commit(loading->store, error);
 		if (!import->kept)
 			return FALSE;
 	}
@@ -419,14 +448,16 @@ static gboolean end(struct loading *loading, GError **error)
 
 static gboolean try_all(struct loading *loading, GError **error)
 {
-	if (!store_begin(loading->store, error))
+	loading->inside = db_in_transaction(store_db(loading->store));
+	if (!(loading->inside ? store_savepoint(loading->store, error)
+			      : store_begin(loading->store, error)))
 		return FALSE;
 	if (load_rows(loading, loading->layout->rows, error) && load_waiting(loading, error)) {
 		note_formulas(loading->layout, loading->import, loading->options->findings_most);
 		note_filled(loading->layout, loading->import, loading->options->findings_most);
 		return end(loading, error);
 	}
-	store_rollback(loading->store);
+	undo(loading);
 	return FALSE;
 }
 

@@ -182,6 +182,31 @@ static void act_again_as(struct app *app, const struct actor *actor)
 	app->origin = actor->origin;
 }
 
+struct act {
+	const struct request *request;
+	write_act act;
+	void *data;
+};
+
+/* In the name and the language of the one who asks, in whatever thread. */
+static gboolean do_act(struct app *app, void *data, GError **error)
+{
+	const struct act *act = data;
+	struct actor before = act_as(app, act->request);
+	message_language(act->request->language);
+	gboolean done = act->act(app, act->data, error);
+	act_again_as(app, &before);
+	return done;
+}
+
+gboolean request_write(struct request *request, write_act act, void *data, GError **error)
+{
+	struct act own = { request, act, data };
+	if (request_is_writing(request))
+		return do_act(request->app, &own, error);
+	return writer_do(request->server->writer, do_act, &own, error);
+}
+
 static gboolean handle_seeing(struct request *request, GError **error)
 {
 	gboolean own = FALSE;

@@ -14,6 +14,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_KEPT] = N_("The list is kept."),
 	[NOTICE_DROPPED] = N_("The list is kept no longer."),
 	[NOTICE_BULK] = N_("All of them were changed."),
+	[NOTICE_LOADED] = N_("The rows of the sheet are in the register."),
 	[NOTICE_PASSWORD] = N_("Your password was changed. Your other sessions have ended."),
 	[NOTICE_OPENED] = N_("The report was opened."),
 	[NOTICE_MOVED] = N_("The report moved on."),
@@ -49,14 +50,25 @@ void page_hidden(struct page *page, const char *name, const char *value)
 	html_end(&page->html, HTML_INPUT);
 }
 
-void page_form(struct page *page, const struct url *url, const char *class)
+static void begin_form(struct page *page, const struct url *url, const char *class, const char *enctype)
 {
 	g_autofree char *token = form_token(page->request);
 	html_begin(&page->html, HTML_FORM);
 	html_attr(&page->html, HTML_CLASS, class);
 	html_attr(&page->html, HTML_METHOD, "post");
+	html_attr(&page->html, HTML_ENCTYPE, enctype);
 	html_url(&page->html, HTML_ACTION, url);
 	page_hidden(page, "form-token", token);
+}
+
+void page_form(struct page *page, const struct url *url, const char *class)
+{
+	begin_form(page, url, class, NULL);
+}
+
+void page_file_form(struct page *page, const struct url *url, const char *class)
+{
+	begin_form(page, url, class, "multipart/form-data");
 }
 
 void page_button(struct page *page, const char *class, const char *name, const char *value, const char *text)

@@ -28,13 +28,15 @@ gboolean page_end(struct page *page, GError **error);
 
 /* "Saved." on the next page that is shown. */
 enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
-	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
 void page_notice_next(struct request *request, enum notice notice);
 
 /* <a href>; `class` may be NULL. */
 void page_link(struct page *page, const struct url *url, const char *class, const char *text);
 /* A form that posts to an own address, with its token; to be closed by html_end(HTML_FORM). */
 void page_form(struct page *page, const struct url *url, const char *class);
+/* The same for a form that sends a file. */
+void page_file_form(struct page *page, const struct url *url, const char *class);
 void page_hidden(struct page *page, const char *name, const char *value);
 void page_button(struct page *page, const char *class, const char *name, const char *value, const char *text);
 /* A labelled input on its own line. `problem` NULL or what is wrong with it; `help` may be NULL. */

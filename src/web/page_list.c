@@ -380,16 +380,18 @@ static void put_nothing(struct page *page, const struct listing *listing)
 static void put_head(struct page *page, const struct listing *listing, const struct list_view *view)
 {
 	struct html_writer *html = &page->html;
-	g_auto(url_t) enter = register_url(listing->reg);
+	g_auto(url_t) enter = register_url(listing->reg), sheet = register_url(listing->reg);
 	g_autofree char *number = number_text(view->count, 0, page->request->language);
 	g_autofree char *line = g_strdup_printf(view->least ? _("at least %s records") : view->count == 1 ? _("%s record") : _("%s records"), number);
 	url_add_segment(&enter, "new");
+	url_add_segment(&sheet, "import");
 	html_begin(html, HTML_DIV);
 	html_attr(html, HTML_CLASS, "headline");
 	html_element(html, HTML_H1, NULL, label_text(&listing->reg->title, page->request->language));
 	html_element(html, HTML_P, "sum", line);
 	if (may_write_register(page->request->may, listing->reg->id) && strcmp(listing->reg->id, "office") != 0) {
 		page_link(page, &enter, "button primary", _("Enter a record"));
+		page_link(page, &sheet, "button", _("From a sheet"));
 	}
 	html_end(html, HTML_DIV);
 }

@@ -13,13 +13,7 @@ static void put_form(struct page *page)
 {
 	struct html_writer *html = &page->html;
 	g_auto(url_t) url = url_own("/verify");
-	g_autofree char *token = form_token(page->request);
-	html_begin(html, HTML_FORM);
-	html_attr(html, HTML_CLASS, "card stacked");
-	html_attr(html, HTML_METHOD, "post");
-	html_attr(html, HTML_ENCTYPE, "multipart/form-data");
-	html_url(html, HTML_ACTION, &url);
-	page_hidden(page, "form-token", token);
+	page_file_form(page, &url, "card stacked");
 	page_input(page, &(struct input){ .name = "file", .label = _("A report as DOCX, PDF, HTML or text"), .type = "file", .required = TRUE });
 	html_begin(html, HTML_DIV);
 	page_button(page, "primary", NULL, NULL, _("Verify"));

@@ -37,6 +37,12 @@ HANDLER(keep_view);
 HANDLER(drop_view);
 HANDLER(show_bulk);         /* page_bulk.c */
 HANDLER(change_bulk);
+HANDLER(show_import);       /* page_import.c */
+HANDLER(take_sheet);
+HANDLER(show_template);
+HANDLER(preview_sheet);     /* page_preview.c */
+HANDLER(load_sheet);
+HANDLER(return_sheet);
 HANDLER(show_record);       /* page_record.c */
 HANDLER(delete_record);     /* page_change.c */
 HANDLER(restore_record);

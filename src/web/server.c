@@ -64,13 +64,6 @@ gboolean request_is_writing(const struct request *request)
 	return request->app == request->server->app;
 }
 
-gboolean request_write(struct request *request, write_act act, void *data, GError **error)
-{
-	if (request_is_writing(request))
-		return act(request->app, data, error);
-	return writer_do(request->server->writer, act, data, error);
-}
-
 static gboolean start_workers(struct server *server, GError **error)
 {
 	guint count = CLAMP(g_get_num_processors() + 1, WORKERS_LEAST, WORKERS_MOST);
