@@ -108,6 +108,10 @@ static void append_finding(GString *text, const struct finding *finding)
 		g_string_append_printf(text, "%u:", place->line);
 	if (place->line && place->column)
 		g_string_append_printf(text, "%u:", place->column);
+	if (!place->line && finding->page)
+		g_string_append_printf(text, _(" page %u:"), finding->page);
+	if (!place->line && finding->paragraph)
+		g_string_append_printf(text, _(" paragraph %u:"), finding->paragraph);
 	if (place->file || place->line)
 		g_string_append_c(text, ' ');
 	g_string_append_printf(text, "%s: %s", severity_word(finding->severity), finding->message);

@@ -93,6 +93,8 @@ static char *file_quote(const struct check *check, const struct finding *finding
 
 static void place_finding(const struct check *check, struct finding *finding, struct range range)
 {
+	if (!finding)
+		return;
 	gsize start, end;
 	range_bytes(check, range, &start, &end);
 	const struct passage *passage = paper_passage(check->paper, range.passage);
@@ -126,9 +128,12 @@ static void place_finding(const struct check *check, struct finding *finding, st
 		finding->quote = g_strndup(passage->text + start, last - start);
 }
 
+/* NULL where enough was told of the rule. */
 static struct finding *add(struct check *check, enum rule_id rule, enum severity severity,
 	const struct advice *advice, const char *format, va_list arguments)
 {
+	if (check->told[rule]++ >= FINDINGS_MOST)
+		return NULL;
 	g_autofree char *message = g_strdup_vprintf(format, arguments);
 	struct finding *finding = findings_add(
 		check->findings, severity, (struct place){.file = check->file}, "%s", message);
@@ -169,6 +174,8 @@ void check_report_label(struct check *check, enum rule_id rule, guint index,
 	va_start(arguments, format);
 	struct finding *finding = add(check, rule, rules[rule].severity, advice, format, arguments);
 	va_end(arguments);
+	if (!finding)
+		return;
 	const struct passage *passage = paper_passage(check->paper, index);
 	guint length = (guint)g_utf8_strlen(passage->label, -1);
 	place_finding(check, finding, check_range(check, index, 0, 0));
@@ -199,7 +206,9 @@ struct findings *checker_check(
 		.grammar = checker->grammar,
 		.names = checker->names,
 		.today = day_today()};
-	struct check check = {.paper = paper,
+	guint told[RULES] = {0};
+	struct check check = {.told = told,
+		.paper = paper,
 		.facts = facts,
 		.frame = frame,
 		.context = &context,

@@ -58,6 +58,7 @@ struct check {
 	const char *file;     /* borrowed */
 	const char *const *lines; /* of a text file; NULL = not one */
 	guint line_count;
+	guint *told;      /* by rule: how many findings */
 };
 
 struct rule {
@@ -73,6 +74,9 @@ struct advice {
 	const char *right;    /* what to put in the place of the quote */
 	const struct range *other; /* where the contradicting text stands */
 };
+
+/* Of one rule: a paper in which more is wrong is none, and is not to take for ever. */
+#define FINDINGS_MOST 200
 
 /* At tokens [from, to) of a passage, or at all of it where from == to. */
 void check_report(struct check *check, enum rule_id rule, struct range range,

@@ -25,7 +25,7 @@ def main():
         made = subprocess.run([PROGRAM, "--db", store, "demo"], capture_output=True, text=True)
         ok(made.returncode == 0, "the demonstration is made", made.stderr)
         for office, period, cutoff, right in REPORTS:
-            for ending in "md", "txt":
+            for ending in "md", "txt", "docx":
                 path = os.path.join(folder, f"{office}.{ending}")
                 subprocess.run([PROGRAM, "--db", store, "report", "--office", office, "--period", period,
                     *(["--cutoff", cutoff] if cutoff else []), "--output", path], check=True, capture_output=True)
