@@ -5,7 +5,7 @@
 In a bad file ⟦ and ⟧ stand around what must be found; they are taken out before it is checked. The rule must be told at
 exactly these places with exactly these words, and no other rule may be told. In a good file nothing may be told.
 What a suggestion must be stands behind the words: ⟦words→suggestion⟧. Every rule has a bad file and a good one, and a
-section in the manual."""
+section in the manual. A file whose name ends in -listed needs the list of syllables (package hunspell-vi)."""
 import glob
 import os
 import re
@@ -15,6 +15,7 @@ import tempfile
 sys.dont_write_bytecode = True
 from tap import HERE, check, done, ok, told
 
+SYLLABLES = "/usr/share/hunspell/vi_VN.dic"
 MAN = os.path.join(os.path.dirname(os.path.dirname(HERE)), "man", "ngoaivu-check.7")
 
 
@@ -70,6 +71,9 @@ def main():
         status, findings, errors = check(*cases)
     ok(status == 1, "findings end with status 1", errors)
     for copy, (rule, name, places) in cases.items():
+        if "-listed." in name and not os.path.exists(SYLLABLES):
+            ok(True, f"{rule}/{name}", skip="the list of syllables is not installed")
+            continue
         notes = compare(rule, places, [each for each in findings if each["file"] == copy])
         if name.startswith("bad") != bool(places):
             notes.append("a bad file needs ⟦…⟧, a good one has none")
