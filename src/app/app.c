@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 #include "app/folders.h"
+#include "report/issued.h"
+#include "report/snapshot.h"
 
 #include <string.h>
 
@@ -38,6 +40,14 @@ static char **template_folders(char **own, GError **error)
 	return (char **)g_ptr_array_free(g_steal_pointer(&folders), FALSE);
 }
 
+struct ledger *app_open_ledger(struct store *store, ledger_progress progress, void *data, GError **error)
+{
+	gboolean adopted = db_in_transaction(store_db(store));
+	if (adopted && !(snapshot_make_table(store, error) && issued_file_make_table(store, error)))
+		return NULL;
+	return ledger_open(store, progress, data, error);
+}
+
 static gboolean open_parts(struct app *app, const char *url, const struct app_options *options, enum db_mode mode, GError **error)
 {
 	g_auto(own_folders_t) own = { 0 };
@@ -46,7 +56,7 @@ static gboolean open_parts(struct app *app, const char *url, const struct app_op
 	app->model = load_model(own.definitions, error);
 	app->template_folders = app->model ? template_folders(own.templates, error) : NULL;
 	app->store = app->template_folders ? store_open(url, mode, app->model, error) : NULL;
-	app->ledger = app->store ? ledger_open(app->store, options->progress, options->progress_data, error) : NULL;
+	app->ledger = app->store ? app_open_ledger(app->store, options->progress, options->progress_data, error) : NULL;
 	if (!app->ledger)
 		return FALSE;
 	return (!options->definitions || remember_folders(app->store, OWN_DEFINITIONS, own.definitions, error)) &&

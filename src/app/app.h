@@ -25,7 +25,7 @@ struct app {
 	struct store *store;
 	struct ledger *ledger;
 	char *who, *language;
-	char *url;               /* of the store */
+	char *url;               /* of the store; it may hold a password */
 	const char *origin;      /* for the history: "cli", or the address that a request came from; borrowed */
 	gboolean shares_model;   /* the model belongs to another app */
 	gboolean issuing;        /* a report is being issued: what belongs to that may be written */
@@ -44,6 +44,8 @@ struct app *app_open_definitions(const struct app_options *options, GError **err
 /* Another connection to the same store by the same definitions, for another thread; `app` must outlive it. */
 struct app *app_open_beside(const struct app *app, enum db_mode mode, GError **error);
 void app_close(struct app *app);
+/* The ledger of a store that was just opened, with the tables of reports where it was brought to other definitions. */
+struct ledger *app_open_ledger(struct store *store, ledger_progress progress, void *data, GError **error);
 typedef struct app app_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(app_t, app_close)
 struct author app_author(const struct app *app, const char *why);
@@ -67,6 +69,12 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 GPtrArray *app_list(struct app *app, const struct reg *reg, gint64 office, const char *where, gint64 position, GError **error);
 /* A record for readers: {"id":…,"version":…,"state":…,fields…}; `plain` gives codes and ISO dates, else labels. */
 json_t *app_record_json(struct app *app, const struct record *record, gboolean plain);
+
+/*
+ * A whole store into an empty one, or into a file that is not there yet; either may be of either engine
+ * (store/transfer.h). struct moved *.
+ */
+GPtrArray *app_copy(const char *from, const char *to, ledger_progress progress, void *data, GError **error);
 
 struct app_load {
 	enum import_mode mode;

@@ -4,7 +4,9 @@
 #include "cli/choose.h"
 #include "cli/print.h"
 #include "format/file.h"
+#include "hub/key.h"
 #include "report/snapshot.h"
+#include "store/transfer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,6 +125,15 @@ int cmd_audit(struct app *app, const struct words *words, char **arguments, GErr
 	return lines->len > 0;
 }
 
+/* A file is copied as it is; what is on a server becomes a file. */
+static gboolean back_up(struct app *app, const char *path, GError **error)
+{
+	if (db_is_file(store_db(app->store)))
+		return db_backup(store_db(app->store), path, NULL, NULL, error);
+	g_autoptr(GPtrArray) moved = app_copy(app->url, path, app->progress, app->progress_data, error);
+	return moved != NULL;
+}
+
 int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	(void)words;
@@ -130,7 +141,7 @@ int cmd_backup(struct app *app, const struct words *words, char **arguments, GEr
 		fail(error, ERROR_REFUSED, _("%s exists already: name a new file, so that no backup is lost"), arguments[0]);
 		return ERROR_REFUSED;
 	}
-	if (!db_backup(store_db(app->store), arguments[0], NULL, NULL, error))
+	if (!back_up(app, arguments[0], error))
 		return ERROR_SYSTEM;
 	printf(_("Backup written to %s\n"), arguments[0]);
 	return 0;
@@ -145,21 +156,72 @@ static gboolean sound(void *data, const char *path, GError **error)
 	(void)data;
 	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error) || !snapshot_audit(app->store, lines, error))
 		return FALSE;
-	return lines->len == 0 || fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), path, (const char *)lines->pdata[0]);
+	return lines->len == 0 || fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), db_name(store_db(app->store)), (const char *)lines->pdata[0]);
+}
+
+static gboolean restore(const char *from, const char *to, GError **error)
+{
+	g_autoptr(db_t) db = db_open(from, DB_READ, error);
+	if (!db)
+		return FALSE;
+	if (db_is_file(db) && db_url_is_file(to))
+		return db_backup(db, to, sound, NULL, error);
+	g_autoptr(GPtrArray) moved = sound(NULL, from, error) ? app_copy(from, to, print_progress, NULL, error) : NULL;
+	return moved != NULL;
 }
 
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error)
 {
 	(void)app;
 	(void)words;
-	const char *from = arguments[0], *to = arguments[1];
-	if (g_file_test(to, G_FILE_TEST_EXISTS)) {
+	const char *from = arguments[0], *to = arguments[1], *path = db_url_path(to);
+	if (path)
+		to = path;
+	if (path && g_file_test(to, G_FILE_TEST_EXISTS)) {
 		fail(error, ERROR_REFUSED, _("%s exists already: move it away first; nothing is overwritten"), to);
 		return ERROR_REFUSED;
 	}
-	g_autoptr(db_t) db = db_open(from, DB_READ, error);
-	if (!db || !db_backup(db, to, sound, NULL, error))
+	if (!restore(from, to, error))
 		return ERROR_INPUT;
-	printf(_("Restored to %s and found sound.\n"), to);
+	g_autofree char *shown = db_url_shown(to);
+	printf(_("Restored to %s and found sound.\n"), shown);
+	return 0;
+}
+
+/* The secret keys of offices are in no store, so they do not go with it. */
+static void tell_keys(const char *from, const char *to)
+{
+	g_autofree char *here = hub_key_file(from, NULL);
+	g_autofree char *there = hub_key_file(to, NULL);
+	if (here && there && g_file_test(here, G_FILE_TEST_EXISTS) && !g_file_test(there, G_FILE_TEST_EXISTS))
+		printf(_("The secret keys for sending to a hub are not copied with it: move %s to %s\n"), here, there);
+}
+
+static void print_moved(const GPtrArray *moved)
+{
+	guint64 rows = 0;
+	for (guint i = 0; i < moved->len; i++) {
+		const struct moved *table = moved->pdata[i];
+		g_autofree char *hex = hash_hex(&table->hash);
+		rows += table->rows;
+		if (table->rows)
+			printf(_("%s: %" PRIu64 " rows, %.16s\n"), table->table, table->rows, hex);
+	}
+	printf(_("Copied: %" PRIu64 " rows, read back and found the same.\n"), rows);
+}
+
+int cmd_copy(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	(void)app;
+	(void)arguments;
+	if (!words->from || !words->to) {
+		fail(error, ERROR_USAGE, _("copy: name both stores: --from URL --to URL"));
+		return ERROR_USAGE;
+	}
+	g_autoptr(GPtrArray) moved = app_copy(words->from, words->to, print_progress, NULL, error);
+	if (!moved)
+		return ERROR_SYSTEM;
+	print_moved(moved);
+	tell_keys(words->from, words->to);
 	return 0;
 }

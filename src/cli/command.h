@@ -38,6 +38,7 @@ enum {
 	TAKES_USER = 1 << 20,   /* --person --role --division --password */
 	TAKES_SERVE = 1 << 21,  /* --listen --certificate --key --log --behind-proxy --routes */
 	TAKES_CHECK = 1 << 22,  /* --format */
+	TAKES_COPY = 1 << 23,   /* --from --to */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -91,4 +92,5 @@ int cmd_restore(struct app *app, const struct words *words, char **arguments, GE
 int cmd_hub(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_user(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_serve(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_copy(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_gen(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -30,6 +30,7 @@ const struct command commands[] = {
 	{ "restore",   N_("BACKUP FILE"),                 N_("make a store from a backup, checked"),                 NEEDS_NOTHING,     0, 2, 2, cmd_restore },
 	{ "user",      N_("list|add|role|password|disable|enable|load [NAME|FILE.json]"), N_("the accounts of the web application"), NEEDS_WRITE,       TAKES_OFFICE | TAKES_USER | TAKES_WHY | TAKES_FORMAT, 1, 2, cmd_user },
 	{ "serve",     "",                                N_("serve the web application"),                           NEEDS_WRITE,       TAKES_SERVE, 0, 0, cmd_serve },
+	{ "copy",      "--from URL --to URL",             N_("copy a whole store to another place or engine"),       NEEDS_NOTHING,     TAKES_COPY, 0, 0, cmd_copy },
 	{ "gen",       "",                                N_("make synthetic offices and years"),                    NEEDS_CREATE,      TAKES_SEED | TAKES_OFFICES, 0, 0, cmd_gen },
 	{ NULL, NULL, NULL, NEEDS_NOTHING, 0, 0, 0, NULL },
 };

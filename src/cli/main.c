@@ -6,9 +6,11 @@
 #include "cli/print.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct globals {
 	char *db, *language, *who;
@@ -59,7 +61,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		guint takes;
 		GOptionEntry entry;
 	} all[] = {
-		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE (default sqlite:ngoaivu.db)"), _("URL") } },
+		{ 0, { "db", 0, 0, G_OPTION_ARG_STRING, &globals->db, _("the store: sqlite:FILE or postgresql://HOST/DATABASE (default sqlite:ngoaivu.db)"), _("URL") } },
 		{ 0, { "lang", 0, 0, G_OPTION_ARG_STRING, &globals->language, _("language of messages: vi or en"), _("LANG") } },
 		{ 0, { "definitions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->definitions, _("the office's own folder of definitions (may be repeated; the store remembers it; none forgets)"), _("DIR") } },
 		{ 0, { "templates", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &globals->templates, _("the office's own folder of templates (may be repeated; the store remembers it; none forgets)"), _("DIR") } },
@@ -102,6 +104,8 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_LOAD, { "sheet", 0, 0, G_OPTION_ARG_STRING, &words->sheet, _("sheet of the workbook (default: the first)"), _("NAME") } },
 		{ TAKES_LOAD, { "encoding", 0, 0, G_OPTION_ARG_STRING, &words->encoding, _("of a CSV file without a mark: utf-8 (default) or cp1258"), _("NAME") } },
 		{ TAKES_LOAD, { "errors", 0, 0, G_OPTION_ARG_FILENAME, &words->errors, _("write the user's sheet back with a column of errors"), _("FILE") } },
+		{ TAKES_COPY, { "from", 0, 0, G_OPTION_ARG_STRING, &words->from, _("the store to copy"), "URL" } },
+		{ TAKES_COPY, { "to", 0, 0, G_OPTION_ARG_STRING, &words->to, _("the place to copy it to: a new file, or an empty store"), "URL" } },
 		{ TAKES_SEED, { "seed", 0, 0, G_OPTION_ARG_STRING, &words->seed, _("seed of the random numbers (default 1)"), _("N") } },
 		{ TAKES_OFFICES, { "offices", 0, 0, G_OPTION_ARG_STRING, &words->offices, _("which, or how many, offices"), _("LIST|N") } },
 		{ TAKES_SEED, { "years", 0, 0, G_OPTION_ARG_STRING, &words->years, _("years: 2018-2022"), _("FROM-TO") } },
@@ -255,6 +259,12 @@ static enum needs needs_of(const struct command *command, const char *verb)
 	return !verb || g_strv_contains(reading, verb) ? NEEDS_READ : NEEDS_WRITE;
 }
 
+static void check_output(GError **error)
+{
+	if (!*error && (fflush(stdout) != 0 || ferror(stdout)))
+		fail(error, ERROR_SYSTEM, _("the output cannot be written: %s"), reason_system(errno));
+}
+
 static int run_command(const struct command *command, const struct words *words, const struct globals *globals, char **arguments, GError **error)
 {
 	enum needs needs = needs_of(command, arguments[0]);
@@ -278,6 +288,7 @@ static int run_command(const struct command *command, const struct words *words,
 	if (needs == NEEDS_READ && !store_look(app->store, &own, error))
 		return error_exit_status(*error);
 	int status = command->run(app, words, arguments, error);
+	check_output(error); /* while the system still knows why */
 	if (own)
 		store_look_away(app->store, own);
 	return status;
@@ -364,8 +375,18 @@ static int run(int argc, char **argv, GError **error)
 	return status;
 }
 
+/* A stream that was closed is kept closed for writing: its number must not become that of a store or of a server. */
+static void hold_streams(void)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	while (null >= 0 && null <= STDERR_FILENO)
+		null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	close(null);
+}
+
 int main(int argc, char **argv)
 {
+	hold_streams();
 	set_language(wanted_language(argc, argv));
 	g_auto(GStrv) copy = g_new0(char *, (gsize)argc + 1);
 	char **borrowed = g_newa(char *, (gsize)argc + 1);
@@ -375,7 +396,6 @@ int main(int argc, char **argv)
 	g_set_prgname("ngoaivu");
 	GError *error = NULL;
 	int status = run(argc, borrowed, &error);
-	if (!error && (fflush(stdout) != 0 || ferror(stdout)))
-		fail(&error, ERROR_SYSTEM, _("the output cannot be written: %s"), reason_system(errno));
+	check_output(&error);
 	return error ? report_error(error) : status;
 }

@@ -78,8 +78,9 @@ static void find_public(struct hub_key *key)
 
 char *hub_key_file(const char *url, GError **error)
 {
-	if (db_url_is_file(url))
-		return g_strconcat(g_str_has_prefix(url, "sqlite:") ? url + strlen("sqlite:") : url, ".key", NULL);
+	const char *path = db_url_path(url);
+	if (path)
+		return g_strconcat(path, ".key", NULL);
 	struct hash hash = hash_text(url);
 	g_autofree char *hex = hash_hex(&hash);
 	g_autofree char *name = g_strdup_printf("%.16s.key", hex);

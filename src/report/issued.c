@@ -20,7 +20,7 @@ static gboolean is_there(struct store *store, gboolean *there, GError **error)
 	return columns != NULL;
 }
 
-static gboolean make_table(struct store *store, GError **error)
+gboolean issued_file_make_table(struct store *store, GError **error)
 {
 	gboolean there;
 	struct db *db = store_db(store);
@@ -53,7 +53,7 @@ GBytes *issued_file_read(struct store *store, gint64 office, const char *snapsho
 gboolean issued_file_keep(struct store *store, gint64 office, const char *snapshot, const char *format, GBytes *bytes, GError **error)
 {
 	GError *problem = NULL;
-	if (!make_table(store, error))
+	if (!issued_file_make_table(store, error))
 		return FALSE;
 	g_autoptr(GBytes) kept = issued_file_read(store, office, snapshot, format, &problem);
 	if (problem) {

@@ -5,6 +5,8 @@
 
 extern const struct sql *const issued_sql[]; /* its statements, for the test of statements */
 
+/* The table that they are kept in, made where it is not there yet. */
+gboolean issued_file_make_table(struct store *store, GError **error);
 /* Keeps a file inside the open transaction; one that is there stays. */
 gboolean issued_file_keep(struct store *store, gint64 office, const char *snapshot, const char *format, GBytes *bytes, GError **error);
 /* NULL without *error when it was not received. */

@@ -39,7 +39,7 @@ static struct hash hash_of(const struct snapshot *snapshot)
 	return hasher_end(&hasher);
 }
 
-static gboolean make_table(struct store *store, GError **error)
+gboolean snapshot_make_table(struct store *store, GError **error)
 {
 	struct db *db = store_db(store);
 	g_autoptr(GHashTable) columns = db_columns(db, "snapshot", error);
@@ -68,7 +68,7 @@ gboolean snapshot_save(struct store *store, gint64 office, const struct snapshot
 	*hash = hash_of(snapshot);
 	g_autofree char *hex = hash_hex(hash);
 	gboolean kept;
-	if (!make_table(store, error) || !is_kept(store, office, hex, &kept, error))
+	if (!snapshot_make_table(store, error) || !is_kept(store, office, hex, &kept, error))
 		return FALSE;
 	struct statement *statement = db_statement(store_db(store), &insert, error);
 	if (kept || !statement)

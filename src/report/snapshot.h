@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(snapshot_t, snapshot_free)
 
 extern const struct sql *const snapshot_sql[]; /* as in store/statements.h */
 
+/* The table that they are kept in, made where it is not there yet. */
+gboolean snapshot_make_table(struct store *store, GError **error);
 /* Keeps it inside the open transaction; the hash identifies it. */
 gboolean snapshot_save(struct store *store, gint64 office, const struct snapshot *snapshot, struct hash *hash, GError **error);
 /* ERROR_ABSENT; ERROR_SYSTEM when its bytes no longer give its hash. */

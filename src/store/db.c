@@ -32,6 +32,21 @@ gboolean db_url_is_file(const char *url)
 	return engine_of(url, NULL) == engines[0];
 }
 
+const char *db_url_path(const char *url)
+{
+	const char *scheme = engines[0]->schemes[0];
+	if (!db_url_is_file(url))
+		return NULL;
+	return has_scheme(url, scheme) ? url + strlen(scheme) + 1 : url;
+}
+
+char *db_url_shown(const char *url)
+{
+	const struct db_engine *engine = engine_of(url, NULL);
+	char *shown = engine && engine->show ? engine->show(url) : NULL;
+	return shown ? shown : g_strdup(engine && !engine->show ? url : "");
+}
+
 struct db *db_open(const char *url, enum db_mode mode, GError **error)
 {
 	const struct db_engine *engine = engine_of(url, error);
@@ -229,6 +244,11 @@ GPtrArray *db_tables(struct db *db, const char *prefix, GError **error)
 	return db->engine->tables(db, prefix, error);
 }
 
+GPtrArray *db_key(struct db *db, const char *table, GError **error)
+{
+	return db->engine->key(db, table, error);
+}
+
 gboolean db_shape(struct db *db, struct hash *hash, GError **error)
 {
 	return db->engine->shape(db, hash, error);
@@ -277,6 +297,95 @@ GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error)
 char *db_search_text(struct db *db, gint64 key, GError **error)
 {
 	return db->engine->search_text(db, key, error);
+}
+
+const struct sql *db_search_all(const struct db *db)
+{
+	return db->engine->search_all;
+}
+
+struct statement *statement_new(struct db *db, const struct sql *sql, GError **error)
+{
+	return db->engine->prepare(db, sql, error);
+}
+
+void statement_free(struct statement *statement)
+{
+	if (statement)
+		statement->engine->free_statement(statement);
+}
+
+struct bulk {
+	struct db *db;
+	guint columns;
+	struct sql sql; /* where the engine has no other way */
+	struct statement *statement;
+};
+
+static char *insert_text(const char *table, const GPtrArray *columns)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autoptr(GString) values = g_string_new(NULL);
+	for (guint i = 0; i < columns->len; i++) {
+		g_string_append_printf(names, "%s%s", i ? ", " : "", (const char *)columns->pdata[i]);
+		g_string_append_printf(values, "%s?%u", i ? ", " : "", i + 1);
+	}
+	return g_strdup_printf("INSERT INTO %s(%s) VALUES (%s)", table, names->str, values->str);
+}
+
+static void bulk_free(struct bulk *bulk)
+{
+	statement_free(bulk->statement);
+	g_free((char *)bulk->sql.text);
+	g_free(bulk);
+}
+
+struct bulk *bulk_begin(struct db *db, const char *table, const GPtrArray *columns, GError **error)
+{
+	struct bulk *bulk = g_new0(struct bulk, 1);
+	bulk->db = db;
+	bulk->columns = columns->len;
+	gboolean begun;
+	if (db->engine->bulk_begin) {
+		begun = db->engine->bulk_begin(db, table, columns, error);
+	} else {
+		bulk->sql = (struct sql){ "bulk", insert_text(table, columns) };
+		bulk->statement = statement_new(db, &bulk->sql, error);
+		begun = bulk->statement != NULL;
+	}
+	if (begun)
+		return bulk;
+	bulk_free(bulk);
+	return NULL;
+}
+
+static void bind_cell(struct statement *statement, int index, const struct db_cell *cell)
+{
+	if (cell->empty)
+		bind_null(statement, index);
+	else if (cell->type == DB_INTEGER)
+		bind_int(statement, index, cell->number);
+	else if (cell->type == DB_TEXT)
+		bind_text(statement, index, cell->bytes);
+	else
+		bind_bytes(statement, index, cell->bytes, cell->length);
+}
+
+gboolean bulk_put(struct bulk *bulk, const struct db_cell *cells, GError **error)
+{
+	if (!bulk->statement)
+		return bulk->db->engine->bulk_put(bulk->db, cells, bulk->columns, error);
+	statement_reset(bulk->statement);
+	for (guint i = 0; i < bulk->columns; i++)
+		bind_cell(bulk->statement, (int)i + 1, &cells[i]);
+	return statement_run(bulk->statement, error);
+}
+
+gboolean bulk_end(struct bulk *bulk, GError **error)
+{
+	gboolean done = bulk->statement || bulk->db->engine->bulk_end(bulk->db, error);
+	bulk_free(bulk);
+	return done;
 }
 
 gboolean db_backup(struct db *db, const char *path, backup_check check, void *data, GError **error)

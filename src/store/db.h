@@ -33,11 +33,14 @@ struct statement;
 /* "sqlite:FILE" or a plain path. DB_CREATE makes the database when absent. */
 struct db *db_open(const char *url, enum db_mode mode, GError **error);
 void db_close(struct db *db);
-/* The URL as it may be shown: never with a password. */
+/* The URL as it may be shown: never with a password; the same of a URL that is not open, freed by the caller. */
 const char *db_name(const struct db *db);
+char *db_url_shown(const char *url);
 /* Whether the store is one file, which db_backup copies; the same of a URL, open or not. */
 gboolean db_is_file(const struct db *db);
 gboolean db_url_is_file(const char *url);
+/* The path of the file that the URL names, within it; NULL where it names none. */
+const char *db_url_path(const char *url);
 typedef struct db db_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(db_t, db_close)
 
@@ -94,8 +97,10 @@ int db_schema_least(const struct db *db);
 
 /* The columns of a table with their types: char * name → char * engine type; empty when the table is absent. */
 GHashTable *db_columns(struct db *db, const char *table, GError **error);
-/* The tables whose names begin with `prefix`, by name: char *. */
+/* The tables whose names begin with `prefix`, by name, without the search's and the engine's own: char *. */
 GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
+/* The columns of a table's primary key, in their order: char *. */
+GPtrArray *db_key(struct db *db, const char *table, GError **error);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
 /*
@@ -123,6 +128,28 @@ gboolean db_search_drop(struct db *db, const char *table, GError **error);
 GArray *db_search_keys(struct db *db, gint64 from, gint64 to, GError **error);
 /* What the search copy holds for a key, NULL when nothing. */
 char *db_search_text(struct db *db, gint64 key, GError **error);
+
+/* All that the search copy holds: key and text, by key; a statement of the engine. */
+const struct sql *db_search_all(const struct db *db);
+
+/*
+ * Rows of one table in bulk, inside a transaction: no other statement until bulk_end, which frees it (FALSE: all of it
+ * has failed, and with it the transaction).
+ */
+struct db_cell {
+	enum db_type type;
+	gboolean empty; /* NULL */
+	gint64 number;  /* of DB_INTEGER */
+	gconstpointer bytes; /* of the others; borrowed */
+	gsize length;
+};
+struct bulk;
+struct bulk *bulk_begin(struct db *db, const char *table, const GPtrArray *columns, GError **error);
+gboolean bulk_put(struct bulk *bulk, const struct db_cell *cells, GError **error);
+gboolean bulk_end(struct bulk *bulk, GError **error);
+/* A statement of its own, that is not kept: freed by the caller before the connection is closed. */
+struct statement *statement_new(struct db *db, const struct sql *sql, GError **error);
+void statement_free(struct statement *statement);
 
 /*
  * For stores that are a file: a consistent copy while others write, under a name that nothing has (ERROR_SYSTEM when it exists). It is made under

@@ -14,6 +14,7 @@ struct spelling {
 struct db_engine {
 	const char *const *schemes; /* of its URLs, NULL-ended */
 	struct db *(*open)(const char *url, enum db_mode mode, GError **error);
+	char *(*show)(const char *url); /* NULL: as it is */
 	void (*close)(struct db *db); /* statements are freed already */
 	const char *(*name)(const struct db *db);
 	const char *(*version)(const struct db *db);
@@ -49,6 +50,7 @@ struct db_engine {
 	char *(*append_only)(const char *table, const char *key);
 	GHashTable *(*columns)(struct db *db, const char *table, GError **error);
 	GPtrArray *(*tables)(struct db *db, const char *prefix, GError **error);
+	GPtrArray *(*key)(struct db *db, const char *table, GError **error);
 	gboolean (*shape)(struct db *db, struct hash *hash, GError **error);
 	gboolean (*check)(struct db *db, GPtrArray *lines, GError **error);
 	gboolean (*scans)(struct db *db, const struct sql *sql, GPtrArray *tables, GError **error);
@@ -60,6 +62,12 @@ struct db_engine {
 	gboolean (*search_drop)(struct db *db, const char *table, GError **error);
 	GArray *(*search_keys)(struct db *db, gint64 from, gint64 to, GError **error);
 	char *(*search_text)(struct db *db, gint64 key, GError **error);
+	const struct sql *search_all;
+
+	/* Rows in bulk; NULL where there is no faster way than one statement for each. */
+	gboolean (*bulk_begin)(struct db *db, const char *table, const GPtrArray *columns, GError **error);
+	gboolean (*bulk_put)(struct db *db, const struct db_cell *cells, guint count, GError **error);
+	gboolean (*bulk_end)(struct db *db, GError **error);
 
 	gboolean (*backup)(struct db *db, const char *path, backup_check check, void *data, GError **error); /* of files */
 };

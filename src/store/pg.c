@@ -17,7 +17,7 @@ static gboolean told_before(const struct pg *pg, GError **error)
 }
 
 /* Keeps the failure of a transaction, which answers all statements until it is rolled back. */
-static gboolean keep_failure(struct pg *pg, GError *failure, GError **error)
+gboolean pg_keep_failure(struct pg *pg, GError *failure, GError **error)
 {
 	if (pg->open && !pg->failure)
 		pg->failure = g_error_copy(failure);
@@ -78,7 +78,7 @@ gboolean pg_settle(struct pg *pg, PGresult **last, GError **error)
 		return TRUE;
 	if (last)
 		g_clear_pointer(last, PQclear);
-	return keep_failure(pg, failure, error);
+	return pg_keep_failure(pg, failure, error);
 }
 
 /* Outside a transaction nothing is lost with a connection: there is another. */
@@ -103,7 +103,7 @@ PGresult *pg_execute(struct pg *pg, const char *text, const char *doing, GError 
 		return result;
 	pg_fail(pg, result, doing, &failure);
 	PQclear(result);
-	keep_failure(pg, failure, error);
+	pg_keep_failure(pg, failure, error);
 	return NULL;
 }
 
@@ -158,7 +158,7 @@ static gboolean note_sent(struct pg *pg, int sent, const char *doing, GError **e
 		return TRUE;
 	}
 	pg_fail(pg, NULL, doing, &failure);
-	return keep_failure(pg, failure, error);
+	return pg_keep_failure(pg, failure, error);
 }
 
 gboolean pg_send(struct pg *pg, const char *text, const char *doing, GError **error)
@@ -423,6 +423,7 @@ static const struct spelling spellings[] = {
 const struct db_engine engine_pg = {
 	.schemes = schemes,
 	.open = pg_open,
+	.show = pg_show,
 	.close = close_store,
 	.name = name,
 	.version = version,
@@ -457,6 +458,7 @@ const struct db_engine engine_pg = {
 	.append_only = pg_append_only,
 	.columns = pg_columns,
 	.tables = pg_tables,
+	.key = pg_key,
 	.shape = pg_shape,
 	.check = pg_check,
 	.scans = pg_scans,
@@ -467,4 +469,8 @@ const struct db_engine engine_pg = {
 	.search_drop = pg_search_drop,
 	.search_keys = pg_search_keys,
 	.search_text = pg_search_text,
+	.search_all = &pg_search_all,
+	.bulk_begin = pg_bulk_begin,
+	.bulk_put = pg_bulk_put,
+	.bulk_end = pg_bulk_end,
 };

@@ -10,14 +10,14 @@
 
 static const struct sql unfinished = { "unfinished indexes",
 	"SELECT n.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid"
-	" WHERE c.relnamespace = current_schema()::regnamespace AND NOT (i.indisvalid AND i.indisready) ORDER BY n.relname COLLATE \"C\"" };
+	" WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND NOT (i.indisvalid AND i.indisready) ORDER BY n.relname COLLATE \"C\"" };
 static const struct sql primaries = { "primary keys",
 	"SELECT c.relname, n.relname, (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, false), ', ' ORDER BY k) FROM generate_series(1, i.indnkeyatts) k)"
 	" FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid"
-	" WHERE c.relnamespace = current_schema()::regnamespace AND i.indisprimary ORDER BY c.relname COLLATE \"C\"" };
+	" WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND i.indisprimary ORDER BY c.relname COLLATE \"C\"" };
 static const struct sql trees = { "indexes",
 	"SELECT n.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_am m ON m.oid = n.relam"
-	" WHERE c.relnamespace = current_schema()::regnamespace AND m.amname = 'btree' AND n.relkind = 'i' ORDER BY n.relname COLLATE \"C\"" };
+	" WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND m.amname = 'btree' AND n.relkind = 'i' ORDER BY n.relname COLLATE \"C\"" };
 static const struct sql extension = { "amcheck",
 	"SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace JOIN pg_proc p ON p.pronamespace = n.oid"
 	" WHERE e.extname = 'amcheck' AND p.proname = 'bt_index_check' AND p.pronargs = 2 AND has_function_privilege(p.oid, 'EXECUTE')"

@@ -25,7 +25,7 @@ static const char session[] =
 /* In the store's schema: whether it has our table of settings, and whether it has any table that is no extension's. */
 static const char contents[] =
 	"SELECT current_schema(), count(*) FILTER (WHERE c.relname = 'setting' AND c.relkind IN ('r', 'p')), count(*)"
-	" FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+	" FROM pg_class c WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
 	" AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 static const char *option(const PQconninfoOption *options, const char *name)
@@ -36,15 +36,21 @@ static const char *option(const PQconninfoOption *options, const char *name)
 	return NULL;
 }
 
+/* Of a password with signs that have a meaning in URLs, a part can be taken for another part. */
+static gboolean is_misread(const char *host, const char *port, const char *name)
+{
+	return (host && strchr(host, '@')) || (name && strchr(name, '@')) || (port && strspn(port, "0123456789,") != strlen(port));
+}
+
 /* The URL without its password and further options; NULL when it is none. */
-static char *show_url(const char *url)
+char *pg_show(const char *url)
 {
 	PQconninfoOption *options = PQconninfoParse(url, NULL); /* what it says of a mistake may hold the password */
 	if (!options)
 		return NULL;
 	const char *user = option(options, "user"), *host = option(options, "host"), *port = option(options, "port"), *name = option(options, "dbname");
 	gboolean local = host && *host == '/';
-	char *shown = g_strconcat("postgresql://", user ? user : "", user ? "@" : "", host && !local ? host : "", port ? ":" : "", port ? port : "", "/",
+	char *shown = is_misread(host, port, name) ? NULL : g_strconcat("postgresql://", user ? user : "", user ? "@" : "", host && !local ? host : "", port ? ":" : "", port ? port : "", "/",
 		name ? name : "", local ? "?host=" : "", local ? host : "", NULL);
 	PQconninfoFree(options);
 	return shown;
@@ -82,7 +88,7 @@ gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GErro
 	const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	g_autofree char *line = one_line(said ? said : PQerrorMessage(pg->connection));
 	g_autofree char *why = reason(line);
-	if (pg_is_lost(pg) || is_one_of(state, "57P01 57P02 57P03 25P03"))
+	if (pg_is_lost(pg) || (result && !state) || is_one_of(state, "57P01 57P02 57P03 25P03")) /* what is not of the server has no code */
 		return fail_lost(pg, error);
 	if (is_one_of(state, "55P03 40P01 40001"))
 		return fail(error, ERROR_SYSTEM, _("%s: the store is in use by another program; try again when it has finished (%s)"), pg->shown, doing);
@@ -93,7 +99,7 @@ gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GErro
 	if (is_one_of(state, "53100"))
 		return fail(error, ERROR_SYSTEM, _("%s: the disk is full; nothing was changed"), pg->shown);
 	if (is_one_of(state, "22003"))
-		return fail(error, ERROR_INPUT, _("with this record a figure becomes too large to be told: check its numbers"));
+		return fail(error, ERROR_INPUT, pg->number ? _("with this record a figure becomes too large to be told: check its numbers") : _("number too large"));
 	if (is_one_of(state, "57014"))
 		return fail(error, ERROR_SYSTEM, _("%s: %s: the server did not finish in time, or was told to stop"), pg->shown, doing);
 	if (is_one_of(state, "XX001 XX002"))
@@ -254,9 +260,9 @@ struct db *pg_open(const char *url, enum db_mode mode, GError **error)
 {
 	if (!pg_library_load(error))
 		return NULL;
-	g_autofree char *shown = show_url(url);
+	g_autofree char *shown = pg_show(url);
 	if (!shown) {
-		fail(error, ERROR_INPUT, _("the address of the store cannot be read; write postgresql://USER@HOST:PORT/DATABASE"));
+		fail(error, ERROR_INPUT, _("the address of the store cannot be read; write postgresql://USER@HOST:PORT/DATABASE, and signs in a password as in %%40 for @"));
 		return NULL;
 	}
 	struct pg *pg = g_new0(struct pg, 1);

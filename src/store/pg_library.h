@@ -12,7 +12,7 @@
 	of(PQconnectionUsedPassword) of(PQconninfo) of(PQconninfoFree) of(PQconninfoParse) of(PQdb) \
 	of(PQenterPipelineMode) of(PQerrorMessage) of(PQexec) of(PQexecParams) of(PQexitPipelineMode) of(PQfinish) \
 	of(PQgetResult) of(PQgetisnull) of(PQgetlength) of(PQgetvalue) of(PQntuples) of(PQparameterStatus) \
-	of(PQpipelineSync) of(PQresultErrorField) of(PQresultErrorMessage) of(PQresultStatus) of(PQsendPrepare) \
+	of(PQpipelineSync) of(PQputCopyData) of(PQputCopyEnd) of(PQresultErrorField) of(PQresultErrorMessage) of(PQresultStatus) of(PQsendPrepare) \
 	of(PQsendQueryParams) of(PQsendQueryPrepared) of(PQserverVersion) of(PQsetErrorVerbosity) \
 	of(PQsetNoticeReceiver) of(PQsocket) of(PQstatus) of(PQuser)
 
@@ -47,6 +47,8 @@ gboolean pg_library_load(GError **error);
 #define PQntuples pg_library.PQntuples
 #define PQparameterStatus pg_library.PQparameterStatus
 #define PQpipelineSync pg_library.PQpipelineSync
+#define PQputCopyData pg_library.PQputCopyData
+#define PQputCopyEnd pg_library.PQputCopyEnd
 #define PQresultErrorField pg_library.PQresultErrorField
 #define PQresultErrorMessage pg_library.PQresultErrorMessage
 #define PQresultStatus pg_library.PQresultStatus

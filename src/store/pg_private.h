@@ -21,6 +21,7 @@ struct pg {
 	GError *failure;      /* of the open transaction */
 	gboolean open, lost;  /* a transaction is open; its connection is gone */
 	gboolean made;        /* the store's tables are there */
+	GByteArray *bulk;     /* rows that are not sent yet */
 	char *number;         /* of the writing transaction, by which its end can be asked for */
 };
 
@@ -46,6 +47,7 @@ struct pg_statement {
 enum { PG_BYTES = 17, PG_INTEGER = 20, PG_TEXT = 25 };
 
 /* pg_connect.c */
+char *pg_show(const char *url);
 struct db *pg_open(const char *url, enum db_mode mode, GError **error);
 gboolean pg_connect(struct pg *pg, GError **error);
 /* Tries again for some seconds, as long as the server is starting. */
@@ -59,6 +61,8 @@ gboolean pg_is_lost(const struct pg *pg);
 gboolean pg_settle(struct pg *pg, PGresult **last, GError **error);
 /* One text of one or more statements, at once. */
 PGresult *pg_execute(struct pg *pg, const char *text, const char *doing, GError **error);
+/* Hands the failure to *error; in a transaction it answers all further statements until that is rolled back. FALSE. */
+gboolean pg_keep_failure(struct pg *pg, GError *failure, GError **error);
 /* Ready for a statement: connected, and in no transaction that has failed. */
 gboolean pg_ready(struct pg *pg, GError **error);
 /* Queues a statement without values; `doing` must live on. */
@@ -77,6 +81,7 @@ gboolean pg_undo(struct db *base, GError **error);
 /* pg_service.c */
 GHashTable *pg_columns(struct db *base, const char *table, GError **error);
 GPtrArray *pg_tables(struct db *base, const char *prefix, GError **error);
+GPtrArray *pg_key(struct db *base, const char *table, GError **error);
 gboolean pg_shape(struct db *base, struct hash *hash, GError **error);
 gboolean pg_check(struct db *base, GPtrArray *lines, GError **error);
 gboolean pg_scans(struct db *base, const struct sql *sql, GPtrArray *tables, GError **error);
@@ -91,4 +96,10 @@ GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error);
 char *pg_search_text(struct db *base, gint64 key, GError **error);
 /* What the index of a text holds; the caller frees it. */
 char *pg_search_words(const char *folded);
+extern const struct sql pg_search_all;
 extern const struct sql *const pg_statements[];
+
+/* pg_bulk.c */
+gboolean pg_bulk_begin(struct db *base, const char *table, const GPtrArray *columns, GError **error);
+gboolean pg_bulk_put(struct db *base, const struct db_cell *cells, guint count, GError **error);
+gboolean pg_bulk_end(struct db *base, GError **error);

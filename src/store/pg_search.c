@@ -25,7 +25,9 @@ static const struct sql search_between = { "search keys of no office",
 static const struct sql search_find = { "search find", "SELECT key FROM search WHERE office = ?5 AND" FIND };
 static const struct sql search_find_all = { "search find in all offices", "SELECT key FROM search WHERE" FIND };
 
-const struct sql *const pg_statements[] = { &search_upsert, &search_delete, &search_text, &search_keys, &search_between, &search_find, &search_find_all, NULL };
+const struct sql pg_search_all = { "all of the search", "SELECT key, text FROM search ORDER BY office, key", "a copy takes all" };
+
+const struct sql *const pg_statements[] = { &search_upsert, &search_delete, &search_text, &search_keys, &search_between, &search_find, &search_find_all, &pg_search_all, NULL };
 
 enum { KEY_SHIFT = 40 };
 

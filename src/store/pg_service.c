@@ -7,14 +7,14 @@
 
 /* The store's own tables: those of its schema that no extension brought. */
 #define OURS(kinds) \
-	" c.relnamespace = current_schema()::regnamespace AND c.relkind IN (" kinds ")" \
+	" c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN (" kinds ")" \
 	" AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
 
 static const struct sql columns_of = { "columns",
 	"SELECT a.attname, format_type(a.atttypid, a.atttypmod) || CASE WHEN o.collname = 'C' THEN ' COLLATE \"C\"' ELSE '' END"
 	" FROM pg_attribute a LEFT JOIN pg_collation o ON o.oid = a.attcollation WHERE a.attrelid = to_regclass(?1) AND a.attnum > 0 AND NOT a.attisdropped" };
 static const struct sql tables_of = { "tables",
-	"SELECT c.relname FROM pg_class c WHERE" OURS("'r', 'p'") " AND left(c.relname, length(?1)) = ?1 ORDER BY c.relname COLLATE \"C\"" };
+	"SELECT c.relname FROM pg_class c WHERE" OURS("'r', 'p'") " AND left(c.relname, length(?1)) = ?1 AND c.relname <> 'search' AND NOT c.relispartition ORDER BY c.relname COLLATE \"C\"" };
 
 /*
  * What the program made, in words that do not change from one version of the server to the next: tables with their
@@ -35,6 +35,10 @@ static const struct sql shape = { "schema",
 	" UNION ALL SELECT 'rule', c.relname, r.rulename, md5(pg_get_ruledef(r.oid)) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE" OURS("'r', 'p', 'v', 'm', 'f'")
 	") parts(kind, a, b, c) ORDER BY kind COLLATE \"C\", a COLLATE \"C\", b COLLATE \"C\", c COLLATE \"C\"" };
 
+static const struct sql key_of = { "key",
+	"SELECT a.attname FROM pg_index i, generate_series(1, i.indnkeyatts) k, pg_attribute a WHERE i.indrelid = to_regclass(?1) AND i.indisprimary"
+	" AND a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1] ORDER BY k" };
+
 GHashTable *pg_columns(struct db *base, const char *table, GError **error)
 {
 	struct statement *statement = db_statement(base, &columns_of, error);
@@ -51,13 +55,14 @@ GHashTable *pg_columns(struct db *base, const char *table, GError **error)
 	return statement ? g_steal_pointer(&columns) : NULL;
 }
 
-GPtrArray *pg_tables(struct db *base, const char *prefix, GError **error)
+/* The names that a statement with one text gives. */
+static GPtrArray *read_names(struct db *base, const struct sql *sql, const char *text, GError **error)
 {
-	struct statement *statement = db_statement(base, &tables_of, error);
+	struct statement *statement = db_statement(base, sql, error);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	gboolean row = statement != NULL;
 	if (statement)
-		bind_text(statement, 1, prefix);
+		bind_text(statement, 1, text);
 	while (row) {
 		if (!statement_next(statement, &row, error))
 			return NULL;
@@ -65,6 +70,16 @@ GPtrArray *pg_tables(struct db *base, const char *prefix, GError **error)
 			g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
 	}
 	return statement ? g_steal_pointer(&names) : NULL;
+}
+
+GPtrArray *pg_tables(struct db *base, const char *prefix, GError **error)
+{
+	return read_names(base, &tables_of, prefix, error);
+}
+
+GPtrArray *pg_key(struct db *base, const char *table, GError **error)
+{
+	return read_names(base, &key_of, table, error);
 }
 
 gboolean pg_shape(struct db *base, struct hash *hash, GError **error)

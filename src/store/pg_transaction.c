@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* "ngvu" and the schema: one writer of a store at a time. */
-#define WRITER_LOCK "SELECT pg_advisory_xact_lock(1852274293, current_schema()::regnamespace::oid::int4);"
+#define WRITER_LOCK "SELECT pg_advisory_xact_lock(1852274293, quote_ident(current_schema())::regnamespace::oid::int4);"
 
 /* Cursors end with their transaction, or with what is undone of it. */
 static void forget_cursors(struct pg *pg)

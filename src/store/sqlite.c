@@ -472,6 +472,7 @@ const struct db_engine engine_sqlite = {
 	.append_only = append_only,
 	.columns = sqlite_columns,
 	.tables = sqlite_tables,
+	.key = sqlite_key,
 	.shape = sqlite_shape,
 	.check = sqlite_check,
 	.scans = sqlite_scans,
@@ -482,5 +483,6 @@ const struct db_engine engine_sqlite = {
 	.search_drop = sqlite_search_drop,
 	.search_keys = sqlite_search_keys,
 	.search_text = sqlite_search_text,
+	.search_all = &sqlite_search_all,
 	.backup = sqlite_backup,
 };

@@ -48,11 +48,13 @@ GArray *sqlite_search_keys(struct db *base, gint64 from, gint64 to, GError **err
 char *sqlite_search_text(struct db *base, gint64 key, GError **error);
 /* Whether the search's index agrees with its texts. */
 gboolean sqlite_search_is_sound(struct sqlite *db);
+extern const struct sql sqlite_search_all;
 extern const struct sql *const sqlite_statements[];
 
 /* sqlite_service.c */
 GHashTable *sqlite_columns(struct db *base, const char *table, GError **error);
 GPtrArray *sqlite_tables(struct db *base, const char *prefix, GError **error);
+GPtrArray *sqlite_key(struct db *base, const char *table, GError **error);
 gboolean sqlite_shape(struct db *base, struct hash *hash, GError **error);
 gboolean sqlite_check(struct db *base, GPtrArray *lines, GError **error);
 gboolean sqlite_scans(struct db *base, const struct sql *sql, GPtrArray *tables, GError **error);

@@ -20,7 +20,9 @@ static const struct sql search_keys = { "search keys", "SELECT rowid FROM search
 static const struct sql search_find = { "search find",
 	"SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT ?4" };
 
-const struct sql *const sqlite_statements[] = { &search_insert, &search_delete, &search_text, &search_keys, &search_find, NULL };
+const struct sql sqlite_search_all = { "all of the search", "SELECT rowid, text FROM search ORDER BY rowid", "a copy takes all" };
+
+const struct sql *const sqlite_statements[] = { &search_insert, &search_delete, &search_text, &search_keys, &search_find, &sqlite_search_all, NULL };
 
 enum { WAITING_MOST = 10000 };
 

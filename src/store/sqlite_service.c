@@ -141,13 +141,33 @@ gboolean sqlite_check(struct db *base, GPtrArray *lines, GError **error)
 
 GPtrArray *sqlite_tables(struct db *base, const char *prefix, GError **error)
 {
-	static const struct sql tables = { "tables", "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, length(?1)) = ?1 ORDER BY name" };
+	static const struct sql tables = { "tables", 
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, length(?1)) = ?1 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+		" AND substr(name, 1, 6) <> 'search' ORDER BY name" };
 	struct statement *statement = db_statement(base, &tables, error);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
 	bind_text(statement, 1, prefix);
+	while (row) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		if (row)
+			g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
+	}
+	return g_steal_pointer(&names);
+}
+
+GPtrArray *sqlite_key(struct db *base, const char *table, GError **error)
+{
+	static const struct sql key = { "key", "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk" };
+	struct statement *statement = db_statement(base, &key, error);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	gboolean row = TRUE;
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, table);
 	while (row) {
 		if (!statement_next(statement, &row, error))
 			return NULL;

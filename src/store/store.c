@@ -278,6 +278,15 @@ static char *known_offices(struct store *store)
 	return g_string_free(list, FALSE);
 }
 
+gboolean has_no_office(struct db *db)
+{
+	struct statement *statement = db_statement(db, &office_all, NULL);
+	gboolean row = TRUE;
+	if (statement && statement_next(statement, &row, NULL) && row)
+		statement_reset(statement);
+	return !row;
+}
+
 gint64 store_office(struct store *store, const char *code, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &office_by_code, error);

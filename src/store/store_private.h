@@ -73,5 +73,6 @@ gboolean same_kind(const struct field *a, const struct field *b);
 gboolean register_derive(struct store *store, const struct reg *reg, const struct reg *before, GError **error);
 gboolean register_retell(struct store *store, const struct reg *reg, GError **error); /* their search copies alone */
 
+gboolean has_no_office(struct db *db);
 /* store.c: the model that the store follows, from the definitions that it keeps. */
 struct model *store_own_model(struct db *db, GError **error);
