@@ -7,12 +7,12 @@ import glob
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
 import prose
+from postgres import Stores
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NGOAIVU = os.environ.get("NGOAIVU", os.path.join(ROOT, "build", "ngoaivu"))
@@ -20,6 +20,7 @@ SOURCES = os.path.join(ROOT, "..", "shared", "reports")
 REPORTS = {"tb": ("2020-Q1", "2020-03-12"), "qn": ("2020-08", None), "vp": ("2021-H1", None), "ls": ("2020", "2020-10-15"), "ht": ("2021-03", None)}
 
 results = []
+stores = None  # of this test: files by their names in a folder, or databases
 
 
 def tell(good, name, notes=()):
@@ -35,7 +36,7 @@ def skip(name, why):
 
 
 def run(db, *words, stdin=None):
-    return subprocess.run([NGOAIVU, "--db", "sqlite:" + db, *words], input=stdin, capture_output=True, text=True)
+    return subprocess.run([NGOAIVU, "--db", stores.url(db), *words], input=stdin, capture_output=True, text=True)
 
 
 def must(db, *words, stdin=None):
@@ -131,7 +132,7 @@ def new_delegations(count, day="2020-02-10", visitors=3):
 def changed(base, folder, name, change, wanted, unwanted=(), office="tb"):
     """A copy of the store, changed: the report must hold some texts and not others."""
     db = os.path.join(folder, "changed.db")
-    shutil.copy(base, db)
+    stores.copy(base, db)
     try:
         change(db)
         text = re.sub(r"\s+", " ", report(db, office))
@@ -139,7 +140,6 @@ def changed(base, folder, name, change, wanted, unwanted=(), office="tb"):
     except RuntimeError as problem:
         notes = [problem]
     tell(not notes, name, notes)
-    os.unlink(db)
 
 
 def reports_follow(db, folder):
@@ -183,7 +183,7 @@ def reports_follow(db, folder):
 def reproduced(db, folder):
     """An issued report is made again to the byte after thousands of other changes."""
     store, first, again = (os.path.join(folder, name) for name in ("issue.db", "first.docx", "again.docx"))
-    shutil.copy(db, store)
+    stores.copy(db, store)
     must(store, "issue", "--office", "tb", "--period", "2020-Q1", "--cutoff", "2020-03-12", "--date", "2020-03-13", "--output", first)
     draft = report(store, "tb")
     put(store, "inbound", "tb", new_delegations(1500))
@@ -228,7 +228,7 @@ def wishes():
 def prose_is_clean(db, folder):
     """Every report reads like one that a clerk has looked through: tests/prose.py says what that means."""
     store = os.path.join(folder, "prose.db")
-    shutil.copy(db, store)
+    stores.copy(db, store)
     office = os.path.join(folder, "office.json")
     with open(office, "w", encoding="utf-8") as file:
         json.dump(EMPTY, file)
@@ -263,16 +263,22 @@ def prose_finds():
 
 
 def main():
+    global stores
     with tempfile.TemporaryDirectory() as folder:
+        stores = Stores(folder)
         db = os.path.join(folder, "demo.db")
-        must(db, "demo")
-        facts(db)
-        copied_sentences()
-        typed_figures()
-        prose_finds()
-        prose_is_clean(db, folder)
-        reports_follow(db, folder)
-        reproduced(db, folder)
+        try:
+            stores.make(db)
+            must(db, "demo")
+            facts(db)
+            copied_sentences()
+            typed_figures()
+            prose_finds()
+            prose_is_clean(db, folder)
+            reports_follow(db, folder)
+            reproduced(db, folder)
+        finally:
+            stores.close()
     print(f"1..{len(results)}")
     return 0 if all(results) else 1
 

@@ -2,28 +2,49 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs every test of a build folder and counts the single cases (TAP): tests/run.py BUILD [WORD…]
 
-WORDs choose the tests whose names hold one of them. Prints what failed, and last `N passed, N failed, N skipped`.
+WORDs choose the tests whose names hold one of them. Those of the suite `stores` run twice, the second time as
+NAME@postgresql on a PostgreSQL of the run's own (tests/postgres.py), those of `postgresql` there alone. Prints what
+failed, and last `N passed, N failed, N skipped`.
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
 
-LIMIT = 600  # seconds for one test program
+sys.dont_write_bytecode = True
+import postgres
+
+LIMIT = 900  # seconds for one test program
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SERVER = "@postgresql"  # ends the names of the tests on PostgreSQL
+
+
+def marks(test):
+    return {suite.split(":")[-1] for suite in test["suite"]}
 
 
 def tests_of(build, words):
     listed = subprocess.run(["meson", "introspect", "--tests", build], capture_output=True, text=True, check=True)
-    tests = json.loads(listed.stdout)
+    tests = []
+    for test in json.loads(listed.stdout):
+        tests += [test] if "postgresql" not in marks(test) else []
+        tests += [dict(test, name=test["name"] + SERVER)] if marks(test) & {"stores", "postgresql"} else []
     return [t for t in tests if not words or any(w in t["name"] for w in words)]
 
 
-def environment(build, test):
+def environment(build, test, server):
     env = dict(os.environ, **test["env"])
+    env.pop("NGOAIVU_TEST_STORE", None)
+    if test["name"].endswith(SERVER):
+        env["NGOAIVU_TEST_STORE"] = server
+    elif not marks(test) & {"stores", "files"}:
+        env["NGOAIVU_TEST_STORE"] = postgres.UNMARKED
     env["NGOAIVU"] = os.path.join(os.path.abspath(build), "ngoaivu")
     env["NGOAIVU_SHARE"] = ROOT
     env["ASAN_OPTIONS"] = "detect_leaks=1"
@@ -51,17 +72,46 @@ def count(output):
     return passed, failed, skipped, complete
 
 
-def run(build, test):
+class Programs:
+    """Those that run now, each with its children: ended when the run is broken off."""
+
+    def __init__(self):
+        self.lock, self.running, self.over = threading.Lock(), set(), False
+
+    def run(self, command, **more):
+        with self.lock:
+            if self.over:
+                return "", "broken off", -1
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True, **more)
+            self.running.add(process)
+        try:
+            output, notes = process.communicate(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            self.kill(process)
+            output, notes = process.communicate()
+            notes += f"\nno end after {LIMIT} s"
+        with self.lock:
+            self.running.discard(process)
+        return output, notes, process.returncode
+
+    @staticmethod
+    def kill(process):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+    def stop(self):
+        with self.lock:
+            self.over = True
+            for process in self.running:
+                self.kill(process)
+
+
+def run(build, test, server, programs):
     began = time.monotonic()
     command = list(test["cmd"])
     if command[0].startswith(os.path.abspath(build)) and not command[0].endswith("ngoaivu") and len(command) == 1:
         command += ["--tap"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LIMIT,
-                              env=environment(build, test), cwd=test["workdir"] or ROOT)
-        output, notes, status = done.stdout, done.stderr, done.returncode
-    except subprocess.TimeoutExpired as late:
-        output, notes, status = (late.stdout or b"").decode(errors="replace"), f"no end after {LIMIT} s", -1
+    output, notes, status = programs.run(command, env=environment(build, test, server), cwd=test["workdir"] or ROOT)
     passed, failed, skipped, complete = count(output)
     if status == 77:
         skipped += 1
@@ -70,23 +120,45 @@ def run(build, test):
     return test["name"], passed, failed, skipped, time.monotonic() - began, output, notes
 
 
-def main():
-    build, words = sys.argv[1], sys.argv[2:]
+def tell(name, passed, failed, skipped, seconds, output, notes):
+    print(f"{'FAIL' if failed else 'ok  '} {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)", flush=True)
+    for line in output.splitlines():
+        if re.match(r"ok\b.*#\s*skip", line, re.I):
+            print("     " + line)
+    if failed:
+        told = [line for line in (output + notes).splitlines() if not line.startswith("ok ")]
+        print("\n".join("     " + line for line in told[-60:]), flush=True)
+
+
+def run_all(build, tests, server):
     totals = [0, 0, 0]
+    programs = Programs()
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for done in pool.map(lambda test: run(build, test), tests_of(build, words)):
-            name, passed, failed, skipped, seconds, output, notes = done
-            totals = [a + b for a, b in zip(totals, (passed, failed, skipped))]
-            print(f"{'FAIL' if failed else 'ok  '} {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)", flush=True)
-            for line in output.splitlines():
-                if re.match(r"ok\b.*#\s*skip", line, re.I):
-                    print("     " + line)
-            if failed:
-                told = [line for line in (output + notes).splitlines() if not line.startswith("ok ")]
-                print("\n".join("     " + line for line in told[-60:]), flush=True)
+        try:
+            for done in pool.map(lambda test: run(build, test, server, programs), tests):
+                tell(*done)
+                totals = [a + b for a, b in zip(totals, done[1:4])]
+        except BaseException:
+            programs.stop()
+            raise
     print(f"{totals[0]} passed, {totals[1]} failed, {totals[2]} skipped")
     return 1 if totals[1] or not totals[0] else 0
 
 
+def main():
+    build = sys.argv[1]
+    tests = tests_of(build, sys.argv[2:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if not any(test["name"].endswith(SERVER) for test in tests):
+        return run_all(build, tests, None)
+    if not postgres.programs():
+        sys.exit("PostgreSQL 15 is not installed, which the tests of stores need")
+    with postgres.Server() as server:
+        return run_all(build, tests, server.url())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

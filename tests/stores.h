@@ -18,6 +18,8 @@ static inline gboolean stores_are_files(void)
 static inline char *database_url(const char *name)
 {
 	const char *server = g_getenv("NGOAIVU_TEST_STORE");
+	if (strcmp(server, "none") == 0)
+		g_error("say in meson.build on what this test's stores are: see tests/meson.build");
 	g_auto(GStrv) parts = g_strsplit(server, "?", 2);
 	return g_strconcat(parts[0], name, "?", parts[1], NULL);
 }
@@ -32,7 +34,7 @@ static inline char *new_store_url(const char *folder)
 	}
 	g_autofree char *name = g_strdup_printf("c%d_%d", (int)getpid(), ++made);
 	g_autofree char *server = database_url("postgres");
-	g_autofree char *act = g_strdup_printf("CREATE DATABASE %s TEMPLATE template0", name);
+	g_autofree char *act = g_strdup_printf("CREATE DATABASE %s TEMPLATE template0 STRATEGY file_copy", name);
 	char *command[] = { (char *)"psql", (char *)"-X", (char *)"-q", (char *)"-d", server, (char *)"-c", act, NULL };
 	int status = -1;
 	g_assert_true(g_spawn_sync(NULL, command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL) && status == 0);

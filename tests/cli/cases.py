@@ -5,7 +5,7 @@
     store: demo tb qn | office tb | none    what the folder begins with (default: office tb)
     @ a.csv                                 a file; its lines follow, each behind "|"
     | name,country
-    $ ngoaivu load inbound a.csv            a command for the shell; the store is store.db of the folder
+    $ ngoaivu load inbound a.csv            a command for the shell; the store is store.db of the folder, its URL $STORE
     = 3                                     its exit status (default 0)
     > text                                  stands somewhere in the standard output
     ! text                                  stands somewhere in the standard error
@@ -13,7 +13,6 @@
 """
 import glob
 import os
-import shutil
 import subprocess
 import sys
 
@@ -55,7 +54,7 @@ def parse(path):
     return parts
 
 
-class Stores:
+class Made:
     """Stores that cases begin with, each made once."""
 
     def __init__(self, door):
@@ -64,20 +63,19 @@ class Stores:
     def copy_to(self, words, door):
         key = " ".join(words)
         if words[0] == "none":
+            door.stores.make("store.db")
             return
         if key not in self.made:
             name = f"{len(self.made)}.db"
             result = self.door.run("demo", "--offices", ",".join(words[1:]), db=name) if words[0] == "demo" else \
                 self.door.run("init", "--office", words[1], db=name)
             assert result.status == 0, str(result)
-            self.made[key] = self.door.path(name)
-        for ending in ("", "-wal", "-shm"):
-            if os.path.exists(self.made[key] + ending):
-                shutil.copy(self.made[key] + ending, door.path("store.db") + ending)
+            self.made[key] = name
+        self.door.stores.copy(self.made[key], "store.db", door.stores)
 
 
 def run_step(door, step):
-    env = environment("en", NGOAIVU=PROGRAM, PATH=os.path.join(door.folder, ".bin") + ":" + os.environ["PATH"])
+    env = environment("en", NGOAIVU=PROGRAM, STORE=door.stores.url("store.db"), PATH=os.path.join(door.folder, ".bin") + ":" + os.environ["PATH"])
     done = subprocess.run(["bash", "-c", step.command], cwd=door.folder, env=env, input=b"", capture_output=True, timeout=SECONDS)
     return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
@@ -97,7 +95,8 @@ def prepare(door):
     os.mkdir(door.path(".bin"))
     script = door.path(".bin/ngoaivu")
     with open(script, "w", encoding="utf-8") as file:
-        file.write(f'#!/bin/sh\nexec "{PROGRAM}" --db sqlite:store.db "$@"\n')
+        url = door.stores.url("store.db")
+        file.write(f'#!/bin/sh\nexec "{PROGRAM}" --db "{url}" "$@"\n')
     os.chmod(script, 0o755)
 
 
@@ -123,7 +122,7 @@ def main():
     tap = Tap()
     words = sys.argv[1:]
     with Door() as made:
-        stores = Stores(made)
+        stores = Made(made)
         for path in sorted(glob.glob(os.path.join(HERE, "cases", "*.txt"))):
             if not words or os.path.basename(path)[:-4] in words:
                 run_file(path, stores, tap)

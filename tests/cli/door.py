@@ -14,10 +14,15 @@ import tempfile
 import zipfile
 from xml.sax.saxutils import escape
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from postgres import Stores
+
 PROGRAM = os.path.abspath(os.environ.get("NGOAIVU", "build/ngoaivu"))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NOW = "2020-09-01T00:00:00Z"
 SECONDS = 120  # nothing here may take longer
+
+MAKES = ("init", "demo", "gen")  # the commands that make a store
 
 DONE, FINDINGS, USAGE, INPUT, ABSENT, REFUSED, CONFLICT, SYSTEM = range(8)
 
@@ -45,11 +50,16 @@ class Door:
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="ngoaivu-door-")
+        self.stores = Stores(self.folder)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.stores.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def path(self, name):
@@ -74,7 +84,10 @@ class Door:
                 resource.setrlimit(kind, (most, most))
             if limits:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        command = [PROGRAM] + (["--db", "sqlite:" + db] if db else []) + [str(w) for w in words]
+        if db and words[0] in MAKES:
+            self.stores.make(db)
+        command = [PROGRAM] + (["--db", self.stores.url(db)] if db else []) + [str(w) for w in words]
+        env.setdefault("XDG_DATA_HOME", self.path(".data"))
         return subprocess.Popen(command, cwd=self.folder, env=environment(lang, **env), stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=confine, user=user)
 
@@ -90,8 +103,11 @@ class Door:
 
     def office(self, code="tb"):
         """A store with an office and no records."""
+        if self.stores.again("store.db", code):
+            return
         result = self.run("init", "--office", code)
         assert result.status == 0, str(result)
+        self.stores.keep("store.db", code)
 
     def demo(self, *codes, db="store.db"):
         result = self.run("demo", *(["--offices", ",".join(codes)] if codes else []), db=db)

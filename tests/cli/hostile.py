@@ -175,7 +175,7 @@ def run_raw(door, line):
     raw = [word if isinstance(word, bytes) else word.encode() for word in line]
     if b"--db" in raw:
         return door_raw(door, raw)
-    return door_raw(door, [b"--db", b"sqlite:store.db"] + raw)
+    return door_raw(door, [b"--db", door.stores.url("store.db").encode()] + raw)
 
 
 def door_raw(door, raw):
@@ -188,7 +188,7 @@ def door_raw(door, raw):
 def door_shell(door, command):
     import subprocess
     from door import PROGRAM, SECONDS, Result, environment
-    done = subprocess.run(["bash", "-c", command.replace("ngoaivu", f'"{PROGRAM}" --db sqlite:store.db', 1)], cwd=door.folder, env=environment(), capture_output=True, timeout=SECONDS)
+    done = subprocess.run(["bash", "-c", command.replace("ngoaivu", f'"{PROGRAM}" --db "{door.stores.url("store.db")}"', 1)], cwd=door.folder, env=environment(), capture_output=True, timeout=SECONDS)
     return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
 

@@ -93,7 +93,7 @@ class World:
         self.tap.expect(f"{name}: the store is sound", self.run("audit"), DONE, "sound")
 
     def close(self):
-        shutil.rmtree(self.door.folder, ignore_errors=True)
+        self.door.close()
 
 
 def people(records, wanted=lambda r: r["state"] == "done"):
@@ -301,10 +301,8 @@ def two_programs(world, tap):
     world.door.write("slow.csv", "\n".join(slow) + "\n")
     before = world.list()
     world.define(VISIT.replace("  remark:", "  weather: {type: text, label: {vi: Thời tiết, en: Weather}}\n  remark:"))
-    import sqlite3
-    lock = sqlite3.connect(world.door.path("store.db"), isolation_level=None)
     world.define(VISIT)
-    lock.execute("BEGIN IMMEDIATE")
+    lock = world.door.stores.writer("store.db")
     waiting = world.door.start("load", "visit", "slow.csv", "--office", "tb", "--definitions", "own")
     time.sleep(2)
     lock.execute("UPDATE setting SET value = 'other' WHERE name = 'tables'")

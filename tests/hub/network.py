@@ -53,9 +53,10 @@ def over_tls(tap):
         with Server(world, certificate="elsewhere") as server:
             result = world.run("hub", "push", "--to", server.url, "--authority", "elsewhere.pem", db="tb.db")
             tap.expect("a certificate for another name is refused", result, REFUSED, "certificate")
-        tap.check("a hub without its key cannot serve", os.rename(world.path("hub.db.key"), world.path("away")) is None)
-        tap.expect("and says what to do", world.run("hub", "serve", "--listen", "127.0.0.1:0", db="hub.db"), ABSENT, "hub key")
-        os.rename(world.path("away"), world.path("hub.db.key"))
+        key = world.key("bng")
+        os.rename(key, world.path("away"))
+        tap.expect("a hub without its key cannot serve, and says what to do", world.run("hub", "serve", "--listen", "127.0.0.1:0", db="hub.db"), ABSENT, "hub key")
+        os.rename(world.path("away"), key)
         world.write("bad.pem", "no certificate")
         tap.expect("a certificate that is none is told", world.run("hub", "serve", "--listen", "127.0.0.1:0", "--certificate", "bad.pem", "--key", "bad.pem", db="hub.db"), SYSTEM, "certificate")
         tap.expect("a certificate without a key", world.run("hub", "serve", "--certificate", "bad.pem", db="hub.db"), USAGE, "--key")
@@ -277,10 +278,7 @@ def restored(tap):
         with Server(world) as server:
             tap.expect("more is sent", push(world, server, "tb"), DONE)
             server.stop()
-        for ending in ("", "-wal", "-shm"):
-            if os.path.exists(world.path("hub.db" + ending)):
-                os.unlink(world.path("hub.db" + ending))
-        shutil.copy(world.path("old.db"), world.path("hub.db"))
+        world.restore("hub.db", "old.db")
         with Server(world) as server:
             tap.expect("what a restored hub lost is sent again", push(world, server, "tb"), DONE, "had lost")
             tap.check("both ends are the same", world.same("tb"), (world.line("tb"), world.line("tb", True)))

@@ -42,6 +42,17 @@ class World(Door):
     def store(self, code):
         return f"{code}.db"
 
+    def key(self, code):
+        """The file of the secret keys of the store that holds an office."""
+        files = [os.path.join(folder, name) for folder, _, names in os.walk(self.folder) for name in names if name.endswith(".key")]
+        return next(path for path in files if self.read(path).decode().startswith(code + " "))
+
+    def restore(self, db, backup):
+        """An older copy takes the place of a store."""
+        self.stores.drop(db)
+        self.stores.make(db)
+        self.done(None, "restore", backup, self.stores.url(db))
+
     def done(self, db, *words, **more):
         result = self.run(*words, db=db, **more)
         assert result.status == DONE, f"{words}: {result}"

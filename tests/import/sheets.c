@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "check.h"
 #include "import/import.h"
+#include "stores.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@
 
 struct bench {
 	const struct model *model;
-	char *folder;
+	char *folder, *url;
 	struct store *store;
 	gint64 office;
 };
@@ -32,11 +33,10 @@ struct bench {
 static void bench_open(struct bench *bench)
 {
 	GError *error = NULL;
-	g_autofree char *url = NULL;
 	bench->folder = g_dir_make_tmp("ngoaivu-import-XXXXXX", &error);
 	g_assert_no_error(error);
-	url = g_build_filename(bench->folder, "store.db", NULL);
-	bench->store = store_open(url, DB_CREATE, bench->model, &error);
+	bench->url = new_store_url(bench->folder);
+	bench->store = store_open(bench->url, DB_CREATE, bench->model, &error);
 	g_assert_no_error(error);
 	bench->office = store_office_add(bench->store, "tt", &error);
 	g_assert_no_error(error);
@@ -45,13 +45,10 @@ static void bench_open(struct bench *bench)
 
 static void bench_close(struct bench *bench)
 {
-	static const char *const endings[] = {"", "-wal", "-shm"};
 	store_close(bench->store);
-	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
-		g_autofree char *path = g_strconcat(bench->folder, "/store.db", endings[i], NULL);
-		g_unlink(path);
-	}
+	remove_store(bench->url);
 	g_rmdir(bench->folder);
+	g_free(bench->url);
 	g_free(bench->folder);
 }
 

@@ -7,6 +7,8 @@
 #include "app/gen.h"
 #include "../check.h"
 
+#include "../stores.h"
+
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
@@ -46,7 +48,7 @@ static gint64 new_office(struct world *world, const char *code)
 static void world_begin(struct world *world)
 {
 	world->folder = g_dir_make_tmp("ngoaivu-test-XXXXXX", NULL);
-	world->url = g_build_filename(world->folder, "store.db", NULL);
+	world->url = new_store_url(world->folder);
 	open_app(world, NULL);
 	world->office = new_office(world, "aa");
 	world->gen = gen_new(world->app, world->office, seed(), (struct span){ day_make(2019, 1, 1), day_make(2020, 12, 31) });
@@ -60,11 +62,7 @@ static void world_end(struct world *world)
 	g_ptr_array_unref(world->order);
 	gen_free(world->gen);
 	app_close(world->app);
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-		g_autofree char *path = g_strconcat(world->url, endings[i], NULL);
-		g_unlink(path);
-	}
+	remove_store(world->url);
 	g_rmdir(world->folder);
 	g_free(world->folder);
 	g_free(world->url);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sample.h"
 #include "base/error.h"
+#include "../stores.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -63,9 +64,9 @@ void sample_open(struct sample *sample)
 	memset(sample, 0, sizeof *sample);
 	g_setenv("NGOAIVU_NOW", "2020-04-01T02:00:00Z", TRUE);
 	sample->folder = g_dir_make_tmp("ngoaivu-report-XXXXXX", NULL);
-	g_autofree char *url = g_build_filename(sample->folder, "store.db", NULL);
+	sample->url = new_store_url(sample->folder);
 	sample->model = load_model();
-	sample->store = store_open(url, DB_CREATE, sample->model, &error);
+	sample->store = store_open(sample->url, DB_CREATE, sample->model, &error);
 	g_assert_no_error(error);
 	sample->ledger = ledger_open(sample->store, NULL, NULL, &error);
 	g_assert_no_error(error);
@@ -86,16 +87,13 @@ void sample_open(struct sample *sample)
 
 void sample_close(struct sample *sample)
 {
-	static const char *const endings[] = {"", "-wal", "-shm"};
 	record_free(sample->office);
 	ledger_close(sample->ledger);
 	store_close(sample->store);
 	model_free(sample->model);
-	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
-		g_autofree char *path = g_strconcat(sample->folder, "/store.db", endings[i], NULL);
-		g_unlink(path);
-	}
+	remove_store(sample->url);
 	g_rmdir(sample->folder);
+	g_free(sample->url);
 	g_free(sample->folder);
 	g_free(sample->parts);
 }

@@ -4,7 +4,7 @@
 #include "report/template.h"
 
 struct sample {
-	char *folder;
+	char *url, *folder;
 	struct model *model;
 	struct store *store;
 	struct ledger *ledger;

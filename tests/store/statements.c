@@ -60,6 +60,7 @@ static void fill(const struct shop *shop)
 	g_assert_no_error(error);
 	for (guint i = 0; i < tables->len; i++)
 		fill_table(shop, tables->pdata[i]);
+	fill_table(shop, "search");
 	g_assert_true(db_execute(shop->db, "ANALYZE", &error));
 }
 

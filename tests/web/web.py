@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server of its own with a store of its own, and browsers that talk to it as plain HTTP clients.
 
-NGOAIVU names the program. Nothing here looks into it. With NGOAIVU_TEST_STORE the stores are databases of that server.
+NGOAIVU names the program. Nothing here looks into it.
 """
 import gzip
 import html
@@ -16,6 +16,9 @@ import sys
 import tempfile
 import time
 import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from postgres import Stores
 
 PROGRAM = os.path.abspath(os.environ.get("NGOAIVU", "build/ngoaivu"))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -172,13 +175,9 @@ class Site:
         self.env = dict(os.environ, NGOAIVU_SHARE=os.environ.get("NGOAIVU_SHARE", ROOT), NGOAIVU_LANG="vi", **env)
         self.process = None
         self.port = free_port()
-        self.url = "sqlite:store.db"
-        if os.environ.get("NGOAIVU_TEST_STORE"):
-            sys.path.insert(0, os.path.join(ROOT, "tests"))
-            import postgres
-            name = "web_" + os.path.basename(self.folder).replace("-", "_").lower()
-            postgres.make_database(os.environ["NGOAIVU_TEST_STORE"], name)
-            self.url = postgres.database_url(os.environ["NGOAIVU_TEST_STORE"], name)
+        self.stores = Stores(self.folder)
+        self.stores.make("store.db")
+        self.url = self.stores.url("store.db")
         if demo:
             self.run("demo", "--offices", ",".join(demo))
         if accounts:
@@ -239,6 +238,7 @@ class Site:
     def __exit__(self, *_):
         if self.process:
             self.stop()
+        self.stores.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

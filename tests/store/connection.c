@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Connections that are lost, statements that stand open together, sums that do not fit: on a server (NGOAIVU_TEST_STORE),
+ * where a connection is ended from outside.
+ */
+#include "store/store.h"
+#include "../check.h"
+#include "../stores.h"
+
+static const struct sql read_one = { "read", "SELECT value FROM setting WHERE name = ?1" };
+static const struct sql names = { "names", "SELECT name FROM setting ORDER BY name", "a test reads all" };
+static const struct sql values = { "values", "SELECT name, value FROM setting ORDER BY name DESC" };
+static const struct sql put = { "put", "INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
+static const struct sql add = { "add", "INSERT INTO number(id, sum) VALUES (?1, ?2) ON CONFLICT(id) DO UPDATE SET sum = number.sum + excluded.sum" };
+
+struct shop {
+	char *folder, *url;
+	struct db *db;
+};
+
+static void shop_begin(struct shop *shop)
+{
+	GError *error = NULL;
+	shop->folder = g_dir_make_tmp("ngoaivu-test-XXXXXX", NULL);
+	shop->url = new_store_url(shop->folder);
+	shop->db = db_open(shop->url, DB_CREATE, &error);
+	g_assert_no_error(error);
+	g_autofree char *tables = db_spell(shop->db, "CREATE TABLE setting(name {T} PRIMARY KEY, value {T}); CREATE TABLE number(id {I} PRIMARY KEY, sum {I}){S}");
+	g_assert_true(db_execute(shop->db, tables, &error));
+}
+
+static void shop_end(struct shop *shop)
+{
+	db_close(shop->db);
+	remove_store(shop->url);
+	g_rmdir(shop->folder);
+	g_free(shop->folder);
+	g_free(shop->url);
+}
+
+/* Ends every other connection to the database, and waits until they are gone. */
+static void cut(const struct shop *shop)
+{
+	static const char act[] = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+	char *command[] = { (char *)"psql", (char *)"-X", (char *)"-q", (char *)"-d", shop->url, (char *)"-c", (char *)act, NULL };
+	int status = -1;
+	g_assert_true(g_spawn_sync(NULL, command, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, NULL) && status == 0);
+}
+
+static gboolean write_setting(struct db *db, const char *name, const char *value, GError **error)
+{
+	struct statement *statement = db_statement(db, &put, error);
+	bind_text(statement, 1, name);
+	bind_text(statement, 2, value);
+	return statement_run(statement, error);
+}
+
+static char *read_setting(struct db *db, const char *name, GError **error)
+{
+	gboolean row;
+	struct statement *statement = db_statement(db, &read_one, error);
+	bind_text(statement, 1, name);
+	if (!statement_next(statement, &row, error) || !row)
+		return NULL;
+	char *value = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return value;
+}
+
+static void commit_one(struct db *db, const char *name, const char *value)
+{
+	GError *error = NULL;
+	g_assert_true(db_begin(db, &error) && write_setting(db, name, value, &error) && db_commit(db, &error));
+	g_assert_no_error(error);
+}
+
+static void reading_again(void)
+{
+	struct shop shop;
+	GError *error = NULL;
+	shop_begin(&shop);
+	commit_one(shop.db, "a", "1");
+	for (guint i = 0; i < 3; i++) {
+		cut(&shop);
+		check_text(read_setting(shop.db, "a", &error), "1");
+		g_assert_no_error(error);
+	}
+	cut(&shop);
+	g_assert_true(db_begin_read(shop.db, &error));
+	check_text(read_setting(shop.db, "a", &error), "1");
+	db_rollback(shop.db);
+	cut(&shop);
+	commit_one(shop.db, "a", "2");
+	check_text(read_setting(shop.db, "a", &error), "2");
+	shop_end(&shop);
+}
+
+static void lost_in_a_change(void)
+{
+	struct shop shop;
+	GError *error = NULL;
+	shop_begin(&shop);
+	commit_one(shop.db, "a", "1");
+	g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "a", "2", &error));
+	check_text(read_setting(shop.db, "a", &error), "2");
+	cut(&shop);
+	g_assert_null(read_setting(shop.db, "a", &error));
+	check_error(&error, ERROR_SYSTEM, "");
+	g_assert_true(db_in_transaction(shop.db));
+	g_assert_false(write_setting(shop.db, "b", "3", &error)); /* nothing goes on as if nothing had happened */
+	check_error(&error, ERROR_SYSTEM, "");
+	g_assert_false(db_commit(shop.db, &error));
+	check_error(&error, ERROR_SYSTEM, "");
+	db_rollback(shop.db);
+	check_text(read_setting(shop.db, "a", &error), "1");
+	g_assert_null(read_setting(shop.db, "b", &error));
+	g_assert_no_error(error);
+	commit_one(shop.db, "a", "4");
+	check_text(read_setting(shop.db, "a", &error), "4");
+	shop_end(&shop);
+}
+
+/* What waits to be sent is lost with the connection, and its end says so. */
+static void lost_before_the_end(void)
+{
+	struct shop shop;
+	GError *error = NULL;
+	shop_begin(&shop);
+	commit_one(shop.db, "a", "1");
+	g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "a", "2", &error));
+	cut(&shop);
+	g_assert_false(db_commit(shop.db, &error));
+	check_error(&error, ERROR_SYSTEM, "nothing was changed");
+	db_rollback(shop.db);
+	check_text(read_setting(shop.db, "a", &error), "1");
+	shop_end(&shop);
+}
+
+/* Two walks and a statement by name, in turns; a failure inside a savepoint; and all goes on. */
+static void statements_in_turns(void)
+{
+	struct shop shop;
+	GError *error = NULL;
+	gboolean row;
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error));
+	for (guint i = 0; i < 2500; i++) {
+		g_autofree char *name = g_strdup_printf("n%04u", i);
+		g_assert_true(write_setting(shop.db, name, name, &error));
+	}
+	for (guint inside = 0; inside < 2; inside++) {
+		struct statement *up = db_statement(shop.db, &names, &error), *down = db_statement(shop.db, &values, &error);
+		for (guint i = 0; i < 2500; i++) {
+			g_autofree char *first = g_strdup_printf("n%04u", i), *last = g_strdup_printf("n%04u", 2499 - i);
+			g_assert_true(statement_next(up, &row, &error) && row && statement_next(down, &row, &error) && row);
+			g_assert_cmpstr(column_text(up, 0), ==, first);
+			g_assert_cmpstr(column_text(down, 1), ==, last);
+			if (i % 500 == 0)
+				check_text(read_setting(shop.db, last, &error), last);
+		}
+		g_assert_true(statement_next(up, &row, &error) && !row && statement_next(down, &row, &error) && !row);
+		if (inside == 0)
+			g_assert_true(db_commit(shop.db, &error));
+	}
+	shop_end(&shop);
+}
+
+static gboolean add_number(struct db *db, gint64 id, gint64 amount, GError **error)
+{
+	struct statement *statement = db_statement(db, &add, error);
+	bind_int(statement, 1, id);
+	bind_int(statement, 2, amount);
+	return statement_run(statement, error);
+}
+
+static void sums_that_do_not_fit(void)
+{
+	struct shop shop;
+	GError *error = NULL;
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error) && add_number(shop.db, 1, G_MAXINT64, &error) && db_savepoint(shop.db, &error));
+	gboolean done = add_number(shop.db, 1, 1, &error) && db_savepoint(shop.db, &error);
+	g_assert_false(done);
+	check_error(&error, ERROR_INPUT, "too large");
+	g_assert_true(db_undo(shop.db, &error));
+	g_assert_true(add_number(shop.db, 1, -1, &error) && db_commit(shop.db, &error));
+	g_assert_no_error(error);
+	shop_end(&shop);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	if (!stores_are_files()) {
+		g_test_add_func("/store/connection/what only reads goes on by another connection", reading_again);
+		g_test_add_func("/store/connection/lost in a change, nothing is half done", lost_in_a_change);
+		g_test_add_func("/store/connection/lost at the end of a change, its fate is known", lost_before_the_end);
+	}
+	g_test_add_func("/store/connection/statements stand open together", statements_in_turns);
+	g_test_add_func("/store/connection/a sum that does not fit is bad input", sums_that_do_not_fit);
+	return g_test_run();
+}
