@@ -163,8 +163,6 @@ static gboolean audit_all(struct audit *audit, GError **error)
 	g_autoptr(GArray) offices = store_offices(store, error);
 	if (!offices)
 		return FALSE;
-	for (guint i = 0; i < offices->len; i++)
-		key_add(audit->offices, g_array_index(offices, gint64, i));
 	run_parts(audit, of_store, G_N_ELEMENTS(of_store));
 	for (guint i = 0; i < offices->len; i++) {
 		audit->office = g_array_index(offices, gint64, i);
@@ -180,14 +178,12 @@ gboolean ledger_audit(struct ledger *ledger, GPtrArray *lines, ledger_progress p
 	gboolean own;
 	if (!balances_write(ledger, error) || !store_look(ledger->store, &own, error))
 		return FALSE;
-	audit.offices = key_set();
 	audit.series = key_set();
 	audit.adopted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	ledger->looking = TRUE;
 	gboolean done = audit_all(&audit, error);
 	ledger->looking = FALSE;
 	store_look_away(ledger->store, own);
-	g_hash_table_destroy(audit.offices);
 	g_hash_table_destroy(audit.series);
 	g_hash_table_destroy(audit.adopted);
 	return done;

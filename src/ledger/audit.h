@@ -9,7 +9,6 @@
 struct audit {
 	struct ledger *ledger;
 	GPtrArray *lines;
-	GHashTable *offices; /* gint64 number → itself: those that the store names */
 	gint64 office;       /* the one that is looked at */
 	gboolean received;   /* its history is received: what was not shown cannot be examined */
 	struct hash previous;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every statement of the program, with the shipped definitions: the engine takes it, and none reads a large table from
- * end to end that does not say why it may. With NGOAIVU_TEST_STORE, on PostgreSQL.
+ * Every statement of the program, with the shipped definitions: the engine takes it, none reads a large table from end to
+ * end that does not say why it may, and each keeps to one office (rules.h). With NGOAIVU_TEST_STORE, on PostgreSQL.
  */
 #include "app/app.h"
 #include "auth/account.h"
@@ -13,6 +13,7 @@
 #include "store/statements.h"
 #include "../check.h"
 #include "../stores.h"
+#include "rules.h"
 
 struct shop {
 	char *folder, *url;
@@ -123,8 +124,29 @@ static gboolean is_small(const char *table)
 	return g_strv_contains(small, table);
 }
 
-static void check_statement(const struct shop *shop, const struct sql *sql)
+/* An account is somebody's who may work for several offices one day; it is found by its name. */
+static gboolean is_spread(gpointer data, const char *table)
 {
+	const struct shop *shop = data;
+	GError *error = NULL;
+	g_autoptr(GHashTable) columns = db_columns(shop->db, table, &error);
+	g_assert_no_error(error);
+	return g_hash_table_contains(columns, "office") && strcmp(table, "account") != 0;
+}
+
+static void check_rules(struct shop *shop, const struct sql *sql)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	rules_check(sql->name, sql->text, sql->walk, is_spread, shop, lines);
+	for (guint i = 0; i < lines->len; i++) {
+		g_test_message("%s", (const char *)lines->pdata[i]);
+		g_test_fail();
+	}
+}
+
+static void check_statement(struct shop *shop, const struct sql *sql)
+{
+	check_rules(shop, sql);
 	GError *error = NULL;
 	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(g_free);
 	g_assert_nonnull(db_statement(shop->db, sql, &error));
@@ -196,12 +218,64 @@ static void scans_are_seen(void)
 	shop_end(&shop);
 }
 
+/* What the rules are for: each of these is told. */
+static void others_offices_are_seen(void)
+{
+	static const char *const wrong[] = {
+		"SELECT key FROM history WHERE record = ?1",
+		"SELECT key FROM history WHERE +office = ?1 OR office > ?2 AND record IN (SELECT record FROM entry)",
+		"SELECT e.record FROM entry e JOIN history h ON h.key = e.record WHERE e.office = ?1",
+		"SELECT sum(b.sum) FROM balance b LEFT JOIN series s ON s.id = b.cell >> 22",
+		"INSERT INTO link(target, source, office) VALUES (?1, ?2, ?3)",
+		"INSERT INTO balance(office, cell, sum) VALUES (?1, ?2, ?3) ON CONFLICT(cell) DO UPDATE SET sum = excluded.sum",
+		"INSERT INTO series(office, id) VALUES (?1, (SELECT max(number) FROM office))",
+		"UPDATE r_inbound SET office = ?1 WHERE office = ?2 AND key = ?3",
+		"UPDATE r_inbound SET version = random() WHERE office = ?1 AND key = ?2",
+		"SELECT key FROM history WHERE office = ?1 FOR UPDATE",
+		"WITH RECURSIVE up(source) AS (SELECT source FROM link WHERE office = ?1) SELECT source FROM up",
+		"DELETE FROM link WHERE source IN (SELECT key FROM r_inbound WHERE office = ?1)",
+	};
+	struct shop shop;
+	shop_begin(&shop);
+	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+		rules_check("tried", wrong[i], NULL, is_spread, &shop, lines);
+		if (lines->len == 0) {
+			g_test_message("not told: %s", wrong[i]);
+			g_test_fail();
+		}
+	}
+	shop_end(&shop);
+}
+
+/* For the test of partitions: what is asked for one office, as the engine takes it. */
+static int list_all(void)
+{
+	struct shop shop;
+	shop_begin(&shop);
+	g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free), all = constants(&shop);
+	for (guint i = 0; i < shop.app->model->registers->len; i++) {
+		g_ptr_array_add(made, reg_sql_new(shop.app->model->registers->pdata[i]));
+		reg_sql_statements(made->pdata[i], all);
+	}
+	for (guint i = 0; i < all->len; i++) {
+		const struct sql *sql = all->pdata[i];
+		g_autofree char *text = db_spell(shop.db, sql->text);
+		g_print("%s\t%s\n", sql->name, text);
+	}
+	shop_end(&shop);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], "--list") == 0)
+		return list_all();
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	g_test_add_func("/store/statements/no constant reads a large table from end to end unless it says why", constant_statements);
+	g_test_add_func("/store/statements/no constant reads a large table from end to end unless it says why, or leaves its office", constant_statements);
 	g_test_add_func("/store/statements/nor does what is made from the definitions", register_statements);
 	g_test_add_func("/store/statements/a missing index is seen", scans_are_seen);
+	g_test_add_func("/store/statements/what leaves its office is seen", others_offices_are_seen);
 	return g_test_run();
 }
