@@ -52,6 +52,8 @@ struct author app_author(const struct app *app, const char *why);
 
 /* A new office from its record in JSON ({"code":"tb","name":…}); the number of the office, 0 on failure. */
 gint64 app_office_new(struct app *app, json_t *record, GError **error);
+/* With its number in the store; 0: the next. */
+gint64 app_office_new_as(struct app *app, json_t *record, gint64 number, GError **error);
 /* The office's own record; NULL with ERROR_ABSENT. */
 struct record *app_office_record(struct app *app, gint64 office, GError **error);
 

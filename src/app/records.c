@@ -66,6 +66,11 @@ gboolean app_delete(struct app *app, const struct reg *reg, gint64 office, gint6
 
 gint64 app_office_new(struct app *app, json_t *object, GError **error)
 {
+	return app_office_new_as(app, object, 0, error);
+}
+
+gint64 app_office_new_as(struct app *app, json_t *object, gint64 number, GError **error)
+{
 	const struct reg *reg = model_need_register(app->model, "office", error);
 	const char *code = json_string_value(json_object_get(object, "code"));
 	if (!reg)
@@ -81,7 +86,7 @@ gint64 app_office_new(struct app *app, json_t *object, GError **error)
 	gboolean own = !db_in_transaction(store_db(app->store));
 	if (own && !store_begin(app->store, error))
 		return 0;
-	gint64 office = store_office_add(app->store, code, error);
+	gint64 office = number ? store_office_add_as(app->store, code, number, error) : store_office_add(app->store, code, error);
 	g_autoptr(record_t) record = office ? app_put(app, reg, office, object, NULL, NULL, error) : NULL;
 	if (own && record && store_commit(app->store, error))
 		return office;

@@ -60,6 +60,11 @@ static json_t *plain_office(const char *code)
 
 int cmd_init(struct app *app, const struct words *words, char **arguments, GError **error)
 {
+	gint64 number = 0;
+	if (words->number && !g_ascii_string_to_signed(words->number, 10, 1, OFFICE_MOST, &number, NULL)) {
+		fail(error, ERROR_USAGE, _("--number %s: the number of an office is from 1 to %d"), words->number, OFFICE_MOST);
+		return ERROR_USAGE;
+	}
 	if (!words->office && !arguments[0]) {
 		printf(_("The store is ready. Make an office in it with `ngoaivu init --office CODE [FILE.json]`.\n"));
 		return 0;
@@ -75,7 +80,7 @@ int cmd_init(struct app *app, const struct words *words, char **arguments, GErro
 	}
 	if (words->office && !json_object_get(record, "code"))
 		json_object_set_new(record, "code", json_string(words->office));
-	gint64 office = app_office_new(app, record, error);
+	gint64 office = app_office_new_as(app, record, number, error);
 	g_autofree char *code = g_strdup(json_string_value(json_object_get(record, "code")));
 	json_decref(record);
 	if (!office)

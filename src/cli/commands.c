@@ -5,7 +5,7 @@
 
 const struct command commands[] = {
 	/* name        arguments                          summary                                                    needs              takes */
-	{ "init",      N_("--office CODE [FILE.json]"),   N_("make a store, and an office in it"),                   NEEDS_CREATE,      TAKES_OFFICE | TAKES_WHY, 0, 1, cmd_init },
+	{ "init",      N_("--office CODE [FILE.json]"),   N_("make a store, and an office in it"),                   NEEDS_CREATE,      TAKES_OFFICE | TAKES_NUMBER | TAKES_WHY, 0, 1, cmd_init },
 	{ "demo",      "",                                N_("load the demonstration offices"),                      NEEDS_CREATE,      TAKES_OFFICES, 0, 0, cmd_demo },
 	{ "registers", N_("[REGISTER]"),                  N_("list the registers, or the fields of one"),            NEEDS_DEFINITIONS, TAKES_FORMAT, 0, 1, cmd_registers },
 	{ "figures",   N_("[REGISTER]"),                  N_("list the figures"),                                    NEEDS_DEFINITIONS, TAKES_FORMAT, 0, 1, cmd_figures },

@@ -89,7 +89,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_HUB, { "replace", 0, 0, G_OPTION_ARG_NONE, &words->replace, _("take the key in the place of the one entered"), NULL } },
 		{ TAKES_HUB, { "renew", 0, 0, G_OPTION_ARG_NONE, &words->renew, _("make a new key, signed by the one before"), NULL } },
 		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), _("DAY") } },
-		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol: 05/BC-SNgV"), _("NUMBER") } },
+		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol (05/BC-SNgV); a new office's number in the store"), _("NUMBER") } },
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
 		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json; of a draft txt, md, html, json, docx or pdf"), _("FORMAT") } },
 		{ TAKES_CHECK, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("text, json or sarif"), _("FORMAT") } },

@@ -12,13 +12,14 @@ static const struct sql office_by_code = { "office by code", "SELECT number FROM
 static const struct sql office_by_number = { "office by number", "SELECT code FROM office WHERE number = ?1" };
 static const struct sql office_all = { "offices", "SELECT number, code FROM office ORDER BY number" };
 static const struct sql office_own = { "own offices", "SELECT number FROM office WHERE received = 0 ORDER BY number" };
-static const struct sql office_insert = { "add office", "INSERT INTO office(number, code) SELECT coalesce(max(number), 0) + 1, ?1 FROM office" };
+static const struct sql office_next = { "next office", "SELECT coalesce(max(number), 0) + 1 FROM office" };
+static const struct sql office_insert = { "add office", "INSERT INTO office(number, code) VALUES (?1, ?2)" };
 static const struct sql definitions_insert = { "keep definitions",
 	"INSERT INTO definitions(hash, sources) VALUES (?1, ?2) ON CONFLICT(hash) DO NOTHING" };
 static const struct sql definitions_hashes = { "kept definitions", "SELECT hash FROM definitions ORDER BY hash" };
 static const struct sql definitions_read = { "definitions", "SELECT sources FROM definitions WHERE hash = ?1" };
 
-const struct sql *const store_sql[] = { &setting_read, &setting_names, &office_by_code, &office_by_number, &office_all, &office_own, &office_insert, &definitions_insert,
+const struct sql *const store_sql[] = { &setting_read, &setting_names, &office_by_code, &office_by_number, &office_all, &office_own, &office_next, &office_insert, &definitions_insert,
 	&definitions_hashes, &definitions_read, NULL };
 
 static void office_links_free(gpointer data)
@@ -350,23 +351,47 @@ GArray *store_own_offices(struct store *store, GError **error)
 	return read_offices(store, &office_own, error);
 }
 
-gint64 store_office_add(struct store *store, const char *code, GError **error)
+static gint64 next_number(struct store *store, GError **error)
 {
-	if (!g_regex_match_simple("^[a-z][a-z0-9_-]{0,31}$", code, 0, 0)) {
-		fail(error, ERROR_INPUT, _("office %s: a code is lower-case letters, digits, - and _, at most 32, beginning with a letter"), code);
+	struct statement *statement = db_statement(store->db, &office_next, error);
+	gboolean row;
+	if (!statement || !statement_next(statement, &row, error))
 		return 0;
-	}
-	if (store_office(store, code, NULL)) {
-		fail(error, ERROR_CONFLICT, _("office %s: the store holds this office already"), code);
+	gint64 number = column_int(statement, 0);
+	statement_reset(statement);
+	return number;
+}
+
+static gboolean may_add(struct store *store, const char *code, gint64 number, GError **error)
+{
+	if (!g_regex_match_simple("^[a-z][a-z0-9_-]{0,31}$", code, 0, 0))
+		return fail(error, ERROR_INPUT, _("office %s: a code is lower-case letters, digits, - and _, at most 32, beginning with a letter"), code);
+	if (store_office(store, code, NULL))
+		return fail(error, ERROR_CONFLICT, _("office %s: the store holds this office already"), code);
+	if (number < 1 || number > OFFICE_MOST)
+		return fail(error, ERROR_INPUT, _("office %s: the number of an office is from 1 to %d"), code, OFFICE_MOST);
+	g_autofree char *other = store_office_code(store, number);
+	return !other || fail(error, ERROR_CONFLICT, _("office %s: the number %" PRId64 " is that of the office %s"), code, number, other);
+}
+
+gint64 store_office_add_as(struct store *store, const char *code, gint64 number, GError **error)
+{
+	if (!may_add(store, code, number, error))
 		return 0;
-	}
 	struct statement *statement = db_statement(store->db, &office_insert, error);
 	if (!statement)
 		return 0;
-	bind_text(statement, 1, code);
+	bind_int(statement, 1, number);
+	bind_text(statement, 2, code);
 	if (!statement_run(statement, error))
 		return 0;
 	return store_office(store, code, error);
+}
+
+gint64 store_office_add(struct store *store, const char *code, GError **error)
+{
+	gint64 number = next_number(store, error);
+	return number ? store_office_add_as(store, code, number, error) : 0;
 }
 
 static char *sources_json(const GPtrArray *sources)

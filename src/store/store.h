@@ -14,7 +14,7 @@
 #include "def/record.h"
 #include "store/db.h"
 
-enum { KEY_SHIFT = 40 };
+enum { KEY_SHIFT = 40, OFFICE_MOST = (1 << 17) - 1 }; /* the ledger's cells have 17 bits for an office */
 #define KEY(office, id) (((gint64)(office) << KEY_SHIFT) | (gint64)(id))
 #define KEY_OFFICE(key) ((gint64)(key) >> KEY_SHIFT)
 #define KEY_ID(key) ((gint64)(key) & (((gint64)1 << KEY_SHIFT) - 1))
@@ -88,6 +88,8 @@ char *store_office_code(struct store *store, gint64 office);                /* N
 GArray *store_offices(struct store *store, GError **error);                 /* gint64, by number */
 GArray *store_own_offices(struct store *store, GError **error);             /* without those that are received (received.h) */
 gint64 store_office_add(struct store *store, const char *code, GError **error); /* ERROR_CONFLICT when it exists */
+/* The same under a number of its own, 1 … OFFICE_MOST: so that stores which are read as one have each other's numbers free. */
+gint64 store_office_add_as(struct store *store, const char *code, gint64 number, GError **error);
 
 /* ERROR_REFUSED for an office whose history is received (received.h). */
 gboolean store_may_change(struct store *store, gint64 office, GError **error);
