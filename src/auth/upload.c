@@ -9,7 +9,7 @@ static const struct sql upload_insert = { "keep upload", "INSERT INTO upload(id,
 static const struct sql upload_one = { "upload", "SELECT name, bytes FROM upload WHERE id = ?1 AND account = ?2 AND reg = ?3 AND at >= ?4" };
 static const struct sql upload_delete = { "drop upload", "DELETE FROM upload WHERE id = ?1" };
 static const struct sql upload_old = { "old uploads", "DELETE FROM upload WHERE at < ?1" };
-static const struct sql upload_least = { "newest uploads", "SELECT id FROM upload WHERE account = ?1 ORDER BY at DESC LIMIT 1000" };
+static const struct sql upload_least = { "newest uploads", "SELECT id FROM upload WHERE account = ?1 ORDER BY at DESC LIMIT 1000", "uploads are dropped after a day" };
 
 const struct sql *const auth_upload_sql[] = { &upload_insert, &upload_one, &upload_delete, &upload_old, &upload_least, NULL };
 
