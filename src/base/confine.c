@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -211,12 +212,21 @@ static gboolean open_pipe(int ends[2], GError **error)
 	return fail(error, ERROR_SYSTEM, _("a reader cannot be started: %s"), reason_system(errno));
 }
 
+/* Each thread is a directory there, and each directory a link. */
+static gboolean have_one_thread(GError **error)
+{
+	struct stat tasks;
+	if (stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink == 3)
+		return TRUE;
+	return fail(error, ERROR_SYSTEM, _("a reader is started only by a process of one thread"));
+}
+
 GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error)
 {
 	int ends[2];
 	/* What the child says is translated there, where no file can be opened. */
 	g_assert_nonnull(_("reading it takes too long"));
-	if (!confine_filter_load(error) || !open_pipe(ends, error))
+	if (!have_one_thread(error) || !confine_filter_load(error) || !open_pipe(ends, error))
 		return NULL;
 	const pid_t parent = getpid();
 	const pid_t id = fork();

@@ -5,7 +5,8 @@
  * computes and sends bytes back. Whatever happens to it (no memory, no time, a crash) is an error here.
  *
  * The work must have everything it needs in memory, libraries too: what it opens later is refused to it. It runs in a
- * copy of this process with one thread, so it must not wait for other threads.
+ * copy of this process, which therefore must have one thread alone: a lock that another one held would stay shut in the
+ * copy for ever. A server starts its own program to read with.
  */
 #include <glib.h>
 
@@ -20,6 +21,6 @@ typedef GBytes *(*confined_work)(gpointer data, GError **error);
 
 /*
  * The work's bytes or its error. ERROR_INPUT when it took too much memory, time or room, or broke down; ERROR_SYSTEM
- * when it cannot be shut in.
+ * when it cannot be shut in, or when this process has more threads.
  */
 GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error);

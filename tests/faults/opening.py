@@ -86,7 +86,7 @@ def cut_short(tap):
 
 def versions(tap):
     """A newer schema is refused whatever else is the same; a schema that says nothing is damage."""
-    for value, status, part in (("2", REFUSED, "newer"), ("999999999999", SYSTEM, "damaged"), ("", SYSTEM, "damaged"), ("0", SYSTEM, "damaged"), ("x", SYSTEM, "damaged"), (None, SYSTEM, "damaged")):
+    for value, status, part in (("1000", REFUSED, "newer"), ("999999999999", SYSTEM, "damaged"), ("", SYSTEM, "damaged"), ("0", SYSTEM, "damaged"), ("x", SYSTEM, "damaged"), (None, SYSTEM, "damaged")):
         with Door() as door:
             office(door)
             raw = sqlite3.connect(door.path("store.db"), isolation_level=None)

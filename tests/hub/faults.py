@@ -97,6 +97,7 @@ def waits_for(what, seconds=60):
 
 
 def full_disks(tap):
+    """Of SQLite's files: on a server these programs write none."""
     with World("tb") as world:
         make_certificate(world, "hub")
         write(world, random.Random(1), 2000)
@@ -133,7 +134,8 @@ def main():
     tap = Tap()
     met = [broken_line(tap, seed) for seed in range(1, 1 + 4 * ROUNDS)]
     tap.check("lines broke, and hubs died", all(map(sum, zip(*met))), met)
-    full_disks(tap)
+    if "NGOAIVU_TEST_STORE" not in os.environ:
+        full_disks(tap)
     tap.done()
 
 
