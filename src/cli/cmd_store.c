@@ -6,6 +6,7 @@
 #include "format/file.h"
 #include "hub/key.h"
 #include "report/snapshot.h"
+#include "store/attachment.h"
 #include "store/transfer.h"
 
 #include <stdio.h>
@@ -112,7 +113,7 @@ int cmd_audit(struct app *app, const struct words *words, char **arguments, GErr
 	enum print_format format;
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 	if (!print_format_parse(words->format, &format, error) || !ledger_audit(app->ledger, lines, app->progress, app->progress_data, error) ||
-		!snapshot_audit(app->store, lines, error))
+		!snapshot_audit(app->store, lines, error) || !attachment_audit(app->store, lines, error))
 		return ERROR_SYSTEM;
 	if (format == PRINT_JSON) {
 		json_t *list = json_array();
@@ -159,7 +160,7 @@ static gboolean sound(void *data, const char *path, GError **error)
 	g_autoptr(app_t) app = app_open(&options, DB_READ, error);
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 	(void)data;
-	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error) || !snapshot_audit(app->store, lines, error))
+	if (!app || !ledger_audit(app->ledger, lines, print_progress, NULL, error) || !snapshot_audit(app->store, lines, error) || !attachment_audit(app->store, lines, error))
 		return FALSE;
 	return lines->len == 0 || fail(error, ERROR_INPUT, _("%s: the backup is not sound: %s"), db_name(store_db(app->store)), (const char *)lines->pdata[0]);
 }

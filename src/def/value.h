@@ -75,6 +75,8 @@ gboolean value_read_json(const struct field *field, const json_t *json, struct v
 /* For readers in a language: choices by label, dates dd/mm/yyyy, money with its currency; caller frees. `links` may be NULL. */
 char *value_text(const struct model *model, const struct field *field, const struct value *value,
 	const struct links *links, const char *language);
+/* The name that a value of a file field shows: what follows the hash of its bytes, or all of it. Borrowed. */
+const char *file_value_name(const char *text);
 /* For machines (CSV, XLSX): what value_from_text reads back. */
 char *value_plain(const struct model *model, const struct field *field, const struct value *value,
 	const struct links *links);

@@ -64,6 +64,13 @@ static void append_document(GString *out, const struct document *document, const
 		g_string_append_printf(out, "%s%s", *gap ? ": " : "", document->title);
 }
 
+const char *file_value_name(const char *text)
+{
+	enum { HEX = 64 };
+	gsize digits = strspn(text, "0123456789abcdef");
+	return digits == HEX && text[HEX] == '/' && text[HEX + 1] ? text + HEX + 1 : text;
+}
+
 static void append_text(
 	GString *out, const struct field *field, const char *text, const char *language)
 {
@@ -78,6 +85,8 @@ static void append_text(
 				   : "";
 	if (field->type == FIELD_DATETIME)
 		append_datetime(out, text);
+	else if (field->type == FIELD_FILE)
+		g_string_append(out, file_value_name(text));
 	else
 		g_string_append(out, *label != '\0' ? label : text);
 }

@@ -405,10 +405,33 @@ static gboolean is_ticked(const struct field *field)
 	return field->many && choices + codes > 0 && choices + codes <= TICKS_MOST;
 }
 
+/* The files that are there, each to be kept or not, and room for new ones. */
+static void put_files(struct form *form, const struct pairs *values, const struct field *field, const char *name, const struct tag *tag)
+{
+	struct html_writer *html = &form->page->html;
+	html_begin(html, HTML_DIV);
+	html_attr(html, HTML_CLASS, "several");
+	for (guint i = 0; i < values->list->len; i++) {
+		const struct pair *pair = values->list->pdata[i];
+		if (!pair->file && strcmp(pair->name, name) == 0 && *pair->value)
+			put_tick(form, values, name, pair->value, file_value_name(pair->value));
+	}
+	html_begin(html, HTML_INPUT);
+	html_attr(html, HTML_NAME, name);
+	html_attr(html, HTML_TYPE, "file");
+	html_flag(html, HTML_MULTIPLE, field->many);
+	html_attr(html, HTML_ARIA_LABEL, label_text(&field->label, language_of(form)));
+	html_attr(html, HTML_ARIA_DESCRIBEDBY, tag->described);
+	html_end(html, HTML_INPUT);
+	html_end(html, HTML_DIV);
+}
+
 static void put_inputs(struct form *form, const struct pairs *values, const struct field *field, const char *name, const struct tag *tag)
 {
 	if (field->type == FIELD_ROWS)
 		put_rows(form, values, field, name);
+	else if (field->type == FIELD_FILE)
+		put_files(form, values, field, name, tag);
 	else if (is_ticked(field))
 		put_ticks(form, values, field, name);
 	else if (field->many && field->type == FIELD_DOCUMENT)
@@ -445,7 +468,7 @@ static gboolean put_newer(struct form *form, const struct field *field)
 
 static gboolean is_group(const struct field *field)
 {
-	return field->type == FIELD_ROWS || field->type == FIELD_DOCUMENT || is_ticked(field);
+	return field->type == FIELD_ROWS || field->type == FIELD_DOCUMENT || field->type == FIELD_FILE || is_ticked(field);
 }
 
 static void put_help(struct form *form, const struct field *field, const char *id, const char *problem)

@@ -2,6 +2,7 @@
 /* Values of a record as the names and values of a form, and back to JSON. */
 #include "web/form.h"
 #include "base/number.h"
+#include "store/attachment.h"
 #include "web/form_private.h"
 
 #include <stdlib.h>
@@ -130,8 +131,12 @@ guint form_rows(const struct pairs *pairs, const char *name)
 static const char *typed(const struct pairs *sent, const char *prefix, const char *part)
 {
 	g_autofree char *name = part ? form_name(prefix, part) : g_strdup(prefix);
-	const char *text = pairs_get(sent, name);
-	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
+	for (guint i = 0; i < sent->list->len; i++) {
+		const struct pair *pair = sent->list->pdata[i];
+		if (!pair->file && strcmp(pair->name, name) == 0 && pair->value[strspn(pair->value, " \t\r\n")])
+			return pair->value;
+	}
+	return NULL;
 }
 
 static json_t *parts_object(const struct pairs *sent, const char *name, const char *const *parts, const char *needed)
@@ -201,7 +206,7 @@ static json_t *list_json(const struct field *field, const struct pairs *sent, co
 	}
 	for (guint i = 0; field->type != FIELD_DOCUMENT && i < sent->list->len; i++) {
 		const struct pair *pair = sent->list->pdata[i];
-		if (strcmp(pair->name, name) == 0 && pair->value[strspn(pair->value, " \t\r\n")])
+		if (!pair->file && strcmp(pair->name, name) == 0 && pair->value[strspn(pair->value, " \t\r\n")])
 			json_array_append_new(list, json_string(pair->value));
 	}
 	return list;
@@ -269,6 +274,44 @@ GHashTable *form_problems(const struct reg *reg, const char *message)
 			g_hash_table_insert(problems, g_strdup(key), before ? g_strconcat(before, "\n", text, NULL) : g_strdup(text));
 	}
 	return problems;
+}
+
+/* The field of files that an input belongs to; NULL for any other. */
+static const struct field *file_field(const struct reg *reg, const struct pair *pair)
+{
+	const struct field *field = pair->file && g_str_has_prefix(pair->name, "f.") ? reg_field(reg, pair->name + 2) : NULL;
+	return field && field->type == FIELD_FILE ? field : NULL;
+}
+
+/* A file that was sent becomes the value that names it; where the field holds one, in place of what was there. */
+static void take(const struct pairs *form, struct pair *pair, gboolean many, char *value)
+{
+	for (guint i = 0; i < form->list->len && !many; i++) {
+		struct pair *other = form->list->pdata[i];
+		if (!other->file && strcmp(other->name, pair->name) == 0)
+			other->value[0] = '\0';
+	}
+	g_clear_pointer(&pair->file, g_free);
+	g_clear_pointer(&pair->bytes, g_bytes_unref);
+	g_free(pair->value);
+	pair->value = value;
+}
+
+gboolean form_keep_files(const struct request *request, const struct reg *reg, GError **error)
+{
+	for (guint i = 0; i < request->form->list->len; i++) {
+		struct pair *pair = request->form->list->pdata[i];
+		const struct field *field = file_field(reg, pair);
+		if (!field || !*pair->file || !g_bytes_get_size(pair->bytes))
+			continue;
+		char *value = attachment_keep(request->app->store, request_office(request), pair->file, pair->bytes, error);
+		if (!value) {
+			g_prefix_error(error, "%s: ", field->id);
+			return FALSE;
+		}
+		take(request->form, pair, field->many, value);
+	}
+	return TRUE;
 }
 
 gboolean form_wants_more(const struct pairs *sent)

@@ -15,6 +15,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_DROPPED] = N_("The list is kept no longer."),
 	[NOTICE_BULK] = N_("All of them were changed."),
 	[NOTICE_LOADED] = N_("The rows of the sheet are in the register."),
+	[NOTICE_COMMENT] = N_("The comment was added."),
 	[NOTICE_PASSWORD] = N_("Your password was changed. Your other sessions have ended."),
 	[NOTICE_OPENED] = N_("The report was opened."),
 	[NOTICE_MOVED] = N_("The report moved on."),

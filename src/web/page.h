@@ -15,6 +15,7 @@
 struct page {
 	struct html_writer html;
 	struct request *request;
+	const struct record *subject; /* whose values are shown: its files are reached by it; NULL where there is none */
 };
 
 /* Which part of the site is marked in the navigation. */
@@ -28,7 +29,7 @@ gboolean page_end(struct page *page, GError **error);
 
 /* "Saved." on the next page that is shown. */
 enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
-	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_COMMENT, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
 void page_notice_next(struct request *request, enum notice notice);
 
 /* <a href>; `class` may be NULL. */

@@ -76,7 +76,7 @@ static void put_form(struct page *page, const struct edit *edit, GHashTable *pro
 	struct form form = { .page = page, .reg = edit->reg, .sent = page->request->form, .record = edit->record, .newest = edit->newest,
 		.problems = problems, .open = edit->open };
 	g_auto(url_t) url = edit->record ? record_url(edit->reg, edit->record->id) : register_url(edit->reg);
-	page_form(page, &url, "record-form");
+	page_file_form(page, &url, "record-form");
 	if (edit->record) {
 		const char *sent = pairs_get(page->request->form, "version");
 		g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, edit->newest ? edit->newest->version : edit->record->version);
@@ -162,6 +162,8 @@ gboolean create_record(struct request *request, GError **error)
 	const char *state = pairs_get(request->form, "state");
 	if (!reg || form_wants_more(request->form))
 		return reg && show_form(request, &edit, error);
+	if (!form_keep_files(request, reg, &problem))
+		return back_to_form(request, &edit, problem, error);
 	json_t *object = form_object(reg, request->form, TRUE);
 	if (state && reg->states->len)
 		json_object_set_new(object, "state", json_string(state));
@@ -212,6 +214,8 @@ gboolean change_record_form(struct request *request, GError **error)
 		return show_form(request, &edit, error);
 	if (!seen || !g_ascii_string_to_signed(seen, 10, 1, G_MAXINT64, &version, NULL))
 		return fail(error, ERROR_INPUT, _("the form does not say which version it was made from; open the page again"));
+	if (!form_keep_files(request, record->reg, &problem))
+		return back_to_form(request, &edit, problem, error);
 	json_t *object = form_object(record->reg, request->form, edit.open);
 	json_object_set_new(object, "id", json_integer(record->id));
 	json_object_set_new(object, "version", json_integer(version));

@@ -55,7 +55,7 @@ static const char *words_of(const char *const (*words)[2], const char *id)
 }
 
 static const char *const actions[][2] = { { "create", N_("entered") }, { "change", N_("changed") }, { "delete", N_("deleted") }, { "restore", N_("restored") },
-	{ "account", N_("account") }, { "definitions", N_("definitions") }, { NULL, NULL } };
+	{ "account", N_("account") }, { "definitions", N_("definitions") }, { "comment", N_("comment") }, { NULL, NULL } };
 static const char *const acts[][2] = { { "added", N_("made") }, { "changed", N_("changed") }, { "password", N_("new password") }, { "disabled", N_("disabled") },
 	{ "enabled", N_("enabled") }, { "codes on", N_("one-time codes on") }, { "codes off", N_("one-time codes off") }, { NULL, NULL } };
 
@@ -69,9 +69,21 @@ static char *note_words(const struct change *change)
 	return text;
 }
 
+/* The record that an entry is about; a comment names it itself. */
+static gint64 record_of(const struct model *model, const struct change *change, const struct reg **reg)
+{
+	json_t *said = strcmp(change->action, "comment") == 0 ? json_loads(change->data, 0, NULL) : NULL;
+	const char *name = said ? json_string_value(json_object_get(said, "register")) : change->reg;
+	gint64 key = said ? KEY(KEY_OFFICE(change->key), json_integer_value(json_object_get(said, "record"))) : change->record;
+	*reg = key && name ? model_register(model, name) : NULL;
+	json_decref(said);
+	return key;
+}
+
 static void put_change(struct page *page, const struct change *change)
 {
-	const struct reg *reg = change->record ? model_register(page->request->app->model, change->reg) : NULL;
+	const struct reg *reg;
+	gint64 key = record_of(page->request->app->model, change, &reg);
 	g_autofree char *note = note_words(change);
 	html_begin(&page->html, HTML_TR);
 	html_begin(&page->html, HTML_TD);
@@ -81,7 +93,7 @@ static void put_change(struct page *page, const struct change *change)
 	put_moment(page, change->at);
 	html_element(&page->html, HTML_TD, NULL, change->who);
 	html_element(&page->html, HTML_TD, NULL, words_of(actions, change->action));
-	put_record(page, reg, change->record);
+	put_record(page, reg, key);
 	html_begin(&page->html, HTML_TD);
 	html_text(&page->html, note);
 	html_text(&page->html, *note && change->why && *change->why ? " · " : "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page of one record: what it says, what names it, how it came to be. */
 #include "app/export.h"
+#include "store/comment.h"
 #include "web/pages.h"
 #include "web/rights.h"
 #include "web/show.h"
@@ -340,6 +341,71 @@ static gboolean put_timeline(struct view *view, GError **error)
 	return TRUE;
 }
 
+static void put_comment(struct view *view, const struct comment *comment)
+{
+	struct html_writer *html = &view->page.html;
+	g_autofree char *at = moment_words(comment->at, view->page.request->language), *iso = moment_iso(comment->at);
+	g_auto(GStrv) lines = g_strsplit(comment->text, "\n", -1);
+	html_begin(html, HTML_LI);
+	html_begin(html, HTML_P);
+	html_element(html, HTML_STRONG, NULL, comment->who);
+	html_text(html, " ");
+	html_begin(html, HTML_TIME);
+	html_attr(html, HTML_DATETIME, iso);
+	html_text(html, at);
+	html_end(html, HTML_TIME);
+	html_end(html, HTML_P);
+	for (guint i = 0; lines[i]; i++)
+		html_element(html, HTML_P, NULL, lines[i]);
+	html_end(html, HTML_LI);
+}
+
+static void put_comment_form(struct view *view)
+{
+	struct html_writer *html = &view->page.html;
+	g_auto(url_t) url = act_url(view->record, "comment");
+	if (!request_may(view->page.request, MAY_WRITE | MAY_COMPILE | MAY_APPROVE) || view->record->deleted)
+		return;
+	page_form(&view->page, &url, "act");
+	html_begin(html, HTML_LABEL);
+	html_attr(html, HTML_FOR, "comment");
+	html_text(html, _("Comment"));
+	html_end(html, HTML_LABEL);
+	html_begin(html, HTML_TEXTAREA);
+	html_attr(html, HTML_ID, "comment");
+	html_attr(html, HTML_NAME, "text");
+	html_attr_int(html, HTML_ROWS, 3);
+	html_attr_int(html, HTML_MAXLENGTH, COMMENT_MOST);
+	html_flag(html, HTML_REQUIRED, TRUE);
+	html_end(html, HTML_TEXTAREA);
+	page_button(&view->page, "secondary", NULL, NULL, _("Add the comment"));
+	html_end(html, HTML_FORM);
+}
+
+/* Of a record of personal data they are shown with that data alone. */
+static gboolean put_comments(struct view *view, GError **error)
+{
+	struct html_writer *html = &view->page.html;
+	g_autoptr(GPtrArray) comments = comment_list(view->page.request->app->store, view->record->office, view->record->id, error);
+	if (!comments)
+		return FALSE;
+	html_begin(html, HTML_SECTION);
+	html_attr(html, HTML_CLASS, "card");
+	html_element(html, HTML_H2, NULL, _("Comments"));
+	if (comments->len && view->record->reg->personal && !view->open) {
+		html_element(html, HTML_P, "veiled", _("not shown"));
+	} else if (comments->len) {
+		html_begin(html, HTML_OL);
+		html_attr(html, HTML_CLASS, "timeline");
+		for (guint i = 0; i < comments->len; i++)
+			put_comment(view, comments->pdata[i]);
+		html_end(html, HTML_OL);
+	}
+	put_comment_form(view);
+	html_end(html, HTML_SECTION);
+	return TRUE;
+}
+
 static gboolean put_body(struct view *view, const char *title, GError **error)
 {
 	struct html_writer *html = &view->page.html;
@@ -354,7 +420,7 @@ static gboolean put_body(struct view *view, const char *title, GError **error)
 	html_end(html, HTML_DIV);
 	html_begin(html, HTML_DIV);
 	put_acts(view);
-	if (!put_timeline(view, error))
+	if (!put_comments(view, error) || !put_timeline(view, error))
 		return FALSE;
 	html_end(html, HTML_DIV);
 	html_end(html, HTML_DIV);
@@ -380,6 +446,7 @@ static gboolean show(struct request *request, struct record *record, GError **er
 	if (!view.open)
 		record_veil(record);
 	page_begin_bare(&view.page, request, SECTION_REGISTERS, title);
+	view.page.subject = record;
 	if (put_body(&view, title, error))
 		return page_end(&view.page, error);
 	html_clear(&view.page.html);

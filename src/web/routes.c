@@ -3,6 +3,7 @@
 #include "web/pages.h"
 
 #define REPORTERS (MAY_COMPILE | MAY_APPROVE | MAY_NUMBER)
+#define COMMENTERS (MAY_WRITE | MAY_COMPILE | MAY_APPROVE)
 
 const struct route routes[] = {
 	/* method pattern                              may             place         cache          body       handler */
@@ -46,10 +47,12 @@ const struct route routes[] = {
 	{ POST, "/registers/:register/import/:upload", MAY_WRITE,      PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, load_sheet },
 	{ GET,  "/registers/:register/import/:upload/errors", MAY_WRITE, PLACE_SLOW, CACHE_NEVER,   0,         return_sheet },
 	{ GET,  "/registers/:register/new",            MAY_WRITE,      PLACE_READER, CACHE_NEVER,   0,         show_new_record },
-	{ POST, "/registers/:register",                MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, create_record },
+	{ POST, "/registers/:register",                MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FILE, create_record },
 	{ GET,  "/registers/:register/:record",        MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_record },
+	{ GET,  "/registers/:register/:record/file/:hash", MAY_READ,   PLACE_READER, CACHE_NEVER,   0,         show_file },
+	{ POST, "/registers/:register/:record/comment", COMMENTERS,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, add_comment },
 	{ GET,  "/registers/:register/:record/edit",   MAY_WRITE | MAY_ADMINISTER, PLACE_READER, CACHE_NEVER, 0, show_edit_record },
-	{ POST, "/registers/:register/:record",        MAY_WRITE | MAY_ADMINISTER, PLACE_WRITER, CACHE_NEVER, BODY_FORM, change_record_form },
+	{ POST, "/registers/:register/:record",        MAY_WRITE | MAY_ADMINISTER, PLACE_WRITER, CACHE_NEVER, BODY_FILE, change_record_form },
 	{ POST, "/registers/:register/:record/state",  MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, change_state },
 	{ POST, "/registers/:register/:record/undo",   MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, undo_record },
 	{ POST, "/registers/:register/:record/delete", MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, delete_record },

@@ -16,6 +16,21 @@ static void put_plain(struct page *page, const struct field *field, const struct
 	}
 }
 
+/* A file that is kept here leads to its bytes. */
+static void put_file(struct page *page, const struct value *value)
+{
+	const char *name = file_value_name(value->text);
+	if (!page->subject || name == value->text) {
+		html_text(&page->html, name);
+		return;
+	}
+	g_autofree char *hash = g_strndup(value->text, (gsize)(name - value->text) - 1);
+	g_auto(url_t) url = record_url(page->subject->reg, page->subject->id);
+	url_add_segment(&url, "file");
+	url_add_segment(&url, hash);
+	page_link(page, &url, NULL, name);
+}
+
 /* By the name that the office's own record gives it. */
 static void put_division(struct page *page, const struct value *value, gint64 office)
 {
@@ -104,6 +119,8 @@ void put_value(struct page *page, const struct field *field, const struct value 
 	case VALUE_TEXT:
 		if (field->type == FIELD_DIVISION)
 			put_division(page, value, office);
+		else if (field->type == FIELD_FILE)
+			put_file(page, value);
 		else
 			put_plain(page, field, value, office);
 		break;

@@ -9,6 +9,8 @@
 #include "ledger/statements.h"
 #include "report/issued.h"
 #include "report/snapshot.h"
+#include "store/attachment.h"
+#include "store/comment.h"
 #include "store/schema.h"
 #include "store/statements.h"
 #include "../check.h"
@@ -78,8 +80,10 @@ static void shop_begin(struct shop *shop)
 	g_assert_no_error(error);
 	shop->db = store_db(shop->app->store);
 	g_assert_true(auth_prepare(shop->app->store, &error));
+	g_autofree char *attached = NULL;
 	g_assert_true(store_begin(shop->app->store, &error) && snapshot_save(shop->app->store, 1, &snapshot, &hash, &error) &&
-		issued_file_keep(shop->app->store, 1, "x", "txt", file, &error) &&
+		issued_file_keep(shop->app->store, 1, "x", "txt", file, &error) && comment_prepare(shop->app->store, &error) &&
+		(attached = attachment_keep(shop->app->store, 1, "x", file, &error)) &&
 		store_commit(shop->app->store, &error));
 	g_assert_no_error(error);
 	if (!stores_are_files())
@@ -106,7 +110,7 @@ static GPtrArray *constants(const struct shop *shop)
 {
 	const struct sql *const *const lists[] = { store_sql, store_adopt_sql, store_copies_sql, store_derive_sql, store_history_sql, store_received_sql, store_schema_sql,
 		store_write_sql, ledger_audit_balances_sql, ledger_audit_store_sql, ledger_balances_sql, ledger_explain_sql, ledger_post_sql, ledger_posted_figure_sql,
-		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_sums_sql, snapshot_sql, issued_sql, auth_account_sql,
+		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_sums_sql, snapshot_sql, issued_sql, attachment_sql, comment_sql, auth_account_sql,
 		auth_accounts_sql, auth_invitation_sql, auth_session_sql, auth_upload_sql, auth_view_sql, db_own_statements(shop->db) };
 	GPtrArray *all = g_ptr_array_new();
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)

@@ -102,12 +102,19 @@ class Browser:
         body = urllib.parse.urlencode([("form-token", token)] + pairs)
         return self.ask("POST", target, body, {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
 
-    def send_file(self, target, name, content, token_of="/account"):
+    def post_parts(self, target, fields, files, token_of="/account"):
+        """A form with files: (input, name of the file, bytes)."""
         boundary = "x7s8d6f87sdf"
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="form-token"\r\n\r\n{self.token(token_of)}\r\n'
-        head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
-        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
-        return self.ask("POST", target, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+        body = b""
+        for name, value in [("form-token", self.token(token_of))] + list(fields):
+            body += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, file, content in files:
+            body += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
+            body += content + b"\r\n"
+        return self.ask("POST", target, body + f"--{boundary}--\r\n".encode(), {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+    def send_file(self, target, name, content, token_of="/account"):
+        return self.post_parts(target, [], [("file", name, content)], token_of)
 
     def sign_in(self, name, password=PASSWORD):
         return self.post("/sign-in", {"name": name, "password": password}, token_of="/sign-in")
@@ -124,7 +131,7 @@ def fields_of(form):
     for found in re.finditer(r"<(input|textarea|select)\b([^>]*)>", form):
         tag, attributes = found[1], found[2]
         name, value = re.search(r'\bname="([^"]*)"', attributes), re.search(r'\bvalue="([^"]*)"', attributes)
-        if not name or (re.search(r'type="(checkbox|radio)"', attributes) and " checked" not in attributes):
+        if not name or 'type="file"' in attributes or (re.search(r'type="(checkbox|radio)"', attributes) and " checked" not in attributes):
             continue
         text = value[1] if value else ""
         if tag == "textarea":
@@ -146,6 +153,8 @@ def filled(page, text):
         tag, have = found[1], dict(re.findall(r'\b([a-z]+)="([^"]*)"', found[2]))
         name, kind, value = have.get("name", ""), have.get("type", "text"), html.unescape(have.get("value", ""))
         if not name or name == "form-token":
+            continue
+        if kind == "file":
             continue
         if kind in ("checkbox", "radio"):
             if name in ticked:
