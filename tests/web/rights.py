@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every route × every role, from the program's own table of routes: who may gets further, who may not is refused before
-anything is done. Nobody gets anywhere without signing in, or with a form that is not theirs."""
+"""Every route × every role × own division, other division, other office, from the program's own table of routes: who may
+gets further, who may not is refused before anything is done. Nobody gets anywhere without signing in, or with a form that
+is not theirs."""
 import sys
 
 sys.dont_write_bytecode = True
@@ -9,6 +10,7 @@ from web import ROLES, Site, Tap, account, all_roles, plain, re, json
 
 REFUSED = "Vai trò của bạn không cho phép việc này"
 FORGED = "Biểu mẫu này đã cũ"
+OTHERS = "phòng khác"
 HELD = ("POST /sign-out", "GET /sign-in/code")  # ends the session that asks; is for those who have given their password
 
 
@@ -88,19 +90,53 @@ def check_table(tap, table):
     tap.check("what is open to all is known", open_pages == expected, open_pages)
 
 
+def is_of_division(route):
+    """What changes a record, which its division's people alone do; a word about it changes nothing."""
+    return ":record" in route["pattern"] and (route["method"] == "POST" or route["pattern"].endswith("/edit")) and not route["pattern"].endswith("/comment")
+
+
+def check_places(tap, site, table, things, role, number):
+    """Somebody of the record's division, of another one, and of another office. The version is none that there is, so nothing is done."""
+    may = set(table["roles"][role])
+    fields = {"version": "987654", "text": "x", "reason": "x"}
+    wrong, tried = [], 0
+    for place, who in enumerate((f"{role}.own", f"{role}.other", f"{role}.away")):
+        browser = site.browser(who, address=f"10.4.{number}.{place}")
+        for route in table["routes"]:
+            if not re.search(r":(record|report|account)\b", route["pattern"]) or not may & set(route["may"]):
+                continue
+            target = target_of(route, things)
+            answer = browser.get(target) if route["method"] == "GET" else browser.post(target, fields)
+            text = plain(answer.text)
+            tried += 1
+            if who.endswith("away"):
+                good = answer.status == 404
+            elif who.endswith("other") and is_of_division(route) and not may & {"write_all", "administer"}:
+                good = answer.status == 403 and OTHERS in text
+            else:
+                good = answer.status not in (401, 405, 500) and not (answer.status == 403 and (REFUSED in text or OTHERS in text))
+            if not good:
+                wrong.append(f"{who}: {name_of(route)}: {answer.status} {text[:200]}")
+    tap.check(f"{role}: records of the own division, of others, of other offices ({tried})", not wrong and tried > 0, "\n".join(wrong))
+
+
 def main():
     tap = Tap()
-    with Site(accounts=all_roles() + [account("spare", "officer")]) as site:
+    places = [account(f"{role}.{place}", role, office, division) for role in ROLES for place, office, division in
+              (("own", "tb", "htqt"), ("other", "tb", "ls"), ("away", "qn", ""))]
+    with Site(demo=("tb", "qn"), accounts=all_roles() + places + [account("spare", "officer")]) as site:
         table = json.loads(site.run("serve", "--routes").stdout)
         check_table(tap, table)
         site.start("--behind-proxy")
-        browser = site.browser("officer", address="10.0.0.1")
-        record = re.search(r'href="/registers/inbound/(\d+)"', browser.get("/registers/inbound").text)[1]
-        things = {"register": "inbound", "record": record, "figure": "inbound.delegations", "report": "1", "format": "txt", "hash": "0", "file": "x",
-                  "language": "vi", "token": "x", "session": "x", "account": "spare", "upload": "x"}
+        own, away = ({r["id"] for r in json.loads(site.run("list", "inbound", "--office", office, "--format", "json").stdout) if office != "tb" or r.get("division") == "htqt"}
+                     for office in ("tb", "qn"))
+        opened = site.browser("compiler", address="10.0.0.2").post("/reports", {"kind": "1", "number": "1", "year": "2020"})
+        things = {"register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0",
+                  "file": "x", "language": "vi", "token": "x", "session": "x", "account": "spare", "upload": "0" * 64}
         check_nobody(tap, site, table, things)
         for number, role in enumerate(ROLES, 1):
             check_role(tap, site, table, role, things, number)
+            check_places(tap, site, table, things, role, number)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])
     tap.end()
