@@ -80,10 +80,17 @@ static gboolean is_empty(const char *text)
 
 gboolean chunk_is_styled(const struct chunk *chunk, enum run_style style)
 {
+	return chunk_is_styled_behind(chunk, style, 0);
+}
+
+gboolean chunk_is_styled_behind(const struct chunk *chunk, enum run_style style, gsize skip)
+{
 	gboolean some = FALSE;
 	for (guint i = 0; i < chunk->runs->len; i++) {
 		const struct run *run = chunk->runs->pdata[i];
-		if (run->kind == RUN_BREAK || is_empty(run->text))
+		const gsize length = run->text ? strlen(run->text) : 0, skipped = MIN(skip, length);
+		skip -= skipped;
+		if (run->kind == RUN_BREAK || is_empty(run->text) || (skipped > 0 && skipped == length))
 			continue;
 		if (!(run->style & (guint)style))
 			return FALSE;

@@ -10,7 +10,7 @@
 
 /*
  * Where something stood in the file that was read; all count from 1, 0 = unknown. Lines are those of
- * a text file, columns the characters of its line; in an office file paragraphs are all those of the
+ * a text file or of a PDF's page, columns the characters of its line; in an office file paragraphs are all those of the
  * document (those of cells and boxes too) and columns the characters of the paragraph as it is read;
  * pages are those of a PDF or of what Word laid out last. All zero in a tree that was made here.
  */

@@ -68,6 +68,21 @@ static struct flow_item *flow_add(struct flow *flow, enum flow_kind kind, GPtrAr
 	return item;
 }
 
+/* The label that an author typed, where it is not the one that is counted, is text. */
+static void flow_label(struct flow_item *item, const struct block *block)
+{
+	if (!block->label || g_strcmp0(block->label, item->label) == 0)
+		return;
+	g_clear_pointer(&item->label, g_free);
+	GPtrArray *runs = runs_new();
+	g_autofree char *label = g_strconcat(block->label, " ", NULL);
+	g_ptr_array_add(runs, run_text(label, RUN_PLAIN));
+	for (guint i = 0; i < item->runs->len; i++)
+		g_ptr_array_add(runs, run_copy(item->runs->pdata[i]));
+	g_ptr_array_unref(item->runs);
+	item->runs = runs;
+}
+
 static void flow_heading(struct flow *flow, const struct block *block)
 {
 	struct flow_item *item = flow_add(flow, FLOW_HEADING, block->runs);
@@ -75,9 +90,11 @@ static void flow_heading(struct flow *flow, const struct block *block)
 	item->plain = block->plain;
 	if (!block->plain)
 		item->label = numberer_next(&flow->numberer, item->level);
+	flow_label(item, block);
+	item->plain = item->label == NULL;
 	if (item->level == 1) {
-		g_ptr_array_unref(item->runs);
-		item->runs = runs_capital(block->runs);
+		g_autoptr(GPtrArray) runs = item->runs;
+		item->runs = runs_capital(runs);
 	}
 }
 
@@ -99,6 +116,7 @@ static void flow_paragraph(struct flow *flow, const struct block *block)
 	struct flow_item *item = flow_add(flow, FLOW_PARAGRAPH, block->runs);
 	item->plain = block->plain;
 	item->italic = block->italic;
+	flow_label(item, block);
 }
 
 static void flow_list(struct flow *flow, const struct block *list, guint depth);

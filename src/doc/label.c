@@ -13,6 +13,14 @@ gboolean label_is_mark(enum label_kind kind)
 	return kind >= LABEL_DASH;
 }
 
+gboolean label_is_split(const char *line)
+{
+	const gsize length = line ? strlen(line) : 0;
+	if (length < 2 || line[length - 1] != '-')
+		return FALSE;
+	return g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(line + length - 1)));
+}
+
 static gboolean is_blank(const char *at)
 {
 	return *at == ' ' || *at == '\t' || g_str_has_prefix(at, "\u00a0");
@@ -58,7 +66,9 @@ static struct label read_mark(const char *line)
 			continue;
 		const gsize length = strlen(marks[i].mark);
 		const gunichar next = g_utf8_get_char(line + length);
-		if (is_blank(line + length) ? behind(line + length) != 0 : g_unichar_isupper(next))
+		const gboolean glued = g_unichar_isupper(next) ||
+				       (marks[i].kind == LABEL_PLUS && g_unichar_isalpha(next));
+		if (is_blank(line + length) ? behind(line + length) != 0 : glued)
 			return found(marks[i].kind, line, length, 1, 0);
 	}
 	return nothing;
@@ -174,7 +184,7 @@ static struct label read_letter(const char *line)
 	const guint small = letter_value(letter);
 	if (stop == 0 || (*next == ':' && !small) || !goes_on(next + stop))
 		return nothing;
-	if (small > 0 && is_blank(next + stop))
+	if (small > 0 && (is_blank(next + stop) || *next == ')'))
 		return found(LABEL_LETTER, line, (gsize)(next - line) + stop, 1, small);
 	const guint capital = letter_value(g_unichar_tolower(letter));
 	if (capital > 0 && *next != ',' && letter != g_unichar_tolower(letter) &&

@@ -34,5 +34,7 @@ struct label {
 
 /* The label that a line begins with; its kind is LABEL_NONE where there is none. */
 struct label label_read(const char *line);
+/* A line that ends within a word with a hyphen of its own: "Bun-", "2021-"; the next one goes on without a blank. */
+gboolean label_is_split(const char *line);
 /* A mark and no number: LABEL_DASH, LABEL_PLUS, LABEL_DOT. */
 gboolean label_is_mark(enum label_kind kind);

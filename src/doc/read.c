@@ -31,6 +31,8 @@ static struct doc *read_content(
 {
 	struct reading reading = {format->read, content, limits};
 	const struct confinement confinement = {limits->memory, limits->seconds, limits->memory};
+	if (format->prepare && !format->prepare(error))
+		return NULL;
 	g_autoptr(GBytes) json = confine(read_confined, &reading, &confinement, error);
 	return json ? doc_read_json(g_bytes_get_data(json, NULL), g_bytes_get_size(json), error) : NULL;
 }

@@ -25,4 +25,6 @@ struct doc *doc_read(const char *path, const struct doc_format *format,
 /* The readers themselves, in this process: of bytes. Errors do not name the file. */
 struct doc *doc_read_text(GBytes *content, const struct reading_limits *limits, GError **error);
 struct doc *doc_read_markdown(GBytes *content, const struct reading_limits *limits, GError **error);
+struct doc *doc_read_pdf(GBytes *content, const struct reading_limits *limits, GError **error);
+gboolean doc_prepare_pdf(GError **error); /* before a process that cannot open libraries */
 struct doc *doc_read_docx(GBytes *content, const struct reading_limits *limits, GError **error);

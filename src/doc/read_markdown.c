@@ -138,7 +138,7 @@ static void soft_break(struct reader *reader)
 	struct run *last = reader->runs && reader->runs->len
 				   ? reader->runs->pdata[reader->runs->len - 1]
 				   : NULL;
-	if (!last || !last->text)
+	if (!last || !last->text || label_is_split(last->text))
 		return;
 	char *text = g_strconcat(last->text, " ", NULL);
 	g_free(last->text);

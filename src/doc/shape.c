@@ -152,6 +152,9 @@ static gboolean is_heading(const struct unit *unit, const struct unit *next)
 	if (unit->chunk->heading)
 		return TRUE;
 	const gboolean numbered = unit->label.kind != LABEL_NONE;
+	/* what stands over a table is its caption */
+	if (!numbered && next->chunk && next->chunk->table && !unit->chunk->heading)
+		return FALSE;
 	if (unit->length > TITLE_MOST || (!numbered && !next->chunk))
 		return FALSE;
 	if (g_unichar_islower(first_letter(next->plain)) && next->label.kind == LABEL_NONE &&
@@ -161,7 +164,7 @@ static gboolean is_heading(const struct unit *unit, const struct unit *next)
 		return TRUE;
 	if (unit->bold && (numbered || !strchr(".;,", last_byte(unit->plain))))
 		return TRUE;
-	return numbered && !unit->chunk->item && !strchr(".;,", last_byte(unit->plain)) &&
+	return numbered && !unit->chunk->label && !strchr(".;,", last_byte(unit->plain)) &&
 	       has_body(unit, next);
 }
 
@@ -181,7 +184,9 @@ static void add_unit(struct shaper *shaper, struct chunk *chunk)
 		chunk_trim(chunk);
 		unit.plain = chunk_plain(chunk);
 		unit.label = label_of(chunk, unit.plain);
-		unit.bold = (chunk->look & RUN_BOLD) || chunk_is_styled(chunk, RUN_BOLD);
+		unit.bold = (chunk->look & RUN_BOLD) ||
+			    chunk_is_styled_behind(
+				    chunk, RUN_BOLD, chunk->label ? 0 : unit.label.after);
 		unit.upper = line_is_upper(unit.plain + (chunk->label ? 0 : unit.label.after));
 		unit.length = g_utf8_strlen(unit.plain, -1);
 	} else {

@@ -306,7 +306,9 @@ static gboolean is_subject(
 	const gboolean shown =
 		chunk->centred || chunk->heading || chunk_is_styled(chunk, RUN_BOLD);
 	const struct doc_part *last = head->doc->parts->pdata[head->doc->parts->len - 1];
-	const gboolean near = last->origin.line > 0 && chunk->origin.line == last->origin.line + 1;
+	/* in a text file, the lines of a title stand below one another without a gap */
+	const gboolean near = last->origin.line > 0 && last->origin.page == 0 &&
+			      chunk->origin.line == last->origin.line + 1;
 	if (same || shown || near)
 		return TRUE;
 	if (head->doc->subject)

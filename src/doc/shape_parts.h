@@ -9,8 +9,9 @@ char *chunk_plain(const struct chunk *chunk);
 char *chunk_line(const struct chunk *chunk);
 /* Takes the first line away as a chunk of its own; TRUE when nothing is left of `chunk`. */
 gboolean chunk_cut_line(struct chunk *chunk, struct chunk **line);
-/* Whether all words are in a style. */
+/* Whether all words are in a style; those behind the first `skip` bytes. */
 gboolean chunk_is_styled(const struct chunk *chunk, enum run_style style);
+gboolean chunk_is_styled_behind(const struct chunk *chunk, enum run_style style, gsize skip);
 /* Drops blanks, breaks and empty runs at both ends. */
 void chunk_trim(struct chunk *chunk);
 /* Drops bytes of text at the beginning; origins follow. */

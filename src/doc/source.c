@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "doc/label.h"
 
 #define CAPITALS_LEAST 3
 
@@ -269,7 +270,7 @@ static void add_run(const struct source *source, guint line, gsize from, gsize t
 {
 	g_autofree char *text = g_strndup(source->text + from, to - from);
 	g_strdelimit(text, "\t", ' ');
-	g_autofree char *ended = more ? g_strconcat(text, " ", NULL) : NULL;
+	g_autofree char *ended = more && !label_is_split(text) ? g_strconcat(text, " ", NULL) : NULL;
 	struct run *run = run_text(ended ? ended : text, style);
 	run->origin = origin_in(source, line, from);
 	g_ptr_array_add(runs, run);

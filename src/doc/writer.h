@@ -18,6 +18,7 @@ struct doc_format {
 	const char *title; /* N_("Word document") */
 	doc_writer write;
 	doc_reader read; /* NULL: not read by doc_read */
+	gboolean (*prepare)(GError **error); /* loads what the reader needs; NULL: nothing */
 };
 
 /* docx, pdf, html, md, txt, json; ended by a row whose name is NULL. */

@@ -26,10 +26,9 @@ static void put_runs(GString *out, const GPtrArray *runs)
 			continue;
 		}
 		if (before && before->kind != RUN_BREAK && before->origin.line != run->origin.line) {
-			g_string_append(out, "⟨");
-			put_place(out, run->origin);
-			g_string_truncate(out, out->len - 1);
-			g_string_append(out, "⟩");
+			g_autoptr(GString) place = g_string_new(NULL);
+			put_place(place, run->origin);
+			g_string_append_printf(out, "⟨%s⟩", g_strchomp(place->str));
 		}
 		g_string_append_printf(out, "%s%s%s%s%s", run->style & RUN_BOLD ? "«" : "",
 			run->style & RUN_ITALIC ? "‹" : "", run->text ? run->text : "",

@@ -5,6 +5,7 @@
  */
 #include "base/error.h"
 #include "check.h"
+#include "doc/form.h"
 #include "doc/read.h"
 #include "format/archive.h"
 #include "format/file.h"
@@ -282,6 +283,96 @@ static void our_own_documents_come_back(void)
 	}
 }
 
+static void add_line(GString *out, const char *label, const GPtrArray *runs)
+{
+	g_autofree char *text = runs_plain(runs);
+	g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+	g_string_append_printf(out, "%s|", label ? label : "");
+	for (guint i = 0; words[i]; i++)
+		if (*words[i])
+			g_string_append_printf(out, " %s", words[i]);
+	g_string_append_c(out, '\n');
+}
+
+static void add_rows(GString *out, const GPtrArray *rows)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const struct row *row = rows->pdata[i];
+		for (guint k = 0; k < row->cells->len; k++)
+			add_line(out, NULL, ((const struct cell *)row->cells->pdata[k])->runs);
+	}
+}
+
+/* What a document of ours says line by line, with the labels that are printed. */
+static char *printed(const struct doc *doc)
+{
+	GString *out = g_string_new(NULL);
+	for (guint part = 0; part <= doc->appendices->len; part++) {
+		const struct appendix *appendix = part ? doc->appendices->pdata[part - 1] : NULL;
+		g_autoptr(GPtrArray) flow =
+			form_flow(appendix ? appendix->blocks : doc->blocks, doc->numbering, !appendix);
+		for (guint i = 0; i < flow->len; i++) {
+			const struct flow_item *item = flow->pdata[i];
+			if (item->kind != FLOW_TABLE) {
+				add_line(out, item->label, item->runs);
+				continue;
+			}
+			if (item->table->caption)
+				g_string_append_printf(out, "| %s\n", item->table->caption);
+			add_rows(out, item->table->header);
+			add_rows(out, item->table->rows);
+		}
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void add_blocks(GString *out, const GPtrArray *blocks)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct block *block = blocks->pdata[i];
+		for (guint k = 0; k < block->items->len; k++)
+			add_blocks(out, block->items->pdata[k]);
+		if (block->kind == BLOCK_HEADING || block->kind == BLOCK_PARAGRAPH)
+			add_line(out, block->label, block->runs);
+		if (!block->table)
+			continue;
+		add_rows(out, block->table->header);
+		add_rows(out, block->table->rows);
+	}
+}
+
+/* The same of one that was read, with the labels that stand in the file. */
+static char *seen(const struct doc *doc)
+{
+	GString *out = g_string_new(NULL);
+	add_blocks(out, doc->blocks);
+	for (guint i = 0; i < doc->appendices->len; i++)
+		add_blocks(out, ((const struct appendix *)doc->appendices->pdata[i])->blocks);
+	return g_string_free(out, FALSE);
+}
+
+/* What was written as PDF and read says the same, paragraph by paragraph and cell by cell. */
+static void expect_pdf(struct doc *written)
+{
+	g_autoptr(doc_t) doc = written;
+	g_autoptr(GBytes) bytes = write_as("pdf", doc);
+	g_autoptr(doc_t) read = read_bytes(doc_read_pdf, bytes);
+	g_autofree char *one = printed(doc);
+	g_autofree char *two = seen(read);
+	expect_equal(two, one);
+	g_assert_cmpstr(read->symbol, ==, doc->symbol);
+	g_assert_cmpstr(read->subject, ==, doc->subject);
+	g_assert_cmpstr(read->signature.name, ==, doc->signature.name);
+}
+
+static void our_own_pdfs_are_read(void)
+{
+	expect_pdf(sample_draft());
+	expect_pdf(sample_report());
+	expect_pdf(sample_rows(120));
+	expect_pdf(sample_pages(200));
+}
+
 struct claim {
 	const char *content;
 	gsize length;
@@ -343,6 +434,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/doc/read/every text of the reports stands where it says",
 		every_text_of_the_reports_stands_where_it_says);
 	g_test_add_func("/doc/read/our own documents come back", our_own_documents_come_back);
+	g_test_add_func("/doc/read/our own PDFs are read", our_own_pdfs_are_read);
 	g_test_add_func("/doc/read/what is no text is told", what_is_no_text_is_told);
 	g_test_add_func("/doc/read/marks of encodings are no text", marks_of_encodings_are_no_text);
 	g_test_add_func("/doc/read/a kind that is not read is refused", a_kind_that_is_not_read_is_refused);

@@ -6,7 +6,9 @@
 #include "format/archive.h"
 #include "sample.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DOCUMENT "word/document.xml"
 #define HEAD     "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"
@@ -244,6 +246,67 @@ static void what_swells_is_refused(void)
 	expect_refused(bomb, "");
 }
 
+/* In a process of its own: what poppler leaves behind after a broken file is not ours. */
+static gboolean survive_apart(const char *path, gconstpointer data, gsize length)
+{
+	g_autoptr(GError) error = NULL;
+	g_assert_true(g_file_set_contents(path, data, (gssize)length, NULL));
+	g_autoptr(doc_t) doc = doc_read(path, doc_format_find("pdf"), NULL, &error);
+	if (!doc)
+		g_assert_error(error, ERROR_DOMAIN, ERROR_INPUT);
+	return doc != NULL;
+}
+
+static void broken_pdfs_do_no_harm(void)
+{
+	g_autoptr(doc_t) sample = sample_draft();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) pdf = doc_write_pdf(sample, &error);
+	g_assert_no_error(error);
+	g_autofree char *path = NULL;
+	const int file = g_file_open_tmp("hostile-XXXXXX.pdf", &path, &error);
+	g_assert_no_error(error);
+	close(file);
+	gsize size = 0;
+	const guint8 *whole = g_bytes_get_data(pdf, &size);
+	g_assert_true(survive_apart(path, whole, size));
+	for (gsize length = 0; length < size; length += size / 25)
+		survive_apart(path, whole, length);
+	GRand *random = g_rand_new_with_seed(7);
+	for (guint i = 0; i < 60; i++) {
+		g_autofree guint8 *copy = g_memdup2(whole, size);
+		for (guint k = 0; k < 20; k++)
+			copy[g_rand_int_range(random, 0, (gint32)size)] = (guint8)g_rand_int_range(random, 0, 256);
+		survive_apart(path, copy, size);
+	}
+	g_rand_free(random);
+	g_unlink(path);
+}
+
+static void expect_pdf_refused(const char *pdf, const char *said)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static(pdf, strlen(pdf));
+	g_autoptr(GError) error = NULL;
+	g_assert_null(doc_read_pdf(bytes, &reading_usual, &error));
+	check_error(&error, ERROR_INPUT, said);
+}
+
+#define PDF_HEAD                                                                                   \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"                                   \
+	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"                                       \
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+
+static void what_no_pdf_reader_can_tell_is_told(void)
+{
+	expect_pdf_refused("", "not a PDF");
+	expect_pdf_refused("%PDF-1.4\n", "not a PDF");
+	expect_pdf_refused(PDF_HEAD "trailer<</Root 1 0 R>>\n%%EOF\n", "no text");
+	expect_pdf_refused(PDF_HEAD "4 0 obj<</Filter/Standard/V 1/R 2/O(12345678901234567890123456789012)"
+				    "/U(12345678901234567890123456789012)/P -4>>endobj\n"
+				    "trailer<</Root 1 0 R/Encrypt 4 0 R/ID[(a)(a)]>>\n%%EOF\n",
+		"password");
+}
+
 static void there_is_a_limit_to_paragraphs(void)
 {
 	const struct reading_limits few = {.bytes = 1 << 20, .memory = 1 << 30, .seconds = 10, .paragraphs = 10};
@@ -254,6 +317,9 @@ static void there_is_a_limit_to_paragraphs(void)
 	check_error(&error, ERROR_INPUT, "more than 10");
 	g_autoptr(GBytes) text = doc_write_text(sample, &error);
 	g_assert_null(doc_read_text(text, &few, &error));
+	check_error(&error, ERROR_INPUT, "more than 10");
+	g_autoptr(GBytes) pdf = doc_write_pdf(sample, &error);
+	g_assert_null(doc_read_pdf(pdf, &few, &error));
 	check_error(&error, ERROR_INPUT, "more than 10");
 }
 
@@ -267,6 +333,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/doc/hostile/markdown of any depth ends", markdown_of_any_depth_ends);
 	g_test_add_func("/doc/hostile/what is no document is told", what_is_no_document_is_told);
 	g_test_add_func("/doc/hostile/what swells is refused", what_swells_is_refused);
+	g_test_add_func("/doc/hostile/broken PDFs do no harm", broken_pdfs_do_no_harm);
+	g_test_add_func("/doc/hostile/what no PDF reader can tell is told", what_no_pdf_reader_can_tell_is_told);
 	g_test_add_func("/doc/hostile/there is a limit to paragraphs", there_is_a_limit_to_paragraphs);
 	return g_test_run();
 }
