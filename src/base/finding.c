@@ -71,13 +71,12 @@ static gint compare_numbers(guint a, guint b)
 
 static gint compare_places(gconstpointer a, gconstpointer b)
 {
-	const struct place *first = &(*(struct finding *const *)a)->place;
-	const struct place *second = &(*(struct finding *const *)b)->place;
-	gint order = g_strcmp0(first->file, second->file);
-	if (order == 0)
-		order = compare_numbers(first->line, second->line);
-	if (order == 0)
-		order = compare_numbers(first->column, second->column);
+	const struct finding *first = *(struct finding *const *)a, *second = *(struct finding *const *)b;
+	const guint members[][2] = {{first->page, second->page}, {first->place.line, second->place.line},
+		{first->paragraph, second->paragraph}, {first->place.column, second->place.column}};
+	gint order = g_strcmp0(first->place.file, second->place.file);
+	for (gsize i = 0; order == 0 && i < G_N_ELEMENTS(members); i++)
+		order = compare_numbers(members[i][0], members[i][1]);
 	return order;
 }
 
@@ -99,19 +98,28 @@ void findings_sort(struct findings *findings)
 	g_ptr_array_sort(findings->items, compare_places);
 }
 
-static void append_finding(GString *text, const struct finding *finding)
+/* "3:14:" of a text file, " page 3, line 14:" of a PDF, " paragraph 7:" of an office file. */
+static void append_place(GString *text, const struct finding *finding)
 {
 	const struct place *place = &finding->place;
 	if (place->file || place->line)
 		g_string_append_printf(text, "%s:", place->file ? place->file : "-");
-	if (place->line)
-		g_string_append_printf(text, "%u:", place->line);
-	if (place->line && place->column)
-		g_string_append_printf(text, "%u:", place->column);
-	if (!place->line && finding->page)
+	if (finding->page && place->line)
+		g_string_append_printf(text, _(" page %u, line %u:"), finding->page, place->line);
+	else if (finding->page)
 		g_string_append_printf(text, _(" page %u:"), finding->page);
-	if (!place->line && finding->paragraph)
+	else if (place->line)
+		g_string_append_printf(text, "%u:", place->line);
+	if (!finding->page && place->line && place->column)
+		g_string_append_printf(text, "%u:", place->column);
+	if (finding->paragraph)
 		g_string_append_printf(text, _(" paragraph %u:"), finding->paragraph);
+}
+
+static void append_finding(GString *text, const struct finding *finding)
+{
+	const struct place *place = &finding->place;
+	append_place(text, finding);
 	if (place->file || place->line)
 		g_string_append_c(text, ' ');
 	g_string_append_printf(text, "%s: %s", severity_word(finding->severity), finding->message);

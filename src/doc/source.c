@@ -120,15 +120,11 @@ static gboolean add_words(
 }
 
 /* A page's end and other old signs of printers are blanks to us, and end no line. */
-static guint blank_feeds(char *line, gsize length)
+static void blank_feeds(char *line, gsize length)
 {
-	guint feeds = 0;
-	for (gsize i = 0; i < length; i++) {
-		feeds += line[i] == '\f';
+	for (gsize i = 0; i < length; i++)
 		if (line[i] == '\f' || line[i] == '\v' || (line[i] == '\r' && i + 1 < length))
 			line[i] = ' ';
-	}
-	return feeds;
 }
 
 static gboolean add_line(
@@ -151,12 +147,10 @@ static gboolean add_line(
 static gboolean read_lines(struct source *source, char *text, gsize length, GError **error)
 {
 	g_autoptr(GString) out = g_string_sized_new(length + 1);
-	guint page = 1;
 	for (gsize at = 0; at < length;) {
 		const char *end = memchr(text + at, '\n', length - at);
 		const gsize size = end ? (gsize)(end - text) - at : length - at;
-		page += blank_feeds(text + at, size);
-		g_array_append_val(source->pages, page);
+		blank_feeds(text + at, size);
 		if (!add_line(source, out, text + at, size, error))
 			return FALSE;
 		g_string_append_c(out, '\n');
@@ -170,8 +164,7 @@ static gboolean read_lines(struct source *source, char *text, gsize length, GErr
 gboolean source_open(struct source *source, GBytes *content, GError **error)
 {
 	*source = (struct source){.starts = g_array_new(FALSE, FALSE, sizeof(gsize)),
-		.marks = g_array_new(FALSE, FALSE, sizeof(struct source_mark)),
-		.pages = g_array_new(FALSE, FALSE, sizeof(guint))};
+		.marks = g_array_new(FALSE, FALSE, sizeof(struct source_mark))};
 	gsize length = 0;
 	g_autofree char *text = decode(content, &length, error);
 	if (!text)
@@ -190,7 +183,6 @@ void source_close(struct source *source)
 	g_clear_pointer(&source->text, g_free);
 	g_clear_pointer(&source->starts, g_array_unref);
 	g_clear_pointer(&source->marks, g_array_unref);
-	g_clear_pointer(&source->pages, g_array_unref);
 }
 
 guint source_lines(const struct source *source)
@@ -250,8 +242,6 @@ static struct origin origin_in(const struct source *source, guint line, gsize at
 	struct origin origin = {.line = line + 1};
 	origin.column = base.column + (guint)g_utf8_strlen(
 					      source->text + base.at, (gssize)(at - base.at));
-	if (g_array_index(source->pages, guint, source->pages->len - 1) > 1)
-		origin.page = g_array_index(source->pages, guint, line);
 	return origin;
 }
 

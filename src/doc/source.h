@@ -14,7 +14,6 @@ struct source {
 	GArray *starts;  /* gsize: where each line of the file begins */
 	GArray *marks;   /* struct source_mark, by offset: words of lines that were changed */
 	enum legacy legacy; /* how the file was written; columns are those of its own letters */
-	GArray *pages;   /* guint: the page of each line, from 1; NULL where there are no pages */
 };
 struct source_mark {
 	gsize at;
