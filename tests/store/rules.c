@@ -31,7 +31,7 @@ static const struct {
 
 /* Statements that mean every office: all shards are asked, which Citus does in one step where nothing is joined. */
 static const char *const of_all_offices[] = { "history", "entry", "link", "series", "package", "balance", /* rows of no office, for an audit */
-	"snapshots", "issued files", "all of the search", "search keys of no office", "search find in all offices", NULL };
+	"snapshots", "issued files", "attachments", "all of the search", "search keys of no office", "search find in all offices", NULL };
 
 static guint count(const char *text, const char *pattern)
 {
