@@ -10,7 +10,7 @@
 
 #define DAY_EPOCH        719163 /* 1970-01-01 */
 #define DAY_MICROSECONDS G_GINT64_CONSTANT(86400000000)
-enum { YEAR_LAST = 2870 }; /* the last whole one before DAY_LAST */
+enum { YEAR_LAST = 2870 }; /* it ends with DAY_LAST */
 /* Việt Nam has kept UTC+7 without summer time since 1975. */
 #define OFFICE_OFFSET G_GINT64_CONSTANT(25200000000)
 
@@ -21,7 +21,7 @@ static gboolean day_exists(day_t day)
 
 day_t day_make(int year, int month, int day)
 {
-	if (year < 1 || year > 2871 || month < 1 || month > 12 || day < 1 || day > 31)
+	if (year < 1 || year > YEAR_LAST || month < 1 || month > 12 || day < 1 || day > 31)
 		return DAY_NONE;
 	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
 		return DAY_NONE;
@@ -147,7 +147,7 @@ day_t day_add_months(day_t day, int months)
 	if (year == 0)
 		return DAY_NONE;
 	gint64 index = (gint64)year * 12 + month - 1 + months;
-	if (index < 12 || index / 12 > 2871)
+	if (index < 12 || index / 12 > YEAR_LAST)
 		return DAY_NONE;
 	year = (int)(index / 12);
 	month = (int)(index % 12) + 1;

@@ -8,7 +8,7 @@
 /* Days since 0000-12-31 in the proleptic Gregorian calendar (0001-01-01 is 1, as in GDate); 0 = no day. */
 typedef gint32 day_t;
 #define DAY_NONE ((day_t)0)
-#define DAY_LAST ((day_t)0xFFFFF) /* the largest a ledger cell can hold (20 bits; the year 2871) */
+#define DAY_LAST ((day_t)1048246) /* 2870-12-31, the last whole year whose days a ledger cell can hold (20 bits) */
 
 /* DAY_NONE when there is no such day (31/02). */
 day_t day_make(int year, int month, int day);

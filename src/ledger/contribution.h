@@ -15,7 +15,7 @@ struct contribution {
 
 /*
  * All contributions of a record, appended to `list` (struct contribution, by value). A deleted record has none.
- * ERROR_INPUT when an amount overflows or a day lies outside the ledger (before 0001 or after 2871).
+ * ERROR_INPUT when an amount overflows or a day lies outside the ledger (before 0001 or after 2870).
  */
 gboolean contributions(const struct model *model, const struct record *record, const struct links *links, GArray *list, GError **error);
 GArray *contributions_new(void); /* of struct contribution, with its clear function */
