@@ -17,12 +17,13 @@ static const char *const tables[] = {
 	("CREATE TABLE IF NOT EXISTS upload(id {T} PRIMARY KEY, account {T} NOT NULL, reg {T} NOT NULL, name {T} NOT NULL, at {I} NOT NULL, bytes {B} NOT NULL){S}"),
 	"CREATE INDEX IF NOT EXISTS upload_account ON upload(account, at)",
 	"CREATE INDEX IF NOT EXISTS upload_at ON upload(at)",
+	("CREATE TABLE IF NOT EXISTS feed(id {T} PRIMARY KEY, account {T} NOT NULL UNIQUE){S}"),
 };
 
 /* By the table that was added last. */
 gboolean auth_is_prepared(struct store *store)
 {
-	g_autoptr(GHashTable) columns = db_columns(store_db(store), "upload", NULL);
+	g_autoptr(GHashTable) columns = db_columns(store_db(store), "feed", NULL);
 	return columns && g_hash_table_size(columns) > 0;
 }
 

@@ -143,6 +143,26 @@ static void link_key(struct loader *loader, struct reg *reg)
 			_("the code must be a field of type text with one value"));
 }
 
+/* A day of the record itself that is no personal data: calendars are seen by the whole office. */
+static const struct field *calendar_day(struct loader *loader, struct reg *reg, const struct yaml *map, const char *name)
+{
+	const struct yaml *word = yaml_get(map, name);
+	const struct field *field = word && word->kind == YAML_TEXT && word->text ? need_field(loader, reg, NULL, word->text, word->place) : NULL;
+	gboolean good = field && field->type == FIELD_DATE && !field->many && !field->personal && !reg->personal;
+	if (field && !good && !is_broken(loader, field->id))
+		mistake(loader, word->place, _("the calendar goes by fields of type date with one value, which are not personal"));
+	return good ? field : NULL;
+}
+
+static void link_calendar(struct loader *loader, struct reg *reg)
+{
+	const struct yaml *calendar = yaml_get(g_hash_table_lookup(loader->origins, reg), "calendar");
+	if (!calendar || calendar->kind != YAML_MAP)
+		return;
+	reg->held_from = calendar_day(loader, reg, calendar, "from");
+	reg->held_to = calendar_day(loader, reg, calendar, "to");
+}
+
 enum visit { VISIT_NEVER, VISIT_NOW, VISIT_DONE };
 
 struct visiting {
@@ -231,6 +251,8 @@ void link_registers(struct loader *loader)
 	}
 	for (guint i = 0; i < registers->len; i++)
 		link_key(loader, registers->pdata[i]);
+	for (guint i = 0; i < registers->len; i++)
+		link_calendar(loader, registers->pdata[i]);
 	for (guint i = 0; i < registers->len; i++) {
 		for_fields(loader, registers->pdata[i], step_bind);
 		for_fields(loader, registers->pdata[i], step_default);

@@ -22,16 +22,17 @@ static const struct key holiday_keys[] = {
 	{NULL},
 };
 
-static void add_day(GTree *days, day_t day)
+static void add_day(GTree *days, day_t day, const struct label *label)
 {
-	g_tree_insert(days, GINT_TO_POINTER(day), GINT_TO_POINTER(1));
+	g_tree_insert(days, GINT_TO_POINTER(day), (gpointer)label);
 }
 
 static void add_holiday(struct loader *loader, const struct yaml *map)
 {
 	struct holiday holiday = {DAY_NONE};
 	gboolean sound = read_map(loader, map, holiday_keys, &holiday, _("a holiday"));
-	label_clear(&holiday.label);
+	struct label *label = g_memdup2(&holiday.label, sizeof holiday.label);
+	g_ptr_array_add(loader->model->holiday_labels, label);
 	if (!sound)
 		return;
 	gboolean one = holiday.on != DAY_NONE,
@@ -49,7 +50,7 @@ static void add_holiday(struct loader *loader, const struct yaml *map)
 	}
 	for (day_t day = first; day <= last; day++)
 		if (day_weekday(day) <= 5)
-			add_day(loader->model->holidays, day);
+			add_day(loader->model->holidays, day, label);
 }
 
 static void read_holidays(
@@ -71,7 +72,7 @@ static void read_worked(struct loader *loader, G_GNUC_UNUSED void *target, const
 			mistake(loader, entry->place, _("%s is neither a Saturday nor a Sunday"),
 				entry->text);
 		else
-			add_day(loader->model->worked, day);
+			g_tree_insert(loader->model->worked, GINT_TO_POINTER(day), GINT_TO_POINTER(1));
 	}
 }
 

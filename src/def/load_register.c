@@ -145,6 +145,18 @@ static void read_states(struct loader *loader, void *target, const struct yaml *
 	}
 }
 
+static const struct key calendar_keys[] = {
+	{"from", KEY_TEXT, TRUE, NOWHERE},
+	{"to", KEY_TEXT, FALSE, NOWHERE},
+	{NULL},
+};
+
+/* The fields are found when all are known (link.c). */
+static void read_calendar(struct loader *loader, G_GNUC_UNUSED void *target, const struct yaml *value)
+{
+	read_map(loader, value, calendar_keys, NULL, _("the calendar"));
+}
+
 static const struct key register_keys[] = {
 	{"register", KEY_ID, TRUE, offsetof(struct reg, id)},
 	{"extends", KEY_BOOL, FALSE, NOWHERE},
@@ -153,6 +165,7 @@ static const struct key register_keys[] = {
 	{"number", KEY_WHOLE, TRUE, offsetof(struct reg, number), check_number},
 	{"key", KEY_TEXT, TRUE, NOWHERE},
 	{"code", KEY_TEXT, FALSE, NOWHERE},
+	{"calendar", KEY_MAP, FALSE, NOWHERE, read_calendar},
 	{"personal", KEY_BOOL, FALSE, offsetof(struct reg, personal)},
 	{"share", KEY_BOOL, FALSE, offsetof(struct reg, share)},
 	{"fields", KEY_MAP, TRUE, NOWHERE, read_fields},

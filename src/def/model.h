@@ -105,6 +105,7 @@ struct reg {
 	struct label title;
 	const char *group;
 	const struct field *key, *code; /* code may be NULL */
+	const struct field *held_from, *held_to; /* days between which a record stands in calendars; NULL: in none, on one day */
 	gboolean personal;
 	gboolean share;            /* its records travel to the superior office with what they say (ngoaivu-hub(1)) */
 	GPtrArray *fields;         /* struct field *, common ones last */
@@ -122,6 +123,7 @@ struct code_item {
 	char *into;                /* the item that followed */
 	char *kind, *symbol, *region, *order;
 	guint minor;               /* currency: digits after the comma */
+	guint month, dom;          /* country: its national day; 0 = not said */
 };
 struct code_list {
 	char *id;
@@ -165,7 +167,8 @@ struct model {
 	GPtrArray *codes;      /* struct code_list * */
 	GHashTable *registers_by_id, *figures_by_id;
 	GArray *rates;         /* struct rate, by currency then day */
-	GTree *holidays;       /* day_t as pointer: days off that are not weekends */
+	GTree *holidays;       /* day_t as pointer → const struct label *: days off that are not weekends */
+	GPtrArray *holiday_labels; /* struct label *, what the tree points to */
 	GTree *worked;         /* weekend days that are worked */
 	GPtrArray *sources;    /* struct source *, in load order: what snapshots keep */
 	struct hash hash;      /* of all sources: layers, names and texts */

@@ -151,6 +151,12 @@ static void group_free(gpointer data)
 	g_free(group);
 }
 
+static void holiday_label_free(gpointer data)
+{
+	label_clear(data);
+	g_free(data);
+}
+
 static gint compare_days(gconstpointer a, gconstpointer b)
 {
 	return GPOINTER_TO_INT(a) - GPOINTER_TO_INT(b);
@@ -167,6 +173,7 @@ struct model *model_new(void)
 	model->figures_by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	model->rates = g_array_new(FALSE, FALSE, sizeof(struct rate));
 	model->holidays = g_tree_new(compare_days);
+	model->holiday_labels = g_ptr_array_new_with_free_func(holiday_label_free);
 	model->worked = g_tree_new(compare_days);
 	model->sources = g_ptr_array_new_with_free_func(source_free);
 	model->regimes = g_ptr_array_new_with_free_func(group_free);
@@ -187,6 +194,7 @@ void model_free(struct model *model)
 	g_ptr_array_unref(model->codes);
 	g_array_unref(model->rates);
 	g_tree_destroy(model->holidays);
+	g_ptr_array_unref(model->holiday_labels);
 	g_tree_destroy(model->worked);
 	g_ptr_array_unref(model->sources);
 	g_string_chunk_free(model->strings);

@@ -140,6 +140,7 @@ static gboolean read_head(struct request *request, struct MHD_Connection *connec
 	request->agent = header(connection, "User-Agent");
 	request->etags = header(connection, "If-None-Match");
 	request->media = header(connection, "Content-Type");
+	request->host = header(connection, "Host");
 	request->site = site_of(connection);
 	g_autofree char *codings = header(connection, "Accept-Encoding");
 	request->takes_gzip = codings && strstr(codings, "gzip") && !strstr(codings, "gzip;q=0");
@@ -304,12 +305,13 @@ static enum MHD_Result take(void *data, struct MHD_Connection *connection, const
 	return MHD_YES;
 }
 
-/* A line that machines and people read: no query, which may hold names, and nothing that the client could forge lines with. */
+/* A line that machines and people read: no query, which may hold names, no secret of a link, and nothing that the client could forge lines with. */
 static void log_request(struct request *request, gint64 microseconds, gsize bytes)
 {
 	struct server *server = request->server;
 	g_autofree char *at = moment_iso(moment_now());
-	g_autofree char *path = g_uri_escape_string(request->path, "/%:@!$&'()*+,;=", FALSE);
+	gboolean secret = request->route && strstr(request->route->pattern, ":token");
+	g_autofree char *path = g_uri_escape_string(secret ? request->route->pattern : request->path, "/%:@!$&'()*+,;=", FALSE);
 	if (!server->log)
 		return;
 	if (strlen(path) > 300)

@@ -202,40 +202,19 @@ static gboolean read_order(struct listing *listing, GError **error)
 		fail(error, ERROR_ABSENT, _("there is no such page"));
 }
 
-GPtrArray *due_sifts(const struct reg *reg, day_t until)
-{
-	const struct field *due = due_field(reg);
-	struct list_value last = { .number = until };
-	GPtrArray *sifts = g_ptr_array_new_with_free_func(sift_free);
-	if (!due)
-		return sifts;
-	struct sift *open = NULL, *bound = add_sift(sifts, "late", due, LIST_MOST);
-	g_array_append_val(bound->condition.values, last);
-	for (guint i = 0; i < reg->fields->len; i++)
-		if (is_done_field(reg->fields->pdata[i]))
-			add_sift(sifts, "late", reg->fields->pdata[i], LIST_NONE);
-	for (guint i = 0; i < reg->states->len; i++) {
-		const struct state *state = reg->states->pdata[i];
-		struct list_value value = { .text = state->id };
-		if (!state->next->len)
-			continue;
-		open = open ? open : add_sift(sifts, "late", NULL, LIST_ANY);
-		g_array_append_val(open->condition.values, value);
-	}
-	return sifts;
-}
-
 static void read_late(struct listing *listing)
 {
 	const char *late = pairs_get(listing->request->query, "late");
-	g_autoptr(GPtrArray) sifts = NULL;
-	if (!late || !*late || listing->reg->personal)
+	g_autoptr(GArray) conditions = NULL;
+	if (!late || !*late)
 		return;
-	sifts = due_sifts(listing->reg, day_today() - 1);
-	listing->late = sifts->len > 0;
-	g_ptr_array_set_free_func(sifts, NULL);
-	for (guint i = 0; i < sifts->len; i++)
-		g_ptr_array_add(listing->sifts, sifts->pdata[i]);
+	conditions = due_conditions(listing->reg, 1, day_today() - 1);
+	listing->late = conditions->len > 0;
+	for (guint i = 0; i < conditions->len; i++) {
+		const struct list_condition *condition = &g_array_index(conditions, struct list_condition, i);
+		struct sift *sift = add_sift(listing->sifts, "late", condition->field, condition->test);
+		g_array_append_vals(sift->condition.values, condition->values->data, condition->values->len);
+	}
 }
 
 gboolean listing_read(struct listing *listing, struct request *request, const struct reg *reg, GError **error)

@@ -47,9 +47,6 @@ struct url listing_url(const struct listing *listing, const char *base, ...) G_G
 /* What the list asks for, as a query that makes it again: without its place. Caller frees. */
 char *listing_query(const struct listing *listing);
 
-/* What makes the list of what waits to be done and is due up to a day: struct sift *, none where the register has no deadlines. */
-GPtrArray *due_sifts(const struct reg *reg, day_t until);
-
 struct list_view {
 	GPtrArray *records; /* struct record * */
 	gint64 count;       /* of all that the list holds */

@@ -16,6 +16,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_BULK] = N_("All of them were changed."),
 	[NOTICE_LOADED] = N_("The rows of the sheet are in the register."),
 	[NOTICE_COMMENT] = N_("The comment was added."),
+	[NOTICE_FEED_ENDED] = N_("The calendar's address is good no more."),
 	[NOTICE_PASSWORD] = N_("Your password was changed. Your other sessions have ended."),
 	[NOTICE_OPENED] = N_("The report was opened."),
 	[NOTICE_MOVED] = N_("The report moved on."),
@@ -181,6 +182,7 @@ static const struct {
 } sections[] = {
 	{ SECTION_HOME, MAY_READ, "/", N_("My work") },
 	{ SECTION_REGISTERS, MAY_READ, "/registers", N_("Registers") },
+	{ SECTION_CALENDAR, MAY_READ, "/calendar", N_("Calendar") },
 	{ SECTION_FIGURES, MAY_READ, "/figures", N_("Figures") },
 	{ SECTION_REPORTS, MAY_READ, "/reports", N_("Reports") },
 	{ SECTION_LOG, MAY_INSPECT, "/log", N_("Trail") },
@@ -236,7 +238,7 @@ static void put_who(struct page *page)
 {
 	struct html_writer *html = &page->html;
 	const struct account *account = page->request->account;
-	if (!account || page->request->session->stage != SESSION_FULL)
+	if (!account || !page->request->session || page->request->session->stage != SESSION_FULL)
 		return;
 	g_auto(url_t) own = url_own("/account"), out = url_own("/sign-out");
 	g_autofree char *roles = roles_label(account->roles, page->request->language);

@@ -19,7 +19,7 @@ struct page {
 };
 
 /* Which part of the site is marked in the navigation. */
-enum section { SECTION_NONE, SECTION_HOME, SECTION_REGISTERS, SECTION_FIGURES, SECTION_REPORTS, SECTION_ACCOUNTS, SECTION_LOG };
+enum section { SECTION_NONE, SECTION_HOME, SECTION_REGISTERS, SECTION_CALENDAR, SECTION_FIGURES, SECTION_REPORTS, SECTION_ACCOUNTS, SECTION_LOG };
 
 /* Up to <main> with its heading. */
 void page_begin(struct page *page, struct request *request, enum section section, const char *title);
@@ -29,7 +29,7 @@ gboolean page_end(struct page *page, GError **error);
 
 /* "Saved." on the next page that is shown. */
 enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
-	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_COMMENT, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_COMMENT, NOTICE_FEED_ENDED, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
 void page_notice_next(struct request *request, enum notice notice);
 
 /* <a href>; `class` may be NULL. */
@@ -54,6 +54,8 @@ void page_box(struct page *page, enum box box, const char *text);
 void page_scroll(struct page *page, const char *label);
 /* What to say where there is nothing. */
 void page_empty(struct page *page, const char *title, const char *text);
+/* In the account's page: whether a calendar program may read, and the acts for it. */
+gboolean put_feed(struct page *page, GError **error);
 /* A moment as readers have it: "14:05 06/03/2020" in the office's time; caller frees. */
 char *moment_words(moment_t moment, const char *language);
 /* A day as the lists have it: "06/03/2020". */

@@ -125,7 +125,7 @@ gboolean show_account(struct request *request, GError **error)
 	struct page page;
 	page_begin(&page, request, SECTION_NONE, _("Your account"));
 	put_who(&page);
-	if (!put_sessions(&page, error)) {
+	if (!put_sessions(&page, error) || !put_feed(&page, error)) {
 		html_clear(&page.html);
 		return FALSE;
 	}

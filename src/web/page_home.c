@@ -38,12 +38,9 @@ static gboolean is_mine(const struct request *request, const struct record *reco
 static gboolean collect(struct request *request, const struct reg *reg, GArray *works, GError **error)
 {
 	day_t today = day_today();
-	g_autoptr(GPtrArray) sifts = due_sifts(reg, today + DUE_DAYS);
-	g_autoptr(GArray) conditions = g_array_new(FALSE, FALSE, sizeof(struct list_condition));
-	if (!sifts->len)
+	g_autoptr(GArray) conditions = due_conditions(reg, 1, today + DUE_DAYS);
+	if (!conditions->len)
 		return TRUE;
-	for (guint i = 0; i < sifts->len; i++)
-		g_array_append_val(conditions, ((const struct sift *)sifts->pdata[i])->condition);
 	struct list_wish wish = { .reg = reg, .office = request_office(request), .conditions = conditions, .sort = due_field(reg), .descending = TRUE, .limit = WORK_MOST };
 	g_autoptr(GPtrArray) records = store_list(request->app->store, &wish, error);
 	for (guint i = 0; records && i < records->len; i++) {

@@ -274,7 +274,7 @@ static void put_box(struct page *page, const char *number)
 
 static void put_clock(struct page *page, enum lateness lateness, day_t today, day_t due)
 {
-	g_autofree char *words = lateness == DUE_NONE ? NULL : due_words(page->request, today, due);
+	g_autofree char *words = lateness == DUE_NONE ? NULL : due_words(page->request->app->model, today, due);
 	if (words)
 		html_element(&page->html, HTML_SPAN, lateness == DUE_LATE ? "clock late-mark" : lateness == DUE_SOON ? "clock soon" : "clock", words);
 }

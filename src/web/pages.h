@@ -55,6 +55,10 @@ HANDLER(create_record);
 HANDLER(show_edit_record);
 HANDLER(change_record_form);
 HANDLER(search_records);    /* page_search.c */
+HANDLER(show_calendar);     /* page_calendar.c */
+HANDLER(show_feed);         /* page_feed.c */
+HANDLER(make_feed);
+HANDLER(end_feed);
 HANDLER(list_figures);      /* page_figures.c */
 HANDLER(show_figure);
 HANDLER(list_reports);      /* page_reports.c */

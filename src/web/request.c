@@ -34,7 +34,7 @@ void request_free(struct request *request)
 		return;
 	for (guint i = 0; i < PARAMETERS_MOST; i++)
 		g_free(request->parameters[i]);
-	char **texts[] = { &request->target, &request->path, &request->media, &request->cookie, &request->agent, &request->etags, &request->languages,
+	char **texts[] = { &request->target, &request->path, &request->media, &request->cookie, &request->agent, &request->etags, &request->languages, &request->host,
 		&request->site, &request->address, &request->token };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);

@@ -36,7 +36,7 @@ struct request {
 	char *parameters[PARAMETERS_MOST];    /* of the route's pattern, decoded, in order */
 	struct pairs *query, *form;           /* form: of the body, NULL when it could not be read */
 	GByteArray *body;
-	char *media, *cookie, *agent, *etags, *languages;
+	char *media, *cookie, *agent, *etags, *languages, *host;
 	char *site;                           /* Sec-Fetch-Site, or "cross-site" when Origin is another one; NULL unknown */
 	gboolean takes_gzip;
 	char *address;                        /* of the client */

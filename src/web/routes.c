@@ -59,6 +59,11 @@ const struct route routes[] = {
 	{ POST, "/registers/:register/:record/restore", MAY_WRITE,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, restore_record },
 	{ GET,  "/search",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         search_records },
 
+	{ GET,  "/calendar",                           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_calendar },
+	{ GET,  "/calendar/feed/:token",               MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_feed },
+	{ POST, "/account/feed",                       MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, make_feed },
+	{ POST, "/account/feed/end",                   MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, end_feed },
+
 	{ GET,  "/figures",                            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_figures },
 	{ GET,  "/figures/:figure",                    MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_figure },
 
