@@ -16,8 +16,9 @@ static const struct sql primaries = { "primary keys",
 	" FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid"
 	" WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND i.indisprimary ORDER BY c.relname COLLATE \"C\"" };
 static const struct sql trees = { "indexes",
-	"SELECT n.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_am m ON m.oid = n.relam"
-	" WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND m.amname = 'btree' AND n.relkind = 'i' ORDER BY n.relname COLLATE \"C\"" };
+	"SELECT quote_literal(n.oid::regclass::text) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_am m ON m.oid = n.relam"
+	" LEFT JOIN pg_inherits h ON h.inhrelid = c.oid LEFT JOIN pg_class above ON above.oid = h.inhparent"
+	" WHERE quote_ident(current_schema())::regnamespace IN (c.relnamespace, above.relnamespace) AND m.amname = 'btree' AND n.relkind = 'i' ORDER BY n.relname COLLATE \"C\"" };
 static const struct sql extension = { "amcheck",
 	"SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace JOIN pg_proc p ON p.pronamespace = n.oid"
 	" WHERE e.extname = 'amcheck' AND p.proname = 'bt_index_check' AND p.pronargs = 2 AND has_function_privilege(p.oid, 'EXECUTE')"
@@ -99,7 +100,7 @@ static gboolean check_trees(struct pg *pg, GPtrArray *lines, GError **error)
 	PQexitPipelineMode(pg->connection);
 	for (guint i = 0; schema->len && i < list->len; i++) {
 		g_autofree char *answer = NULL;
-		g_autofree char *text = g_strdup_printf("SELECT %s.bt_index_check('%s', true)", (const char *)schema->pdata[0], (const char *)list->pdata[i]);
+		g_autofree char *text = g_strdup_printf("SELECT %s.bt_index_check(%s, true)", (const char *)schema->pdata[0], (const char *)list->pdata[i]);
 		if (!probe(pg, text, &answer, lines, error))
 			return FALSE;
 	}

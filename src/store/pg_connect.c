@@ -13,12 +13,16 @@ enum { WAIT_SECONDS = 30, WAIT_SECONDS_MOST = 3600 };
 /*
  * Once per connection. Names mean the store's own schema alone. The statements are a closed set, each made for an index;
  * a plan must not depend on how many rows a table had when it was made, so tables are read from end to end only where
- * nothing else can answer.
+ * nothing else can answer. A plan made once asks all servers that a store is spread over (docs/scale.md): where there are
+ * several it is made for the values, and Citus chooses itself, for it has no plan without them for every statement.
  */
 static const char session[] =
 	"SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false),"
 	" set_config('client_min_messages', 'warning', false), set_config('enable_seqscan', 'off', false),"
-	" set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false),"
+	" set_config('plan_cache_mode', CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN 'auto' WHEN EXISTS (SELECT"
+	" FROM pg_inherits i JOIN pg_class above ON above.oid = i.inhparent JOIN pg_class part ON part.oid = i.inhrelid"
+	" WHERE above.relnamespace = quote_ident(current_schema())::regnamespace AND part.relkind = 'f') THEN 'force_custom_plan'"
+	" ELSE 'force_generic_plan' END, false), set_config('jit', 'off', false),"
 	" set_config('statement_timeout', '1800s', false), set_config('idle_in_transaction_session_timeout', '1800s', false),"
 	" set_config('lock_timeout', $1, false)";
 

@@ -18,11 +18,11 @@ static const struct sql tables_of = { "tables",
 
 /*
  * What the program made, in words that do not change from one version of the server to the next: tables with their
- * columns, indexes, constraints, triggers with what they do, rules.
+ * columns, whether they are partitioned or not, indexes, constraints, triggers with what they do, rules.
  */
 static const struct sql shape = { "schema",
 	"SELECT * FROM ("
-	"SELECT 'column ' || c.relkind::text, c.relname, to_char(a.attnum, '0000'), concat_ws(' ', a.attname, a.atttypid::regtype, o.collname, a.attnotnull, a.atthasdef, c.relrowsecurity)"
+	"SELECT 'column ' || replace(c.relkind::text, 'p', 'r'), c.relname, to_char(a.attnum, '0000'), concat_ws(' ', a.attname, a.atttypid::regtype, o.collname, a.attnotnull, a.atthasdef, c.relrowsecurity)"
 	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped LEFT JOIN pg_collation o ON o.oid = a.attcollation"
 	" WHERE" OURS("'r', 'p', 'v', 'm', 'f'")
 	" UNION ALL SELECT 'index', c.relname, n.relname, concat_ws(' ', m.amname, i.indisunique, i.indisprimary, i.indpred IS NULL,"

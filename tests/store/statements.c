@@ -67,7 +67,7 @@ static void fill(const struct shop *shop)
 	g_assert_true(db_execute(shop->db, "ANALYZE", &error));
 }
 
-static void shop_begin(struct shop *shop)
+static void shop_open(struct shop *shop)
 {
 	GError *error = NULL;
 	struct snapshot snapshot = { .tree = (char *)"{}", .template = (char *)"", .definitions = (char *)"", .position = 1 };
@@ -86,6 +86,11 @@ static void shop_begin(struct shop *shop)
 		(attached = attachment_keep(shop->app->store, 1, "x", file, &error)) &&
 		store_commit(shop->app->store, &error));
 	g_assert_no_error(error);
+}
+
+static void shop_begin(struct shop *shop)
+{
+	shop_open(shop);
 	if (!stores_are_files())
 		fill(shop);
 }
@@ -256,7 +261,7 @@ static void others_offices_are_seen(void)
 static int list_all(void)
 {
 	struct shop shop;
-	shop_begin(&shop);
+	shop_open(&shop);
 	g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func((GDestroyNotify)reg_sql_free), all = constants(&shop);
 	for (guint i = 0; i < shop.app->model->registers->len; i++) {
 		g_ptr_array_add(made, reg_sql_new(shop.app->model->registers->pdata[i]));
