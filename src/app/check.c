@@ -44,3 +44,13 @@ struct findings *app_check(const struct app *app, const char *const *paths, GErr
 	}
 	return g_steal_pointer(&all);
 }
+
+char *app_facts(const struct app *app, const char *path, gboolean json, GError **error)
+{
+	g_autoptr(checker_t) checker = checker_new(app->model, error);
+	g_autoptr(doc_t) doc = checker ? doc_read(path, NULL, NULL, error) : NULL;
+	if (!doc)
+		return NULL;
+	g_autofree char *text = text_of(path, doc_format_find(path));
+	return checker_facts(checker, doc, path, text, json);
+}

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check/names.h"
 #include "check/rule.h"
+#include "check/tell.h"
 
 #include <string.h>
 
@@ -15,6 +16,8 @@ struct checker {
 	struct lexicon *lexicon;
 	struct grammar *grammar;
 	struct gazetteer *names;
+	struct topics *topics;
+	const struct model *model;
 };
 
 struct checker *checker_new(const struct model *model, GError **error)
@@ -25,6 +28,8 @@ struct checker *checker_new(const struct model *model, GError **error)
 		return NULL;
 	checker->grammar = grammar_new(lexicon_own_words(checker->lexicon));
 	checker->names = gazetteer_new(lexicon_own_words(checker->lexicon), model);
+	checker->topics = topics_new(checker->lexicon, model);
+	checker->model = model;
 	return g_steal_pointer(&checker);
 }
 
@@ -32,6 +37,7 @@ void checker_free(struct checker *checker)
 {
 	if (!checker)
 		return;
+	topics_free(checker->topics);
 	gazetteer_free(checker->names);
 	grammar_free(checker->grammar);
 	lexicon_free(checker->lexicon);
@@ -44,88 +50,27 @@ struct range check_range(const struct check *check, guint passage, guint from, g
 	return (struct range){.from = from, .to = to, .passage = passage};
 }
 
-/* The bytes of a range in its passage; all of it where the range is empty. */
-static void range_bytes(const struct check *check, struct range range, gsize *start, gsize *end)
-{
-	const struct passage *passage = paper_passage(check->paper, range.passage);
-	*start = 0;
-	*end = passage->length;
-	if (range.from == range.to)
-		return;
-	const struct token *last = paper_token(check->paper, range.to - 1);
-	*start = paper_token(check->paper, range.from)->at;
-	*end = last->at + last->length;
-}
-
 char *check_quote(const struct check *check, struct range range)
 {
 	gsize start, end;
-	range_bytes(check, range, &start, &end);
+	range_bytes(check->paper, range, &start, &end);
 	g_autofree char *text =
 		g_strndup(paper_passage(check->paper, range.passage)->text + start, end - start);
 	return text_brief(text);
-}
-
-/* Columns [from, to) of a line, from 1, in characters; NULL where there are not so many. */
-static char *line_part(const char *line, guint from, guint to)
-{
-	const char *start = line;
-	for (guint i = 1; i < from && *start; i++)
-		start = g_utf8_next_char(start);
-	const char *end = start;
-	for (guint i = from; i < to; i++) {
-		if (*end == '\0')
-			return NULL;
-		end = g_utf8_next_char(end);
-	}
-	return g_strndup(start, (gsize)(end - start));
-}
-
-/* The words as the file has them, marks of emphasis among them, up to the end of their line. */
-static char *file_quote(const struct check *check, const struct finding *finding)
-{
-	const struct place *from = &finding->place, *to = &finding->end;
-	if (!check->lines || !from->line || from->line > check->line_count || from->line != to->line ||
-		!from->column || to->column <= from->column)
-		return NULL;
-	return line_part(check->lines[from->line - 1], from->column, to->column);
 }
 
 static void place_finding(const struct check *check, struct finding *finding, struct range range)
 {
 	if (!finding)
 		return;
-	gsize start, end;
-	range_bytes(check, range, &start, &end);
-	const struct passage *passage = paper_passage(check->paper, range.passage);
-	struct origin first = paper_origin(check->paper, range.passage, start);
-	/* What goes over the end of a line is quoted up to there. */
-	gsize last = end;
-	for (gsize at = start; at < end;) {
-		gsize next = MIN(paper_stretch_end(check->paper, range.passage, at), end);
-		struct origin here = paper_origin(check->paper, range.passage, at);
-		if (here.line != first.line) {
-			last = at;
-			break;
-		}
-		at = MAX(next, at + 1);
-	}
-	while (last > start + 1 && g_ascii_isspace(passage->text[last - 1]))
-		last--;
-	const char *before = g_utf8_find_prev_char(passage->text + start, passage->text + last);
-	struct origin final = before ? paper_origin(check->paper, range.passage,
-					       (gsize)(before - passage->text))
-				     : first;
-	finding->place.line = first.line;
-	finding->place.column = first.column;
-	finding->end = (struct place){.file = finding->place.file,
-		.line = final.line,
-		.column = final.column ? final.column + 1 : 0};
-	finding->page = first.page;
-	finding->paragraph = first.paragraph;
-	finding->quote = file_quote(check, finding);
-	if (!finding->quote)
-		finding->quote = g_strndup(passage->text + start, last - start);
+	struct located found = locate(check->paper, check->source, range);
+	finding->place.line = found.from.line;
+	finding->place.column = found.from.column;
+	finding->end = (struct place){
+		.file = finding->place.file, .line = found.end_line, .column = found.end_column};
+	finding->page = found.from.page;
+	finding->paragraph = found.from.paragraph;
+	finding->quote = found.quote;
 }
 
 /* NULL where enough was told of the rule. */
@@ -143,7 +88,7 @@ static struct finding *add(struct check *check, enum rule_id rule, enum severity
 	finding->suggestion = g_strdup(advice->right);
 	if (advice->other) {
 		gsize start, end;
-		range_bytes(check, *advice->other, &start, &end);
+		range_bytes(check->paper, *advice->other, &start, &end);
 		finding->other = paper_origin(check->paper, advice->other->passage, start).line;
 	}
 	return finding;
@@ -189,7 +134,8 @@ void check_report_label(struct check *check, enum rule_id rule, guint index,
 					? g_strdup_printf("%s %s", passage->label, finding->quote)
 					: g_strdup(passage->label);
 	g_free(finding->quote);
-	finding->quote = file_quote(check, finding);
+	finding->quote = source_quote(check->source, finding->place.line, finding->place.column,
+		finding->end.line, finding->end.column);
 	if (!finding->quote)
 		finding->quote = g_steal_pointer(&made);
 }
@@ -201,7 +147,8 @@ struct findings *checker_check(
 	g_autoptr(paper_t) paper = paper_new(checker->lexicon, doc);
 	g_autoptr(facts_t) facts = facts_read(paper, checker->grammar);
 	g_autoptr(frame_t) frame = frame_new(paper, facts);
-	g_auto(GStrv) lines = source ? g_strsplit(source, "\n", -1) : NULL;
+	struct source_text lines;
+	source_text_read(&lines, source);
 	struct check_context context = {.lexicon = checker->lexicon,
 		.grammar = checker->grammar,
 		.names = checker->names,
@@ -214,11 +161,32 @@ struct findings *checker_check(
 		.context = &context,
 		.findings = findings,
 		.file = g_string_chunk_insert_const(findings->strings, file),
-		.lines = (const char *const *)lines,
-		.line_count = lines ? g_strv_length(lines) : 0};
+		.source = &lines};
 	for (guint i = 0; i < RULES; i++)
 		if (rules[i].run)
 			rules[i].run(&check);
+	source_text_clear(&lines);
 	findings_sort(findings);
 	return findings;
+}
+
+char *checker_facts(const struct checker *checker, const struct doc *doc, const char *file, const char *source,
+	gboolean json)
+{
+	g_autoptr(paper_t) paper = paper_new(checker->lexicon, doc);
+	g_autoptr(facts_t) facts = facts_read(paper, checker->grammar);
+	g_autoptr(frame_t) frame = frame_new(paper, facts);
+	g_autoptr(statements_t) statements = statements_new(
+		paper, facts, frame, checker->topics, checker->names, checker->model);
+	struct source_text lines;
+	source_text_read(&lines, source);
+	struct told_paper told = {.file = file,
+		.paper = paper,
+		.facts = facts,
+		.frame = frame,
+		.statements = statements,
+		.source = &lines};
+	char *text = json ? tell_json(&told) : tell_text(&told);
+	source_text_clear(&lines);
+	return text;
 }

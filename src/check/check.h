@@ -21,6 +21,7 @@ struct check_context {
 
 /* The tables, loaded; made once, used by any number of checks at the same time. */
 struct checker;
+/* The model must outlive the checker. */
 struct checker *checker_new(const struct model *model, GError **error);
 void checker_free(struct checker *checker);
 typedef struct checker checker_t;
@@ -32,3 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(checker_t, checker_free)
  */
 struct findings *checker_check(
 	const struct checker *checker, const struct doc *doc, const char *file, const char *source);
+
+/* What a paper states, as JSON or as lines (tell.h); caller frees. */
+char *checker_facts(const struct checker *checker, const struct doc *doc, const char *file, const char *source,
+	gboolean json);

@@ -80,6 +80,9 @@ void reader_mention(struct reader *reader, const struct match *match)
 static gboolean is_ordered(const struct reader *reader, guint at)
 {
 	const struct paper *paper = reader->paper;
+	/* "Covid - 19" */
+	if (at > reader->sentence->from && token_is_mark(paper_token(paper, at - 1), '-'))
+		at--;
 	for (guint back = 1; back <= 3 && back <= at - reader->sentence->from; back++)
 		if (lexicon_match(paper->lexicon, paper_token(paper, at - back), back,
 			    LEXEME_ORDER, NULL) == back)

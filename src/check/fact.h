@@ -83,6 +83,10 @@ guint facts_mention_from(const struct facts *facts, guint token);
 /* Whether a token is part of a citation: its symbol, its day, its issuer. */
 gboolean facts_is_cited(const struct facts *facts, guint token);
 
+/* The unit of the lexicon at a token, before `end`: how many tokens it takes, 0 = there is none. */
+guint unit_at(const struct paper *paper, guint passage, guint at, guint end, unit_t *unit, gboolean *person);
+/* What a table names as a unit. */
+unit_t unit_of_text(const struct lexicon *lexicon, const char *text);
 /* The value of a number as it is written; FALSE where it can be read in two ways or is too large. */
 gboolean fact_number(const char *text, gsize length, gint64 *value, guint *scale);
 /* The number in front of the token is written together with what follows: labels, symbols, dates. */

@@ -47,6 +47,9 @@ static const char *const class_names[LEXEMES] = {
 	[LEXEME_ELSEWHERE] = "elsewhere",
 	[LEXEME_DURING] = "during",
 	[LEXEME_SAME_PERIOD] = "same",
+	[LEXEME_NONE] = "none",
+	[LEXEME_SINCE] = "since",
+	[LEXEME_AHEAD] = "ahead",
 };
 
 /* What ends at a node of the tree of phrases. */
@@ -145,8 +148,9 @@ static struct meaning meaning_of(struct lexicon *lexicon, const char *text)
 	return meaning;
 }
 
-static void read_lexeme(struct lexicon *lexicon, char **fields)
+static void read_lexeme(void *data, char **fields)
 {
+	struct lexicon *lexicon = data;
 	enum lexeme class = class_of(fields[0]);
 	struct meaning meaning = meaning_of(lexicon, fields[1]);
 	g_auto(GStrv) phrases = g_strsplit(fields[2], " | ", -1);
@@ -154,8 +158,9 @@ static void read_lexeme(struct lexicon *lexicon, char **fields)
 		add_sense(lexicon, add_phrase(lexicon, *phrase), class, meaning);
 }
 
-static void read_slip(struct lexicon *lexicon, char **fields)
+static void read_slip(void *data, char **fields)
 {
+	struct lexicon *lexicon = data;
 	struct slip slip = {.certain = (guint8)atoi(fields[0])};
 	if (strcmp(fields[2], "-") != 0)
 		slip.right = g_string_chunk_insert_const(lexicon->texts, fields[2]);
@@ -185,8 +190,9 @@ static void add_pair(struct lexicon *lexicon, word_t first, word_t second)
 }
 
 /* "đảm<TAB>bảo_ _bảo _nhận": a bound syllable and the partners before and after it. */
-static void read_pairs(struct lexicon *lexicon, char **fields)
+static void read_pairs(void *data, char **fields)
 {
+	struct lexicon *lexicon = data;
 	const char *name = fields[0];
 	gboolean bound = *name != '~';
 	word_t word = wordbook_add(lexicon->words, name + !bound, strlen(name) - !bound);
@@ -204,8 +210,9 @@ static void read_pairs(struct lexicon *lexicon, char **fields)
 	}
 }
 
-static void read_word(struct lexicon *lexicon, char **fields)
+static void read_word(void *data, char **fields)
 {
+	struct lexicon *lexicon = data;
 	guint flags = strcmp(fields[0], "foreign") == 0 ? WORD_FOREIGN
 		      : strcmp(fields[0], "twice") == 0 ? WORD_TWICE
 		      : strcmp(fields[0], "function") == 0
@@ -218,28 +225,6 @@ static void read_word(struct lexicon *lexicon, char **fields)
 		if (**each)
 			wordbook_flag(lexicon->words,
 				wordbook_add(lexicon->words, *each, strlen(*each)), flags);
-}
-
-/* Tables of the program are part of it: what is wrong with them is a bug. */
-static void read_table(struct lexicon *lexicon, const char *name, guint columns,
-	void (*read)(struct lexicon *, char **))
-{
-	gsize length;
-	const char *text = tables_get(name, &length);
-	g_autofree char *copy = g_strndup(text, length);
-	guint line = 0;
-	for (char *at = copy, *end; at && *at; at = end) {
-		line++;
-		end = strchr(at, '\n');
-		if (end)
-			*end++ = '\0';
-		if (*at == '#' || *at == '\0')
-			continue;
-		g_auto(GStrv) fields = g_strsplit(at, "\t", (gint)columns);
-		if (g_strv_length(fields) != columns)
-			g_error("%s:%u: %u columns are needed", name, line, columns);
-		read(lexicon, fields);
-	}
 }
 
 /* hunspell's list: a count, then a word a line, with or without "/FLAGS". */
@@ -289,10 +274,10 @@ struct lexicon *lexicon_new(const char *syllables, GError **error)
 	g_array_set_size(lexicon->node_slips, 1);
 	g_array_set_size(lexicon->senses, 1);
 	g_array_set_size(lexicon->slips, 1);
-	read_table(lexicon, "words.tsv", 2, read_word);
-	read_table(lexicon, "lexicon.tsv", 3, read_lexeme);
-	read_table(lexicon, "slips.tsv", 3, read_slip);
-	read_table(lexicon, "pairs.tsv", 2, read_pairs);
+	tables_read("words.tsv", 2, read_word, lexicon);
+	tables_read("lexicon.tsv", 3, read_lexeme, lexicon);
+	tables_read("slips.tsv", 3, read_slip, lexicon);
+	tables_read("pairs.tsv", 2, read_pairs, lexicon);
 	if (syllables && !read_syllables(lexicon, syllables, error))
 		return NULL;
 	return g_steal_pointer(&lexicon);

@@ -46,6 +46,9 @@ enum lexeme {
 	LEXEME_ELSEWHERE,  /* before a period that is not that of the report: "so với"; value: 1 in its body alone */
 	LEXEME_DURING,     /* begins a sentence on the period: "trong" */
 	LEXEME_SAME_PERIOD, /* "cùng kỳ" */
+	LEXEME_NONE,       /* says that there is nothing of what follows: "không có"; value: -1, it does not: "không có nhiều" */
+	LEXEME_SINCE,      /* since the first day of the year: "từ đầu năm" */
+	LEXEME_AHEAD,      /* heads what is planned: "phương hướng" */
 	LEXEMES,
 };
 

@@ -9,6 +9,7 @@ struct known {
 	gboolean usual; /* may be suggested */
 	const char *written;
 	guint thing; /* 0 = a word of a name, or of several things */
+	const char *list, *code; /* of a code list: "countries", "JP"; NULL = of none, or of several */
 };
 
 struct gazetteer {
@@ -74,7 +75,7 @@ static void add_form(
 			known->thing = known->thing ? 0 : thing;
 		return;
 	}
-	known = g_new(struct known, 1);
+	known = g_new0(struct known, 1);
 	known->written = g_string_chunk_insert_len(names->texts, text, (gssize)length);
 	known->thing = thing;
 	g_hash_table_insert(names->known,
@@ -104,6 +105,18 @@ static void add_name(struct gazetteer *names, struct wordbook *words, const char
 	}
 }
 
+static void set_code(struct gazetteer *names, const char *text, const char *list, const char *code)
+{
+	g_string_truncate(names->squeezed, 0);
+	name_squeeze(names->squeezed, text, strlen(text));
+	struct known *known = g_hash_table_lookup(names->known, names->squeezed->str);
+	if (!known || !known->thing)
+		return;
+	known->list = list;
+	known->code = g_string_chunk_insert_const(names->texts, code);
+}
+
+/* `id` is a string of the program. */
 static void add_codes(
 	struct gazetteer *names, struct wordbook *words, const struct model *model, const char *id, guint *thing)
 {
@@ -111,12 +124,18 @@ static void add_codes(
 	for (guint i = 0; list && i < list->items->len; i++) {
 		const struct code_item *item = list->items->pdata[i];
 		(*thing)++;
-		if (item->label.vi)
+		if (item->label.vi) {
 			add_name(names, words, item->label.vi, *thing, TRUE);
-		if (item->label.en)
+			set_code(names, item->label.vi, id, item->id);
+		}
+		if (item->label.en) {
 			add_name(names, words, item->label.en, *thing, TRUE);
-		for (guint j = 0; j < item->aliases->len; j++)
+			set_code(names, item->label.en, id, item->id);
+		}
+		for (guint j = 0; j < item->aliases->len; j++) {
 			add_name(names, words, item->aliases->pdata[j], *thing, FALSE);
+			set_code(names, item->aliases->pdata[j], id, item->id);
+		}
 	}
 }
 
@@ -172,6 +191,14 @@ guint gazetteer_thing(const struct gazetteer *names, const char *squeezed)
 {
 	const struct known *known = g_hash_table_lookup(names->known, squeezed);
 	return known ? known->thing : 0;
+}
+
+const char *gazetteer_code(const struct gazetteer *names, const char *squeezed, const char **list)
+{
+	const struct known *known = g_hash_table_lookup(names->known, squeezed);
+	gboolean coded = known && known->thing && known->code;
+	*list = coded ? known->list : NULL;
+	return coded ? known->code : NULL;
 }
 
 struct nearing {

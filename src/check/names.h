@@ -19,6 +19,8 @@ void name_squeeze(GString *squeezed, const char *text, gsize length);
 gboolean gazetteer_has(const struct gazetteer *names, const char *squeezed);
 /* What it names: the same number for all names of one thing; 0 = not known, or of several. */
 guint gazetteer_thing(const struct gazetteer *names, const char *squeezed);
+/* The code of a country or a province and the list it is of ("countries"); NULL where it names none, or several. */
+const char *gazetteer_code(const struct gazetteer *names, const char *squeezed, const char **list);
 /* A known name that the squeezed form is one slip away from, as it is written; NULL = none. */
 const char *gazetteer_near(const struct gazetteer *names, const char *squeezed);
 

@@ -96,24 +96,32 @@ static guint read_upper(const struct reader *reader, struct quantity *quantity, 
 	return 2;
 }
 
-static unit_t unit_key(const struct paper *paper, const char *name)
+static unit_t unit_key(const struct wordbook *words, const char *name)
 {
 	gsize first = strcspn(name, " ");
 	const char *second = name[first] ? name + first + 1 : "";
 	gsize length = strcspn(second, " ");
-	return (unit_t)wordbook_find(paper->words, name, first) << 32 |
-	       (length ? wordbook_find(paper->words, second, length) : 0);
+	return (unit_t)wordbook_find(words, name, first) << 32 |
+	       (length ? wordbook_find(words, second, length) : 0);
 }
 
-/* What is counted: a unit of the lexicon, or the noun that stands there. */
-static guint read_unit(const struct reader *reader, struct quantity *quantity, guint at)
+unit_t unit_of_text(const struct lexicon *lexicon, const char *text)
 {
-	const struct paper *paper = reader->paper;
-	guint left = reader->sentence->to - at;
-	struct meaning meaning;
-	if (at >= reader->sentence->to)
-		return 0;
+	struct wordbook *words = lexicon_own_words(lexicon);
+	g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+	tokens_read(tokens, words, text, strlen(text));
+	struct meaning meaning = {0};
+	guint taken = lexicon_match(lexicon, (const struct token *)(const void *)tokens->data,
+		tokens->len, LEXEME_UNIT, &meaning);
+	gboolean other = taken == tokens->len && meaning.text && *meaning.text;
+	return unit_key(words, other ? meaning.text : text);
+}
+
+guint unit_at(const struct paper *paper, guint passage, guint at, guint end, unit_t *unit, gboolean *person)
+{
 	const struct token *token = paper_token(paper, at);
+	guint left = end - at;
+	struct meaning meaning;
 	guint skipped = lexicon_match(paper->lexicon, token, left, LEXEME_CLASSIFIER, NULL);
 	guint taken = skipped < left ? lexicon_match(paper->lexicon, token + skipped, left - skipped,
 					       LEXEME_UNIT, &meaning)
@@ -122,15 +130,28 @@ static guint read_unit(const struct reader *reader, struct quantity *quantity, g
 		taken = lexicon_match(paper->lexicon, token, left, LEXEME_UNIT, &meaning);
 		skipped = 0;
 	}
-	if (taken) {
-		g_autofree char *own = paper_text(paper, reader->sentence->passage, at + skipped,
-			at + skipped + taken);
-		gboolean same = !meaning.text || !*meaning.text;
-		quantity->unit = unit_key(paper, same ? own : meaning.text);
-		quantity->person = lexicon_match(paper->lexicon, token + skipped, left - skipped,
-					   LEXEME_PERSON, NULL) == taken;
-		return skipped + taken;
-	}
+	if (!taken)
+		return 0;
+	g_autofree char *own = paper_text(paper, passage, at + skipped, at + skipped + taken);
+	gboolean same = !meaning.text || !*meaning.text;
+	*unit = unit_key(paper->words, same ? own : meaning.text);
+	*person = lexicon_match(paper->lexicon, token + skipped, left - skipped, LEXEME_PERSON, NULL) ==
+		  taken;
+	return skipped + taken;
+}
+
+/* What is counted: a unit of the lexicon, or the noun that stands there. */
+static guint read_unit(const struct reader *reader, struct quantity *quantity, guint at)
+{
+	const struct paper *paper = reader->paper;
+	guint left = reader->sentence->to - at;
+	if (at >= reader->sentence->to)
+		return 0;
+	const struct token *token = paper_token(paper, at);
+	guint taken = unit_at(paper, reader->sentence->passage, at, reader->sentence->to,
+		&quantity->unit, &quantity->person);
+	if (taken)
+		return taken;
 	if (token->kind != TOKEN_WORD || token->flags & TOKEN_UPPER)
 		return 0;
 	gboolean two = left > 1 && token[1].kind == TOKEN_WORD &&
@@ -219,6 +240,17 @@ static guint read_digits(const struct reader *reader, struct quantity *quantity)
 	return 1 + read_upper(reader, quantity, at + 1);
 }
 
+/* "đầu tư", "trong năm": part of the word before it. */
+static gboolean is_bound(const struct reader *reader, const struct token *token)
+{
+	if (reader->at == reader->sentence->from || (token - 1)->kind != TOKEN_WORD)
+		return FALSE;
+	const struct word *before = wordbook_get(reader->paper->words, (token - 1)->word);
+	return lexicon_is_pair(reader->paper->lexicon, (token - 1)->word, token->word) ||
+	       (strcmp(wordbook_get(reader->paper->words, token->word)->text, "năm") == 0 &&
+		       before->flags & WORD_FUNCTION);
+}
+
 /* A numeral counts only where a unit follows: "một" and "hai" stand for much else. */
 static guint read_numeral(const struct reader *reader, struct quantity *quantity)
 {
@@ -227,7 +259,7 @@ static guint read_numeral(const struct reader *reader, struct quantity *quantity
 	const struct token *token = paper_token(paper, reader->at);
 	guint left = reader->sentence->to - reader->at;
 	guint taken = lexicon_match(paper->lexicon, token, left, LEXEME_NUMERAL, &meaning);
-	if (!taken || taken >= left ||
+	if (!taken || taken >= left || is_bound(reader, token) ||
 		!lexicon_match(paper->lexicon, token + taken, left - taken, LEXEME_UNIT, NULL))
 		return 0;
 	quantity->value = quantity->upper = meaning.value;

@@ -8,6 +8,7 @@
 #include "check/check.h"
 #include "check/fact.h"
 #include "check/frame.h"
+#include "check/locate.h"
 
 enum rule_id {
 	RULE_TOTAL,
@@ -56,8 +57,7 @@ struct check {
 	const struct check_context *context;
 	struct findings *findings;
 	const char *file;     /* borrowed */
-	const char *const *lines; /* of a text file; NULL = not one */
-	guint line_count;
+	const struct source_text *source;
 	guint *told;      /* by rule: how many findings */
 };
 

@@ -32,3 +32,15 @@ int cmd_check(struct app *app, const struct words *words, char **arguments, GErr
 	fputs(text, stdout);
 	return findings->items->len > 0;
 }
+
+int cmd_import(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	gboolean json = words->format && strcmp(words->format, "json") == 0;
+	if (words->format && !json && strcmp(words->format, "text") != 0)
+		return fail(error, ERROR_USAGE, _("--format: %s is none of text, json"), words->format);
+	g_autofree char *text = app_facts(app, arguments[0], json, error);
+	if (!text)
+		return error_exit_status(*error);
+	fputs(text, stdout);
+	return 0;
+}

@@ -86,6 +86,7 @@ int cmd_issue(struct app *app, const struct words *words, char **arguments, GErr
 int cmd_verify(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_check(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_import(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_audit(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_backup(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);

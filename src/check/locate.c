@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check/locate.h"
+
+#include <string.h>
+
+void source_text_read(struct source_text *source, const char *text)
+{
+	source->lines = text ? g_strsplit(text, "\n", -1) : NULL;
+	source->count = text ? g_strv_length(source->lines) : 0;
+}
+
+void source_text_clear(struct source_text *source)
+{
+	g_strfreev(source->lines);
+	*source = (struct source_text){0};
+}
+
+void range_bytes(const struct paper *paper, struct range range, gsize *start, gsize *end)
+{
+	*start = 0;
+	*end = paper_passage(paper, range.passage)->length;
+	if (range.from == range.to)
+		return;
+	const struct token *last = paper_token(paper, range.to - 1);
+	*start = paper_token(paper, range.from)->at;
+	*end = last->at + last->length;
+}
+
+/* Columns [from, to) of a line, from 1, in characters; NULL where there are not so many. */
+static char *line_part(const char *line, guint from, guint to)
+{
+	const char *start = line;
+	for (guint i = 1; i < from && *start; i++)
+		start = g_utf8_next_char(start);
+	const char *end = start;
+	for (guint i = from; i < to; i++) {
+		if (*end == '\0')
+			return NULL;
+		end = g_utf8_next_char(end);
+	}
+	return g_strndup(start, (gsize)(end - start));
+}
+
+char *source_quote(const struct source_text *source, guint line, guint from, guint end_line, guint to)
+{
+	if (!source->lines || !line || line > source->count || line != end_line || !from || to <= from)
+		return NULL;
+	return line_part(source->lines[line - 1], from, to);
+}
+
+struct located locate(const struct paper *paper, const struct source_text *source, struct range range)
+{
+	gsize start, end;
+	range_bytes(paper, range, &start, &end);
+	const char *text = paper_passage(paper, range.passage)->text;
+	struct origin first = paper_origin(paper, range.passage, start);
+	gsize last = end;
+	for (gsize at = start; at < end;) {
+		gsize next = MIN(paper_stretch_end(paper, range.passage, at), end);
+		if (paper_origin(paper, range.passage, at).line != first.line) {
+			last = at;
+			break;
+		}
+		at = MAX(next, at + 1);
+	}
+	while (last > start + 1 && g_ascii_isspace(text[last - 1]))
+		last--;
+	const char *before = g_utf8_find_prev_char(text + start, text + last);
+	struct origin final =
+		before ? paper_origin(paper, range.passage, (gsize)(before - text)) : first;
+	struct located found = {.from = first,
+		.end_line = final.line,
+		.end_column = final.column ? final.column + 1 : 0};
+	found.quote = source_quote(source, first.line, first.column, found.end_line, found.end_column);
+	if (!found.quote)
+		found.quote = g_strndup(text + start, last - start);
+	return found;
+}
