@@ -180,7 +180,8 @@ static const struct {
 	guint may;
 	const char *path, *title;
 } sections[] = {
-	{ SECTION_HOME, MAY_READ, "/", N_("My work") },
+	{ SECTION_HOME, MAY_READ, "/", N_("Overview") },
+	{ SECTION_WORK, MAY_READ, "/work", N_("My work") },
 	{ SECTION_REGISTERS, MAY_READ, "/registers", N_("Registers") },
 	{ SECTION_CALENDAR, MAY_READ, "/calendar", N_("Calendar") },
 	{ SECTION_FIGURES, MAY_READ, "/figures", N_("Figures") },

@@ -19,7 +19,7 @@ struct page {
 };
 
 /* Which part of the site is marked in the navigation. */
-enum section { SECTION_NONE, SECTION_HOME, SECTION_REGISTERS, SECTION_CALENDAR, SECTION_FIGURES, SECTION_REPORTS, SECTION_ACCOUNTS, SECTION_LOG };
+enum section { SECTION_NONE, SECTION_HOME, SECTION_WORK, SECTION_REGISTERS, SECTION_CALENDAR, SECTION_FIGURES, SECTION_REPORTS, SECTION_ACCOUNTS, SECTION_LOG };
 
 /* Up to <main> with its heading. */
 void page_begin(struct page *page, struct request *request, enum section section, const char *title);

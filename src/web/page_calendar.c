@@ -4,6 +4,7 @@
 #include "app/due.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/query.h"
 #include "web/show.h"
 
 #include <string.h>
@@ -18,18 +19,8 @@ struct month {
 
 static gboolean read_month(struct month *month, GError **error)
 {
-	const char *text = pairs_get(month->page.request->query, "month");
-	int dom;
-	guint64 year, number;
-	day_split(day_today(), &month->year, &month->month, &dom);
-	if (text && *text) {
-		g_auto(GStrv) parts = g_strsplit(text, "-", 2);
-		if (!parts[0] || !parts[1] || !g_ascii_string_to_unsigned(parts[0], 10, 1900, 2800, &year, NULL) ||
-			!g_ascii_string_to_unsigned(parts[1], 10, 1, 12, &number, NULL))
-			return fail(error, ERROR_INPUT, _("“%s” is no month: write it as 2020-03"), text);
-		month->year = (int)year;
-		month->month = (int)number;
-	}
+	if (!query_month(month->page.request, &month->year, &month->month, error))
+		return FALSE;
 	month->span.from = day_make(month->year, month->month, 1);
 	month->span.to = day_add_months(month->span.from, 1) - 1;
 	return TRUE;

@@ -1,164 +1,125 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "My work": what is late, what is due, the reports under way, what changed last. */
-#include "base/number.h"
-#include "web/list.h"
+/* The first page, to be read in one glance: what is late, what waits, the figures of the month, the reports that are due. */
+#include "app/due_reports.h"
+#include "base/period.h"
+#include "web/board.h"
 #include "web/pages.h"
-#include "web/show.h"
+#include "web/work.h"
 
 #include <string.h>
 
-enum { DUE_DAYS = 14, DUE_MOST = 40, NEWEST_MOST = 8, WORK_MOST = 500 };
+enum { DAYS_AHEAD = 7, LATE_MOST = 6, NEWEST_MOST = 6 };
 
-/* A record with the day that it is due. */
-struct work {
-	struct record *record;
-	day_t day;
-	enum lateness due;
-};
-
-static void work_clear(gpointer data)
-{
-	record_free(((struct work *)data)->record);
-}
-
-static gint by_day(gconstpointer a, gconstpointer b)
-{
-	return ((const struct work *)a)->day - ((const struct work *)b)->day;
-}
-
-/* Mine: of my division, or of none; all of those who may write all. */
-static gboolean is_mine(const struct request *request, const struct record *record)
-{
-	const char *division = record_text(record, "division");
-	return !*division || !*request->account->division || strcmp(division, request->account->division) == 0 ||
-		request_may(request, MAY_WRITE_ALL | MAY_INSPECT);
-}
-
-/* Records of one register that are due up to a day; the definition says by "due_on" that it has deadlines. */
-static gboolean collect(struct request *request, const struct reg *reg, GArray *works, GError **error)
-{
-	day_t today = day_today();
-	g_autoptr(GArray) conditions = due_conditions(reg, 1, today + DUE_DAYS);
-	if (!conditions->len)
-		return TRUE;
-	struct list_wish wish = { .reg = reg, .office = request_office(request), .conditions = conditions, .sort = due_field(reg), .descending = TRUE, .limit = WORK_MOST };
-	g_autoptr(GPtrArray) records = store_list(request->app->store, &wish, error);
-	for (guint i = 0; records && i < records->len; i++) {
-		struct work work = { .record = records->pdata[i] };
-		work.due = record_due(work.record, today, &work.day);
-		if (work.due == DUE_NONE || !is_mine(request, work.record))
-			continue;
-		work.record = record_copy(work.record);
-		g_array_append_val(works, work);
-	}
-	return records != NULL;
-}
-
-static void put_work(struct page *page, const struct work *work)
+/* A count that leads to what it counts; nothing of it is said as well. */
+static void put_tile(struct page *page, const char *path, const char *whose, guint count, gboolean alarm, const char *label)
 {
 	struct html_writer *html = &page->html;
-	g_auto(url_t) url = record_url(work->record->reg, work->record->id);
-	g_autofree char *title = title_of(page->request, work->record, FALSE);
-	g_autofree char *day = day_words(work->day, page->request->language);
+	g_auto(url_t) url = url_own(path);
+	url_add_query(&url, "whose", whose);
 	html_begin(html, HTML_LI);
-	html_attr(html, HTML_CLASS, work->due == DUE_LATE ? "late" : NULL);
+	html_begin(html, HTML_A);
+	html_attr(html, HTML_CLASS, alarm && count ? "tile alarm" : "tile");
+	html_url(html, HTML_HREF, &url);
 	html_begin(html, HTML_SPAN);
-	html_attr(html, HTML_CLASS, "day");
-	html_text(html, day);
+	html_attr(html, HTML_CLASS, "tile-count");
+	html_text_int(html, count);
 	html_end(html, HTML_SPAN);
-	html_begin(html, HTML_SPAN);
-	html_attr(html, HTML_CLASS, "what");
-	page_link(page, &url, NULL, title);
 	html_text(html, " ");
-	html_element(html, HTML_SPAN, "quiet", label_text(&work->record->reg->title, page->request->language));
-	html_end(html, HTML_SPAN);
-	put_state(page, work->record);
+	html_element(html, HTML_SPAN, "tile-label", label);
+	html_end(html, HTML_A);
 	html_end(html, HTML_LI);
 }
 
-static void put_works(struct page *page, const GArray *works, gboolean late, const char *title, const char *nothing)
+/* What each role is to look at first; the office's work for those who answer for it, else that of the division. */
+static void put_tiles(struct page *page, const GArray *works, const GPtrArray *waiting, const GPtrArray *due)
 {
-	struct html_writer *html = &page->html;
-	guint count = 0, shown = 0;
-	for (guint i = 0; i < works->len; i++)
-		count += (g_array_index(works, struct work, i).due == DUE_LATE) == late;
-	html_begin(html, HTML_SECTION);
-	html_attr(html, HTML_CLASS, late && count ? "card alarm" : "card");
-	html_begin(html, HTML_H2);
-	html_text(html, title);
-	html_text(html, " ");
-	html_begin(html, HTML_SPAN);
-	html_attr(html, HTML_CLASS, "count");
-	html_text_int(html, count);
-	html_end(html, HTML_SPAN);
-	html_end(html, HTML_H2);
-	if (count) {
-		html_begin(html, HTML_UL);
-		html_attr(html, HTML_CLASS, "works");
-		for (guint i = 0; i < works->len && shown < DUE_MOST; i++)
-			if ((g_array_index(works, struct work, i).due == DUE_LATE) == late) {
-				put_work(page, &g_array_index(works, struct work, i));
-				shown++;
-			}
-		html_end(html, HTML_UL);
-	} else {
-		page_empty(page, nothing, NULL);
-	}
-	html_end(html, HTML_SECTION);
+	const struct request *request = page->request;
+	gboolean whole = request_may(request, MAY_WRITE_ALL | MAY_INSPECT | MAY_APPROVE) || !*request->account->division;
+	enum work_scope scope = whole ? WORK_OFFICE : WORK_DIVISION;
+	guint owed = 0;
+	for (guint i = 0; i < due->len; i++)
+		owed += ((const struct due_report *)due->pdata[i])->due < day_today() + DAYS_AHEAD;
+	html_begin(&page->html, HTML_UL);
+	html_attr(&page->html, HTML_CLASS, "tiles");
+	put_tile(page, "/work", whole ? "office" : "division", works_count(works, scope, DUE_LATE), TRUE, whole ? _("late in the office") : _("late in the division"));
+	put_tile(page, "/work", whole ? "office" : "division", works_count(works, scope, DUE_SOON), FALSE, _("due within seven days"));
+	put_tile(page, "/reports", NULL, owed, FALSE, _("reports due"));
+	if (request_may(request, MAY_COMPILE | MAY_APPROVE | MAY_NUMBER))
+		put_tile(page, "/work", NULL, waiting->len, FALSE, request_may(request, MAY_APPROVE) ? _("reports wait for your approval") :
+			request_may(request, MAY_COMPILE) ? _("reports wait for you") : _("reports wait for a number"));
+	html_end(&page->html, HTML_UL);
 }
 
-static gboolean put_deadlines(struct page *page, GError **error)
+static void put_late(struct page *page, const GArray *works)
 {
-	const GPtrArray *registers = page->request->app->model->registers;
-	g_autoptr(GArray) works = g_array_new(FALSE, FALSE, sizeof(struct work));
-	g_array_set_clear_func(works, work_clear);
-	for (guint i = 0; i < registers->len; i++)
-		if (!collect(page->request, registers->pdata[i], works, error))
-			return FALSE;
-	g_array_sort(works, by_day);
-	put_works(page, works, TRUE, _("Late"), _("Nothing is late. Well done."));
-	put_works(page, works, FALSE, _("Due in the next two weeks"), _("Nothing is due soon."));
-	return TRUE;
-}
-
-/* Reports that wait for somebody, and for whom. */
-static gboolean put_reports(struct page *page, GError **error)
-{
-	static const char *const ended[] = { "issued", "sent", "superseded", "cancelled", NULL };
 	struct html_writer *html = &page->html;
-	struct request *request = page->request;
-	const struct reg *reg = model_register(request->app->model, "report");
-	struct list_wish wish = { .reg = reg, .office = request_office(request), .descending = TRUE, .limit = 50 };
-	g_autoptr(GPtrArray) reports = reg ? store_list(request->app->store, &wish, error) : NULL;
-	guint count = 0;
-	if (!reports)
-		return reg == NULL;
+	g_auto(url_t) all = url_own("/work");
+	guint count = works_count(works, WORK_OFFICE, DUE_LATE), shown = 0;
+	url_add_query(&all, "whose", "office");
 	html_begin(html, HTML_SECTION);
-	html_attr(html, HTML_CLASS, "card");
-	html_element(html, HTML_H2, NULL, _("Reports under way"));
+	html_attr(html, HTML_CLASS, count ? "card alarm" : "card");
+	html_element(html, HTML_H2, NULL, _("Late"));
+	if (!count)
+		page_empty(page, _("Nothing is late. Well done."), NULL);
 	html_begin(html, HTML_UL);
 	html_attr(html, HTML_CLASS, "works");
-	for (guint i = 0; i < reports->len; i++) {
-		const struct record *report = reports->pdata[i];
-		g_auto(url_t) url = record_url(reg, report->id);
-		g_autofree char *title = title_of(request, report, FALSE);
-		if (g_strv_contains(ended, record_state(report)))
-			continue;
-		html_begin(html, HTML_LI);
-		html_element(html, HTML_SPAN, "day", record_text(report, "period"));
-		html_begin(html, HTML_SPAN);
-		html_attr(html, HTML_CLASS, "what");
-		page_link(page, &url, NULL, title);
-		html_end(html, HTML_SPAN);
-		put_state(page, report);
-		html_end(html, HTML_LI);
-		count++;
-	}
+	for (guint i = 0; i < works->len && shown < LATE_MOST; i++)
+		if (g_array_index(works, struct work, i).due == DUE_LATE) {
+			put_work(page, &g_array_index(works, struct work, i));
+			shown++;
+		}
 	html_end(html, HTML_UL);
-	if (!count)
-		page_empty(page, _("No report is under way."), NULL);
+	if (count > shown) {
+		g_autofree char *text = g_strdup_printf(_("All %u that are late"), count);
+		html_begin(html, HTML_P);
+		page_link(page, &all, NULL, text);
+		html_end(html, HTML_P);
+	}
 	html_end(html, HTML_SECTION);
-	return TRUE;
+}
+
+static void put_due_report(struct page *page, const struct due_report *due)
+{
+	struct html_writer *html = &page->html;
+	g_autofree char *period = period_name(due->period, page->request->language);
+	g_autofree char *name = g_strdup_printf(_("Report of %s"), period);
+	day_t today = day_today();
+	enum lateness lateness = due->due == DAY_NONE ? DUE_NONE : due->due < today ? DUE_LATE : due->due <= today + DAYS_AHEAD ? DUE_SOON : DUE_LATER;
+	g_auto(url_t) url = due->report ? record_url(due->report->reg, due->report->id) : url_own("/reports/new");
+	html_begin(html, HTML_LI);
+	html_attr(html, HTML_CLASS, lateness == DUE_LATE ? "late" : NULL);
+	if (lateness != DUE_NONE)
+		put_due(page, due->due, lateness);
+	else
+		html_element(html, HTML_SPAN, "day", _("no day is set"));
+	html_begin(html, HTML_SPAN);
+	html_attr(html, HTML_CLASS, "what");
+	if (due->report || request_may(page->request, MAY_COMPILE))
+		page_link(page, &url, NULL, due->report ? record_text(due->report, "name") : name);
+	else
+		html_text(html, name);
+	html_end(html, HTML_SPAN);
+	if (due->report)
+		put_state(page, due->report);
+	else
+		html_element(html, HTML_SPAN, "state off", _("not opened"));
+	html_end(html, HTML_LI);
+}
+
+static void put_due_reports(struct page *page, const GPtrArray *due)
+{
+	struct html_writer *html = &page->html;
+	html_begin(html, HTML_SECTION);
+	html_attr(html, HTML_CLASS, "card");
+	html_element(html, HTML_H2, NULL, _("Reports due"));
+	if (!due->len)
+		page_empty(page, _("No report is under way, and none is due soon."), NULL);
+	html_begin(html, HTML_UL);
+	html_attr(html, HTML_CLASS, "works");
+	for (guint i = 0; i < due->len; i++)
+		put_due_report(page, due->pdata[i]);
+	html_end(html, HTML_UL);
+	html_end(html, HTML_SECTION);
 }
 
 static gboolean put_newest(struct page *page, GError **error)
@@ -200,26 +161,50 @@ static gboolean put_newest(struct page *page, GError **error)
 	return TRUE;
 }
 
+static void put_head(struct page *page, struct board *board)
+{
+	struct html_writer *html = &page->html;
+	g_autofree char *title = board_title(board), *heading = g_strdup_printf(_("Overview: %s"), title);
+	html_begin(html, HTML_DIV);
+	html_attr(html, HTML_CLASS, "headline");
+	html_element(html, HTML_H1, NULL, heading);
+	put_board_months(board, page);
+	html_end(html, HTML_DIV);
+}
+
+static gboolean put_columns(struct page *page, struct board *board, const GArray *works, const GPtrArray *due, GError **error)
+{
+	struct html_writer *html = &page->html;
+	html_begin(html, HTML_DIV);
+	html_attr(html, HTML_CLASS, "columns");
+	html_begin(html, HTML_DIV);
+	put_late(page, works);
+	put_due_reports(page, due);
+	if (!put_newest(page, error))
+		return FALSE;
+	html_end(html, HTML_DIV);
+	html_begin(html, HTML_DIV);
+	if (!put_board_countries(board, page, error))
+		return FALSE;
+	html_end(html, HTML_DIV);
+	html_end(html, HTML_DIV);
+	return TRUE;
+}
+
 gboolean show_home(struct request *request, GError **error)
 {
 	struct page page;
-	g_autofree char *today = day_words(day_today(), request->language);
-	page_begin_bare(&page, request, SECTION_HOME, _("My work"));
-	html_begin(&page.html, HTML_DIV);
-	html_attr(&page.html, HTML_CLASS, "headline");
-	html_element(&page.html, HTML_H1, NULL, _("My work"));
-	html_element(&page.html, HTML_P, "sum", today);
-	html_end(&page.html, HTML_DIV);
-	html_begin(&page.html, HTML_DIV);
-	html_attr(&page.html, HTML_CLASS, "columns");
-	html_begin(&page.html, HTML_DIV);
-	gboolean done = put_deadlines(&page, error);
-	html_end(&page.html, HTML_DIV);
-	html_begin(&page.html, HTML_DIV);
-	done = done && put_reports(&page, error) && put_newest(&page, error);
-	html_end(&page.html, HTML_DIV);
-	html_end(&page.html, HTML_DIV);
-	if (!done) {
+	g_autoptr(board_t) board = board_new(request, error);
+	g_autoptr(GArray) works = board ? works_of(request, day_today() + DAYS_AHEAD, error) : NULL;
+	g_autoptr(GPtrArray) waiting = works ? reports_waiting(request, error) : NULL;
+	g_autoptr(GPtrArray) due = waiting ? app_due_reports(request->app, request_office(request), day_today(), error) : NULL;
+	if (!due)
+		return FALSE;
+	page_begin_bare(&page, request, SECTION_HOME, _("Overview"));
+	put_head(&page, board);
+	put_tiles(&page, works, waiting, due);
+	put_board_fields(board, &page);
+	if (!put_columns(&page, board, works, due, error)) {
 		html_clear(&page.html);
 		return FALSE;
 	}

@@ -29,6 +29,7 @@ HANDLER(turn_codes_on);
 HANDLER(confirm_codes);
 HANDLER(turn_codes_off);
 HANDLER(show_home);         /* page_home.c */
+HANDLER(show_work);         /* page_work.c */
 HANDLER(list_registers);    /* page_registers.c */
 HANDLER(list_records);      /* page_list.c */
 HANDLER(export_records);    /* page_export.c */

@@ -138,3 +138,19 @@ const char *query_value_label(const struct request *request, const struct figure
 		return *value == 'y' ? _("yes") : _("no");
 	return choice ? label_text(&choice->label, request->language) : item ? label_text(&item->label, request->language) : value;
 }
+
+gboolean query_month(const struct request *request, int *year, int *month, GError **error)
+{
+	const char *text = pairs_get(request->query, "month");
+	int dom;
+	guint64 y, m;
+	day_split(day_today(), year, month, &dom);
+	if (!text || !*text)
+		return TRUE;
+	g_auto(GStrv) parts = g_strsplit(text, "-", 2);
+	if (!parts[0] || !parts[1] || !g_ascii_string_to_unsigned(parts[0], 10, 1900, 2800, &y, NULL) || !g_ascii_string_to_unsigned(parts[1], 10, 1, 12, &m, NULL))
+		return fail(error, ERROR_INPUT, _("“%s” is no month: write it as 2020-03"), text);
+	*year = (int)y;
+	*month = (int)m;
+	return TRUE;
+}

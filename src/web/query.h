@@ -20,3 +20,5 @@ char *query_span(const struct request *request, const struct figure_query *query
 /* What a condition says: the label of its value where it has one; borrowed or from the query. */
 const char *query_value_label(const struct request *request, const struct figure *figure, const char *dimension, const char *value);
 const char *query_dimension_label(const struct request *request, const struct figure *figure, const char *dimension);
+/* The query's "month", 2020-03; without one that of today. ERROR_INPUT. */
+gboolean query_month(const struct request *request, int *year, int *month, GError **error);

@@ -8,6 +8,7 @@
 const struct route routes[] = {
 	/* method pattern                              may             place         cache          body       handler */
 	{ GET,  "/",                                   MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_home },
+	{ GET,  "/work",                               MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_work },
 	{ GET,  "/health",                             MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_health },
 	{ GET,  "/metrics",                            MAY_LOCAL,      PLACE_READER, CACHE_NEVER,   0,         show_metrics },
 	{ GET,  "/robots.txt",                         MAY_ANYONE,     PLACE_READER, CACHE_SHORT,   0,         show_robots },
