@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/check.h"
+#include "app/against.h"
 #include "check/check.h"
 #include "doc/read.h"
 #include "format/file.h"
@@ -21,23 +22,28 @@ static char *text_of(const char *path, const struct doc_format *format)
 	return bytes ? g_strndup(bytes, length) : NULL;
 }
 
-static struct findings *check_file(const struct checker *checker, const char *path, GError **error)
+static struct findings *check_file(
+	const struct checker *checker, const char *path, const struct against *against, GError **error)
 {
 	g_autoptr(doc_t) doc = doc_read(path, NULL, NULL, error);
 	if (!doc)
 		return NULL;
 	g_autofree char *text = text_of(path, doc_format_find(path));
-	return checker_check(checker, doc, path, text);
+	return checker_check(checker, doc, path, text, against);
 }
 
-struct findings *app_check(const struct app *app, const char *const *paths, GError **error)
+struct findings *app_check(struct app *app, const char *const *paths, gint64 office, GError **error)
 {
 	g_autoptr(checker_t) checker = checker_new(app->model, error);
 	if (!checker)
 		return NULL;
+	g_autoptr(office_records_t) records = office ? office_records_new(app, office, error) : NULL;
+	if (office && !records)
+		return NULL;
 	g_autoptr(findings_t) all = findings_new();
 	for (; *paths; paths++) {
-		struct findings *found = check_file(checker, *paths, error);
+		struct findings *found = check_file(
+			checker, *paths, records ? office_records_against(records) : NULL, error);
 		if (!found)
 			return NULL;
 		findings_join(all, found);

@@ -140,8 +140,8 @@ void check_report_label(struct check *check, enum rule_id rule, guint index,
 		finding->quote = g_steal_pointer(&made);
 }
 
-struct findings *checker_check(
-	const struct checker *checker, const struct doc *doc, const char *file, const char *source)
+struct findings *checker_check(const struct checker *checker, const struct doc *doc, const char *file,
+	const char *source, const struct against *against)
 {
 	struct findings *findings = findings_new();
 	g_autoptr(paper_t) paper = paper_new(checker->lexicon, doc);
@@ -152,6 +152,9 @@ struct findings *checker_check(
 	struct check_context context = {.lexicon = checker->lexicon,
 		.grammar = checker->grammar,
 		.names = checker->names,
+		.topics = checker->topics,
+		.model = checker->model,
+		.against = against,
 		.today = day_today()};
 	guint told[RULES] = {0};
 	struct check check = {.told = told,

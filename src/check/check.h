@@ -6,16 +6,21 @@
  * the context's functions.
  */
 #include "base/finding.h"
+#include "check/against.h"
 #include "check/lexicon.h"
 #include "def/model.h"
 #include "doc/doc.h"
 
 struct grammar;
 struct gazetteer;
+struct topics;
 struct check_context {
 	const struct lexicon *lexicon;
 	const struct grammar *grammar;
 	const struct gazetteer *names;
+	const struct topics *topics;
+	const struct model *model;
+	const struct against *against; /* the office's records; NULL = none */
 	day_t today; /* nothing is dated later */
 };
 
@@ -29,10 +34,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(checker_t, checker_free)
 
 /*
  * The findings, in the order of the file, each with its rule and quote. `source` is the text of a
- * text file, from which quotes are taken as they stand there; NULL for a document of another kind.
+ * text file, from which quotes are taken as they stand there; NULL for a document of another kind. `against`: the
+ * records that it is checked against, too; NULL = none.
  */
-struct findings *checker_check(
-	const struct checker *checker, const struct doc *doc, const char *file, const char *source);
+struct findings *checker_check(const struct checker *checker, const struct doc *doc, const char *file,
+	const char *source, const struct against *against);
 
 /* What a paper states, as JSON or as lines (tell.h); caller frees. */
 char *checker_facts(const struct checker *checker, const struct doc *doc, const char *file, const char *source,

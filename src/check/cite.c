@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
+#include "check/against.h"
 #include "check/fact_private.h"
 
 #include <string.h>
@@ -88,6 +89,29 @@ static void find_kind(const struct reader *reader, struct cite *cite, guint at)
 		return;
 	}
 	cite->whole_from = at;
+}
+
+char *cite_key_of_text(const char *symbol)
+{
+	g_autoptr(wordbook_t) words = wordbook_new(NULL);
+	g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+	g_autoptr(GString) letters = g_string_new(NULL);
+	guint number = 0, year = 0;
+	tokens_read(tokens, words, symbol, strlen(symbol));
+	for (guint i = 0; i < tokens->len; i++) {
+		const struct token *token = &g_array_index(tokens, struct token, i);
+		guint value = token->kind == TOKEN_NUMBER ? grammar_number(words, token) : 0;
+		if (i == 0)
+			number = value;
+		else if (value >= 1945 && value <= 2100 && token->length == 4 && letters->len == 0)
+			year = value;
+		else if (token->kind == TOKEN_WORD) {
+			g_autofree char *part = g_strndup(symbol + token->at, token->length);
+			g_autofree char *upper = text_upper(part);
+			g_string_append(letters, upper);
+		}
+	}
+	return g_strdup_printf("%u|%u|%s", number, year, letters->str);
 }
 
 static void read_day(struct reader *reader, struct cite *cite)

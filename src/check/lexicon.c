@@ -49,6 +49,8 @@ static const char *const class_names[LEXEMES] = {
 	[LEXEME_SAME_PERIOD] = "same",
 	[LEXEME_NONE] = "none",
 	[LEXEME_SINCE] = "since",
+	[LEXEME_REPLACED] = "replaced",
+	[LEXEME_WISH] = "wish",
 	[LEXEME_AHEAD] = "ahead",
 };
 

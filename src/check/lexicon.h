@@ -48,6 +48,8 @@ enum lexeme {
 	LEXEME_SAME_PERIOD, /* "cùng kỳ" */
 	LEXEME_NONE,       /* says that there is nothing of what follows: "không có"; value: -1, it does not: "không có nhiều" */
 	LEXEME_SINCE,      /* since the first day of the year: "từ đầu năm" */
+	LEXEME_REPLACED,   /* tells that a document ended, or looks back at it: "thay thế" */
+	LEXEME_WISH,       /* before what is not yet: "dự kiến", "sẽ" */
 	LEXEME_AHEAD,      /* heads what is planned: "phương hướng" */
 	LEXEMES,
 };

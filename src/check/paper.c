@@ -30,6 +30,8 @@ static void add_runs(struct builder *builder, const GPtrArray *runs)
 	for (guint i = 0; runs && i < runs->len; i++) {
 		const struct run *run = runs->pdata[i];
 		add_stretch(builder, run->origin);
+		g_array_index(builder->paper->stretches, struct stretch, builder->paper->stretches->len - 1)
+			.figure = run->kind == RUN_FIGURE;
 		g_string_append(builder->text, run->kind == RUN_BREAK ? "\n" : run->text);
 	}
 }
@@ -339,6 +341,13 @@ static guint stretch_of(const struct paper *paper, const struct passage *passage
 			to = middle;
 	}
 	return from;
+}
+
+gboolean paper_is_figure(const struct paper *paper, guint index, gsize at)
+{
+	const struct passage *passage = paper_passage(paper, index);
+	return passage->stretches > 0 &&
+	       g_array_index(paper->stretches, struct stretch, stretch_of(paper, passage, at)).figure;
 }
 
 struct origin paper_origin(const struct paper *paper, guint index, gsize at)

@@ -15,6 +15,7 @@ enum passage_kind { PASSAGE_PART, PASSAGE_HEADING, PASSAGE_PARAGRAPH, PASSAGE_IT
 struct stretch {
 	gsize at;
 	struct origin origin;
+	gboolean figure; /* it was computed from records, and carries its query */
 };
 
 struct passage {
@@ -72,6 +73,8 @@ static inline const struct sentence *paper_sentence(const struct paper *paper, g
 
 /* Whether the token is the word; its text without tones of the table counts, see wordbook_add. */
 gboolean paper_is_word(const struct paper *paper, guint token, const char *word);
+/* Whether a byte of a passage's text was computed from records. */
+gboolean paper_is_figure(const struct paper *paper, guint passage, gsize at);
 /* The text from one token up to another, as it stands in the passage; caller frees. */
 char *paper_text(const struct paper *paper, guint passage, guint from, guint to);
 /* Where a byte of a passage's text stood. */

@@ -47,6 +47,11 @@ enum rule_id {
 	RULE_BLANK,
 	RULE_RECIPIENT,
 	RULE_OUTDATED,
+	RULE_LEDGER,
+	RULE_LEGAL_UNKNOWN,
+	RULE_LEGAL_ENDED,
+	RULE_LEGAL_DAY,
+	RULE_OFFICIAL,
 	RULES,
 };
 
@@ -109,3 +114,4 @@ void check_repeats(struct check *check);
 void check_words(struct check *check);
 void check_marks(struct check *check);
 void check_form(struct check *check);
+void check_against(struct check *check); /* nothing without records */

@@ -40,4 +40,9 @@ const struct rule rules[RULES] = {
 	[RULE_CAPITAL]       = { "capital",          SEVERITY_WARNING, N_("a capital inside a sentence"),                    NULL },
 	[RULE_BLANK]         = { "blank",            SEVERITY_HINT,    N_("something left to be filled in"),                 check_form },
 	[RULE_RECIPIENT]     = { "recipient",        SEVERITY_WARNING, N_("recipients that do not fit"),                     NULL },
+	[RULE_LEDGER]        = { "ledger",           SEVERITY_ERROR,   N_("a figure that the office's records give otherwise"), check_against },
+	[RULE_LEGAL_UNKNOWN] = { "legal-unknown",    SEVERITY_HINT,    N_("a document that the register of legal documents does not have"), NULL },
+	[RULE_LEGAL_ENDED]   = { "legal-ended",      SEVERITY_WARNING, N_("a document that is no longer in force"),          NULL },
+	[RULE_LEGAL_DAY]     = { "legal-day",        SEVERITY_ERROR,   N_("a document with another day than the register of legal documents has"), NULL },
+	[RULE_OFFICIAL]      = { "official",         SEVERITY_WARNING, N_("a slip in the name of one of the staff"),         NULL },
 };

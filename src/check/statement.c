@@ -100,6 +100,15 @@ static gboolean is_bare_year(const struct reading *reading, const struct quantit
 	       quantity->value >= 1900 && quantity->value <= 2100;
 }
 
+/* "dự kiến đón 08 đoàn". */
+static gboolean is_wished(const struct reading *reading, guint from, guint to)
+{
+	for (guint i = from; i < to; i++)
+		if (lexicon_match(reading->paper->lexicon, paper_token(reading->paper, i), to - i, LEXEME_WISH, NULL))
+			return TRUE;
+	return FALSE;
+}
+
 static void add_quantity(struct reading *reading, const struct quantity *quantity)
 {
 	struct around around;
@@ -112,6 +121,7 @@ static void add_quantity(struct reading *reading, const struct quantity *quantit
 		.planned = g_array_index(reading->ahead, guint8, quantity->range.passage)};
 	set_around(reading, &around, quantity->range, quantity->depth ? quantity->bracket : G_MAXUINT);
 	const struct statement *partner = partner_of(reading, quantity);
+	statement.planned |= is_wished(reading, around.clause[0], quantity->range.from);
 	around.partner = partner ? partner->figure : NULL;
 	if (!statement.planned && quantity->role != ROLE_PLAN)
 		set_figure(reading, &statement, &around, STATED_NUMBER);

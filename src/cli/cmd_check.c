@@ -3,7 +3,7 @@
 #include "app/check.h"
 #include "base/error.h"
 #include "check/print.h"
-#include "cli/command.h"
+#include "cli/choose.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,10 @@ int cmd_check(struct app *app, const struct words *words, char **arguments, GErr
 		form++;
 	if (form == G_N_ELEMENTS(forms))
 		return fail(error, ERROR_USAGE, _("--format: %s is none of text, json, sarif"), wanted);
-	g_autoptr(findings_t) findings = app_check(app, (const char *const *)arguments, error);
+	gint64 office = app->store ? choose_office(app, words, error) : 0;
+	if (app->store && !office)
+		return error_exit_status(*error);
+	g_autoptr(findings_t) findings = app_check(app, (const char *const *)arguments, office, error);
 	if (!findings)
 		return error_exit_status(*error);
 	g_autofree char *text = forms[form].write(findings);

@@ -9,9 +9,9 @@
 
 /*
  * What a command needs to be opened before it runs; NEEDS_AS_IT_IS: see app_options; NEEDS_BY_VERB: reads for a draft,
- * list and check, writes for its other words.
+ * list and check, writes for its other words; NEEDS_IF_NAMED: reads the store of --db or --office, else needs definitions.
  */
-enum needs { NEEDS_NOTHING, NEEDS_DEFINITIONS, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS, NEEDS_BY_VERB };
+enum needs { NEEDS_NOTHING, NEEDS_DEFINITIONS, NEEDS_READ, NEEDS_WRITE, NEEDS_CREATE, NEEDS_AS_IT_IS, NEEDS_BY_VERB, NEEDS_IF_NAMED };
 
 /* The words that every command may be given; which ones a command takes is in its row (`takes`). */
 enum {

@@ -251,9 +251,11 @@ static gboolean parse_words(const struct command *command, struct words *words, 
 	return fail(error, ERROR_USAGE, _("usage: ngoaivu %s (see `ngoaivu %s --help`)"), usage, command->name);
 }
 
-static enum needs needs_of(const struct command *command, const char *verb)
+static enum needs needs_of(const struct command *command, const char *verb, gboolean named)
 {
 	static const char *const reading[] = { "list", "check", NULL };
+	if (command->needs == NEEDS_IF_NAMED)
+		return named ? NEEDS_READ : NEEDS_DEFINITIONS;
 	if (command->needs != NEEDS_BY_VERB)
 		return command->needs;
 	return !verb || g_strv_contains(reading, verb) ? NEEDS_READ : NEEDS_WRITE;
@@ -267,7 +269,7 @@ static void check_output(GError **error)
 
 static int run_command(const struct command *command, const struct words *words, const struct globals *globals, char **arguments, GError **error)
 {
-	enum needs needs = needs_of(command, arguments[0]);
+	enum needs needs = needs_of(command, arguments[0], globals->db || words->office);
 	struct app_options options = { .url = globals->db, .who = globals->who, .language = wanted_language(0, NULL),
 		.definitions = (const char *const *)globals->definitions, .templates = (const char *const *)globals->templates,
 		.progress = print_progress, .as_it_is = needs == NEEDS_AS_IT_IS };

@@ -17,7 +17,7 @@ from tap import HERE, PROGRAM, done, ok
 
 FOLDER = os.environ.get("NGOAIVU_REPORTS", "/work/shared/reports")
 LIST = os.path.join(FOLDER, "facts.tsv")
-FOUND_LEAST, WHERE_LEAST = 114, 99  # of 116, one of which the report itself states otherwise
+FOUND_LEAST, WHERE_LEAST = 113, 102  # of 116, one of which the report itself states otherwise
 
 
 def stated(path):

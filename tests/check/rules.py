@@ -9,12 +9,14 @@ section in the manual. A file whose name ends in -listed needs the list of sylla
 import glob
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from tap import HERE, check, done, ok, told
+from tap import HERE, PROGRAM, check, done, ok, told
 
+STORED = {"ledger", "legal-unknown", "legal-ended", "legal-day", "official"}  # rules against records
 SYLLABLES = "/usr/share/hunspell/vi_VN.dic"
 MAN = os.path.join(os.path.dirname(os.path.dirname(HERE)), "man", "ngoaivu-check.7")
 
@@ -55,6 +57,15 @@ def rule_ids():
     return [rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]]
 
 
+def check_stored(folder, paths):
+    """Against the records of one of the offices of the demonstration."""
+    store = "sqlite:" + os.path.join(folder, "tb.db")
+    subprocess.run([PROGRAM, "--db", store, "demo", "--offices", "tb"], check=True, capture_output=True)
+    ended = '{"symbol": "12/2012/NĐ-CP", "kind": "ND", "title": "t", "issuer": "Chính phủ", "level": "central", "dated_on": "2012-03-01", "ended_on": "2018-01-01"}'
+    subprocess.run([PROGRAM, "--db", store, "put", "legal", "-", "--office", "tb"], input=ended, text=True, check=True, capture_output=True)
+    return check("--db", store, "--office", "tb", *paths)[1]
+
+
 def main():
     cases = {}  # place in the folder → (rule, name, places)
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +79,9 @@ def main():
             with open(copy, "w", encoding="utf-8") as file:
                 file.write(text)
             cases[copy] = (rule, name, places)
-        status, findings, errors = check(*cases)
+        against = {copy for copy in cases if cases[copy][0] in STORED}
+        status, findings, errors = check(*(copy for copy in cases if copy not in against))
+        findings += check_stored(folder, sorted(against))
     ok(status == 1, "findings end with status 1", errors)
     for copy, (rule, name, places) in cases.items():
         if "-listed." in name and not os.path.exists(SYLLABLES):
