@@ -351,12 +351,7 @@ static int hub_list_reports(struct app *app, const struct words *words, char **a
 		json_array_append_new(list, report_json(reports->pdata[i]));
 		add_report(grid, reports->pdata[i]);
 	}
-	if (format == PRINT_JSON) {
-		print_json(list);
-		return 0;
-	}
-	json_decref(list);
-	grid_print(grid, format);
+	print_listing(list, grid, format);
 	return 0;
 }
 

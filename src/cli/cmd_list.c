@@ -226,11 +226,6 @@ int cmd_search(struct app *app, const struct words *words, char **arguments, GEr
 		for (guint c = 0; c < G_N_ELEMENTS(cells); c++)
 			grid_add(grid, cells[c]);
 	}
-	if (format == PRINT_JSON) {
-		print_json(list);
-		return 0;
-	}
-	json_decref(list);
-	grid_print(grid, format);
+	print_listing(list, grid, format);
 	return 0;
 }

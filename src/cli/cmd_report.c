@@ -82,12 +82,7 @@ static int list_reports(struct app *app, const struct words *words, GError **err
 		for (guint c = 0; c < G_N_ELEMENTS(cells); c++)
 			grid_add(grid, cells[c]);
 	}
-	if (format == PRINT_JSON) {
-		print_json(list);
-		return 0;
-	}
-	json_decref(list);
-	grid_print(grid, format);
+	print_listing(list, grid, format);
 	return 0;
 }
 
@@ -311,12 +306,7 @@ static int list_claims(const struct doc_claim *claim, enum print_format format)
 		grid_add(grid, note->value);
 		grid_add(grid, note->query);
 	}
-	if (format == PRINT_JSON) {
-		print_json(list);
-		return 0;
-	}
-	json_decref(list);
-	grid_print(grid, format);
+	print_listing(list, grid, format);
 	return 0;
 }
 

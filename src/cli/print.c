@@ -140,6 +140,16 @@ void print_json(json_t *json)
 	json_decref(json);
 }
 
+void print_listing(json_t *list, const struct grid *grid, enum print_format format)
+{
+	if (format == PRINT_JSON) {
+		print_json(list);
+		return;
+	}
+	json_decref(list);
+	grid_print(grid, format);
+}
+
 void print_progress(void *data, guint64 done, guint64 total)
 {
 	(void)data;

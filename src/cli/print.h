@@ -25,6 +25,8 @@ void grid_print(const struct grid *grid, enum print_format format);
 
 /* Prints JSON with a newline and releases it. */
 void print_json(json_t *json);
+/* The list, which is released, or its grid. */
+void print_listing(json_t *list, const struct grid *grid, enum print_format format);
 
 /* A progress line on standard error, only on a terminal; total 0 = unknown. */
 /* What a figure is made of: its postings, adding up. */

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "doc/docx.h"
+#include "doc/word.h"
 #include "format/part.h"
 
 void doc_claim_free(struct doc_claim *claim)
@@ -15,13 +16,6 @@ void doc_claim_free(struct doc_claim *claim)
 	g_ptr_array_unref(claim->figures);
 	g_free(claim->text);
 	g_free(claim);
-}
-
-static gboolean is_word(const xmlNode *node, const char *name)
-{
-	return node->type == XML_ELEMENT_NODE && node->ns &&
-	       strcmp((const char *)node->name, name) == 0 &&
-	       strcmp((const char *)node->ns->href, W_NAMESPACE) == 0;
 }
 
 /* The node after this one in reading order, within `root`; `into` tells whether its children come
@@ -41,7 +35,7 @@ static gboolean is_unread(const xmlNode *node)
 	static const char *const names[] = {
 		"del", "moveFrom", "instrText", "sdtPr", "sectPr", "pPr", "rPr"};
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (is_word(node, names[i]))
+		if (word_is(node, names[i]))
 			return TRUE;
 	return strcmp((const char *)node->name, "Fallback") == 0; /* the same text again */
 }
@@ -52,16 +46,16 @@ static char *node_text(const xmlNode *root)
 	GString *text = g_string_new(NULL);
 	const xmlNode *next = NULL;
 	for (const xmlNode *node = root->children; node; node = next) {
-		next = next_node(node, root, !is_unread(node) && !is_word(node, "t"));
-		if (is_word(node, "p") && text->len > 0)
+		next = next_node(node, root, !is_unread(node) && !word_is(node, "t"));
+		if (word_is(node, "p") && text->len > 0)
 			g_string_append_c(text, '\n');
-		else if (is_word(node, "br") || is_word(node, "cr"))
+		else if (word_is(node, "br") || word_is(node, "cr"))
 			g_string_append_c(text, '\n');
-		else if (is_word(node, "tab"))
+		else if (word_is(node, "tab"))
 			g_string_append_c(text, '\t');
-		else if (is_word(node, "noBreakHyphen"))
+		else if (word_is(node, "noBreakHyphen"))
 			g_string_append_c(text, '-');
-		if (!is_word(node, "t"))
+		if (!word_is(node, "t"))
 			continue;
 		xmlChar *content = xmlNodeGetContent(node);
 		g_string_append(text, content ? (const char *)content : "");
@@ -70,31 +64,10 @@ static char *node_text(const xmlNode *root)
 	return g_string_free(text, FALSE);
 }
 
-static const xmlNode *child(const xmlNode *node, const char *name)
-{
-	for (const xmlNode *at = node ? node->children : NULL; at; at = at->next)
-		if (is_word(at, name))
-			return at;
-	return NULL;
-}
-
-static char *attribute(const xmlNode *node, const char *name)
-{
-	for (const xmlAttr *at = node ? node->properties : NULL; at; at = at->next) {
-		if (strcmp((const char *)at->name, name) != 0)
-			continue;
-		xmlChar *value = xmlNodeListGetString(node->doc, at->children, 1);
-		char *copy = g_strdup(value ? (const char *)value : "");
-		xmlFree(value);
-		return copy;
-	}
-	return NULL;
-}
-
 /* The number in "figure:N", 0 when the control is not one of ours. */
 static guint figure_number(const xmlNode *control)
 {
-	g_autofree char *tag = attribute(child(child(control, "sdtPr"), "tag"), "val");
+	g_autofree char *tag = word_attribute(word_child(word_child(control, "sdtPr"), "tag"), "val");
 	guint64 number = 0;
 	if (!tag || !g_str_has_prefix(tag, FIGURE_TAG))
 		return 0;
@@ -146,10 +119,10 @@ static const char *query_of(struct queries *queries, const xmlNode *control, con
 static void read_controls(struct doc_claim *claim, const xmlNode *root, struct queries *queries)
 {
 	for (const xmlNode *node = root; node; node = next_node(node, root, TRUE)) {
-		const xmlNode *content = is_word(node, "sdt") ? child(node, "sdtContent") : NULL;
+		const xmlNode *content = word_is(node, "sdt") ? word_child(node, "sdtContent") : NULL;
 		if (!content)
 			continue;
-		g_autofree char *alias = attribute(child(child(node, "sdtPr"), "alias"), "val");
+		g_autofree char *alias = word_attribute(word_child(word_child(node, "sdtPr"), "alias"), "val");
 		const char *query = query_of(queries, node, alias);
 		if (!query)
 			continue;
@@ -160,13 +133,13 @@ static void read_controls(struct doc_claim *claim, const xmlNode *root, struct q
 
 static void read_claim_node(struct doc_claim *claim, const xmlNode *root, struct queries *queries)
 {
-	claim->identity = attribute(root, "identity");
+	claim->identity = word_attribute(root, "identity");
 	for (const xmlNode *node = root->children; node; node = node->next) {
 		if (node->type != XML_ELEMENT_NODE ||
 			strcmp((const char *)node->name, "figure") != 0)
 			continue;
-		g_autofree char *number = attribute(node, "n");
-		g_autofree char *query = attribute(node, "query");
+		g_autofree char *number = word_attribute(node, "n");
+		g_autofree char *query = word_attribute(node, "query");
 		guint64 n = 0;
 		if (query && number &&
 			g_ascii_string_to_unsigned(number, 10, 1, G_MAXUINT32, &n, NULL))
@@ -206,7 +179,7 @@ static gboolean read_property(struct doc_claim *claim, struct archive *archive, 
 		return FALSE;
 	for (const xmlNode *node = xmlDocGetRootElement(xml)->children; node; node = node->next) {
 		g_autofree char *name =
-			node->type == XML_ELEMENT_NODE ? attribute(node, "name") : NULL;
+			node->type == XML_ELEMENT_NODE ? word_attribute(node, "name") : NULL;
 		if (g_strcmp0(name, CLAIM_PROPERTY) != 0)
 			continue;
 		xmlChar *value = xmlNodeGetContent(node);

@@ -259,20 +259,11 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 static GArray *posting_records(struct ledger *ledger, gint64 office, const char *reg, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &records_posting, error);
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
-	}
-	return g_steal_pointer(&keys);
+	return statement_keys(statement, error);
 }
 
 gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, gint64 history, GArray *posted, GError **error)

@@ -68,20 +68,11 @@ gboolean comment_add(struct store *store, const struct record *record, const cha
 static GArray *changes_of(struct store *store, gint64 office, gint64 record, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &of_record, error);
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, record);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 id = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(ids, id);
-	}
-	return g_steal_pointer(&ids);
+	return statement_keys(statement, error);
 }
 
 /* What the history says there; NULL where it says no comment about this record. */

@@ -83,20 +83,6 @@ gboolean links_write(struct store *store, const struct record *record, gboolean 
 	return TRUE;
 }
 
-static GArray *read_keys(struct statement *statement, GError **error)
-{
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
-	}
-	return g_steal_pointer(&keys);
-}
-
 GArray *store_linked(struct store *store, gint64 key, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &linked, error);
@@ -104,7 +90,7 @@ GArray *store_linked(struct store *store, gint64 key, GError **error)
 		return NULL;
 	bind_int(statement, 1, KEY_OFFICE(key));
 	bind_int(statement, 2, key);
-	return read_keys(statement, error);
+	return statement_keys(statement, error);
 }
 
 gboolean store_links_match(struct store *store, const struct record *record, gboolean *same, GError **error)
@@ -114,7 +100,7 @@ gboolean store_links_match(struct store *store, const struct record *record, gbo
 		return FALSE;
 	bind_int(statement, 1, KEY(record->office, record->id));
 	bind_int(statement, 2, record->office);
-	g_autoptr(GArray) stored = read_keys(statement, error);
+	g_autoptr(GArray) stored = statement_keys(statement, error);
 	if (!stored)
 		return FALSE;
 	g_autoptr(GArray) meant = record_targets(record);

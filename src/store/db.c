@@ -127,6 +127,19 @@ gboolean statement_next(struct statement *statement, gboolean *row, GError **err
 	return statement->engine->next(statement, row, error);
 }
 
+GArray *statement_keys(struct statement *statement, GError **error)
+{
+	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
+	for (gboolean row = TRUE; row;) {
+		if (!statement_next(statement, &row, error))
+			return NULL;
+		const gint64 key = row ? column_int(statement, 0) : 0;
+		if (row)
+			g_array_append_val(keys, key);
+	}
+	return g_steal_pointer(&keys);
+}
+
 gboolean statement_run(struct statement *statement, GError **error)
 {
 	return statement->engine->run(statement, error);

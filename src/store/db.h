@@ -53,6 +53,8 @@ void bind_null(struct statement *statement, int index);
 
 /* TRUE with *row TRUE at a row, FALSE at the end (then the statement is reset). */
 gboolean statement_next(struct statement *statement, gboolean *row, GError **error);
+/* The whole numbers (gint64) in the first column of all rows; NULL with an error. */
+GArray *statement_keys(struct statement *statement, GError **error);
 /* Runs to the end, ignoring rows. */
 gboolean statement_run(struct statement *statement, GError **error);
 void statement_reset(struct statement *statement);

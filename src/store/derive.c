@@ -19,22 +19,13 @@ struct deriving {
 static GArray *last_changes(struct store *store, const struct reg *reg, gint64 office, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &latest, error);
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
 	bind_int(statement, 1, KEY(office, 0));
 	bind_int(statement, 2, KEY(office + 1, 0) - 1);
 	bind_int(statement, 3, office);
 	bind_text(statement, 4, reg->id);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
-	}
-	return g_steal_pointer(&keys);
+	return statement_keys(statement, error);
 }
 
 static gboolean refuse_value(const struct record *record, const char *field, GError **error)

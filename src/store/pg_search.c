@@ -121,20 +121,6 @@ char *pg_search_text(struct db *base, gint64 key, GError **error)
 	return text;
 }
 
-static GArray *read_keys(struct statement *statement, GError **error)
-{
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
-	}
-	return g_steal_pointer(&keys);
-}
-
 /* Every word of the query is the beginning of one: 'do':* & 'ha':*; or the row is marked. */
 static char *match_expression(const GPtrArray *words)
 {
@@ -161,7 +147,7 @@ GArray *pg_search_find(struct db *base, const char *folded_query, gint64 office,
 	bind_text(statement, 4, folded_query);
 	if (office)
 		bind_int(statement, 5, office);
-	return read_keys(statement, error);
+	return statement_keys(statement, error);
 }
 
 GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
@@ -175,7 +161,7 @@ GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
 		bind_int(statement, ++at, from >> KEY_SHIFT);
 	bind_int(statement, ++at, from);
 	bind_int(statement, ++at, to);
-	return read_keys(statement, error);
+	return statement_keys(statement, error);
 }
 
 gboolean pg_search_drop(struct db *base, const char *table, GError **error)

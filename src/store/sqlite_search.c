@@ -139,20 +139,11 @@ GArray *sqlite_search_keys(struct db *base, gint64 from, gint64 to, GError **err
 	if (!search_flush((struct sqlite *)base, error))
 		return NULL;
 	struct statement *statement = db_statement(base, &search_keys, error);
-	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
 	if (!statement)
 		return NULL;
 	bind_int(statement, 1, from);
 	bind_int(statement, 2, to);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
-	}
-	return g_steal_pointer(&keys);
+	return statement_keys(statement, error);
 }
 
 gboolean sqlite_search_drop(struct db *base, const char *table, GError **error)

@@ -329,16 +329,7 @@ static GArray *read_offices(struct store *store, const struct sql *sql, GError *
 	struct statement *statement = db_statement(store->db, sql, error);
 	if (!statement)
 		return NULL;
-	g_autoptr(GArray) offices = g_array_new(FALSE, FALSE, sizeof(gint64));
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		gint64 number = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(offices, number);
-	}
-	return g_steal_pointer(&offices);
+	return statement_keys(statement, error);
 }
 
 GArray *store_offices(struct store *store, GError **error)

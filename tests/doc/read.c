@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define BYTES(text) text, sizeof(text) - 1
-#define REPORTS SOURCE_ROOT "/../shared/reports"
+#define REPORTS READ "/../../../../shared/reports"
 
 static struct doc *read_path(const char *path)
 {
