@@ -2,19 +2,12 @@
 /* One figure: any span, any conditions, split, compared with the year before, and the records behind it. */
 #include "base/number.h"
 #include "base/period.h"
+#include "web/chart.h"
 #include "web/pages.h"
-#include "web/query.h"
 #include "web/show.h"
+#include "web/sight.h"
 
 #include <string.h>
-
-struct sight {
-	struct page page;
-	struct figure_query *query;
-	struct figure_answer *answer;
-	struct figure_query *before_query; /* a year before; NULL when not compared */
-	struct figure_answer *before;
-};
 
 static void sight_clear(struct sight *sight)
 {
@@ -23,6 +16,7 @@ static void sight_clear(struct sight *sight)
 	figure_answer_free(sight->answer);
 	figure_query_free(sight->before_query);
 	figure_answer_free(sight->before);
+	g_clear_pointer(&sight->pieces, g_array_unref);
 }
 
 static void put_day_input(struct sight *sight, const char *name, const char *label, day_t day)
@@ -49,13 +43,21 @@ static void put_option(struct sight *sight, const char *value, const char *text,
 	html_end(html, HTML_OPTION);
 }
 
-static void begin_select(struct sight *sight, const char *name, const char *label, const char *none)
+static void begin_choice(struct sight *sight, const char *name, const char *label, gboolean several)
 {
 	struct html_writer *html = &sight->page.html;
 	html_begin(html, HTML_LABEL);
 	html_element(html, HTML_SPAN, NULL, label);
 	html_begin(html, HTML_SELECT);
 	html_attr(html, HTML_NAME, name);
+	html_flag(html, HTML_MULTIPLE, several);
+	if (several)
+		html_attr_int(html, HTML_SIZE, 6);
+}
+
+static void begin_select(struct sight *sight, const char *name, const char *label, const char *none)
+{
+	begin_choice(sight, name, label, FALSE);
 	put_option(sight, "", none, NULL);
 }
 
@@ -88,38 +90,75 @@ static void put_by(struct sight *sight)
 	end_select(sight);
 }
 
-static const char *chosen_value(const struct sight *sight, const char *dimension)
+static const struct condition *condition_on(const struct sight *sight, const char *dimension)
 {
 	for (guint i = 0; i < sight->query->conditions->len; i++) {
 		const struct condition *condition = sight->query->conditions->pdata[i];
 		if (strcmp(condition->dimension, dimension) == 0)
-			return condition->values[0];
+			return condition;
 	}
 	return NULL;
+}
+
+static void put_choice(struct sight *sight, const struct condition *condition, const char *value, const char *text)
+{
+	gboolean chosen = condition && g_strv_contains((const char *const *)condition->values, value);
+	put_option(sight, value, text, chosen ? value : NULL);
+}
+
+/* Lists in which several can be chosen take room: they are shown when asked for, and where several are chosen. */
+static gboolean takes_several(const struct sight *sight, const struct condition *condition)
+{
+	return pairs_get(sight->page.request->query, "several") || (condition && g_strv_length(condition->values) > 1);
 }
 
 static void put_condition(struct sight *sight, const struct dimension *dimension)
 {
 	const struct field *field = dimension->field;
 	const char *language = sight->page.request->language;
+	const struct condition *condition = condition_on(sight, dimension->id);
 	g_autofree char *name = g_strconcat("w.", dimension->id, NULL);
-	const char *chosen = chosen_value(sight, dimension->id);
 	if (!field->choices && !field->codes && field->type != FIELD_BOOL)
 		return;
-	begin_select(sight, name, label_text(&field->label, language), _("all"));
+	begin_choice(sight, name, label_text(&field->label, language), takes_several(sight, condition));
+	put_option(sight, "", _("all"), condition ? NULL : "");
 	if (field->type == FIELD_BOOL) {
-		put_option(sight, "yes", _("yes"), chosen);
-		put_option(sight, "no", _("no"), chosen);
+		put_choice(sight, condition, "yes", _("yes"));
+		put_choice(sight, condition, "no", _("no"));
 	}
 	for (guint i = 0; field->choices && i < field->choices->len; i++) {
 		const struct choice *choice = field->choices->pdata[i];
-		put_option(sight, choice->id, label_text(&choice->label, language), chosen);
+		put_choice(sight, condition, choice->id, label_text(&choice->label, language));
 	}
 	for (guint i = 0; field->codes && i < field->codes->items->len; i++) {
 		const struct code_item *item = field->codes->items->pdata[i];
-		put_option(sight, item->id, label_text(&item->label, language), chosen);
+		put_choice(sight, condition, item->id, label_text(&item->label, language));
 	}
 	end_select(sight);
+}
+
+static void put_conditions(struct sight *sight, const struct figure *figure)
+{
+	struct html_writer *html = &sight->page.html;
+	gboolean several = pairs_get(sight->page.request->query, "several") != NULL;
+	html_begin(html, HTML_DETAILS);
+	html_flag(html, HTML_OPEN, several || sight->query->conditions->len > 0);
+	html_element(html, HTML_SUMMARY, NULL, _("More conditions"));
+	html_begin(html, HTML_DIV);
+	html_attr(html, HTML_CLASS, "filters");
+	for (guint i = 0; i < figure->dimensions->len; i++)
+		put_condition(sight, figure->dimensions->pdata[i]);
+	html_end(html, HTML_DIV);
+	if (several) {
+		page_hidden(&sight->page, "several", "1");
+	} else {
+		g_auto(url_t) url = query_url(sight->page.request, sight->query);
+		url_add_query(&url, "several", "1");
+		html_begin(html, HTML_P);
+		page_link(&sight->page, &url, NULL, _("Choose several values of a condition"));
+		html_end(html, HTML_P);
+	}
+	html_end(html, HTML_DETAILS);
 }
 
 static void put_offices(struct sight *sight)
@@ -140,19 +179,27 @@ static void put_offices(struct sight *sight)
 	end_select(sight);
 }
 
+static const char *const comparisons[COMPARISONS][2] = {
+	[COMPARED_NOT] = { "", N_("not compared") },
+	[COMPARED_YEAR] = { "year", N_("the same days a year before") },
+	[COMPARED_BEFORE] = { "before", N_("the days just before") },
+};
+
+const char *comparison_label(enum comparison comparison)
+{
+	return comparison == COMPARED_BEFORE ? _("Just before") : _("A year before");
+}
+
 static void put_compare(struct sight *sight)
 {
 	struct html_writer *html = &sight->page.html;
 	html_begin(html, HTML_LABEL);
-	html_attr(html, HTML_CLASS, "tick");
-	html_begin(html, HTML_INPUT);
-	html_attr(html, HTML_TYPE, "checkbox");
+	html_element(html, HTML_SPAN, NULL, _("Compare with"));
+	html_begin(html, HTML_SELECT);
 	html_attr(html, HTML_NAME, "compare");
-	html_attr(html, HTML_VALUE, "year");
-	html_flag(html, HTML_CHECKED, sight->before_query != NULL);
-	html_end(html, HTML_INPUT);
-	html_text(html, " ");
-	html_text(html, _("with the same days a year before"));
+	for (guint i = 0; i < COMPARISONS; i++)
+		put_option(sight, comparisons[i][0], _(comparisons[i][1]), comparisons[sight->comparison][0]);
+	html_end(html, HTML_SELECT);
 	html_end(html, HTML_LABEL);
 }
 
@@ -169,20 +216,12 @@ static void put_sieve(struct sight *sight)
 		put_day_input(sight, "from", _("From day"), sight->query->span.from);
 	put_day_input(sight, "to", figure->kind == FIGURE_STOCK ? _("On") : _("to"), sight->query->span.to);
 	put_by(sight);
+	put_time_select(sight);
 	put_offices(sight);
 	put_compare(sight);
 	page_button(&sight->page, "primary", NULL, NULL, _("Show"));
-	if (figure->dimensions->len) {
-		html_begin(html, HTML_DETAILS);
-		html_flag(html, HTML_OPEN, sight->query->conditions->len > 0);
-		html_element(html, HTML_SUMMARY, NULL, _("More conditions"));
-		html_begin(html, HTML_DIV);
-		html_attr(html, HTML_CLASS, "filters");
-		for (guint i = 0; i < figure->dimensions->len; i++)
-			put_condition(sight, figure->dimensions->pdata[i]);
-		html_end(html, HTML_DIV);
-		html_end(html, HTML_DETAILS);
-	}
+	if (figure->dimensions->len)
+		put_conditions(sight, figure);
 	html_end(html, HTML_FORM);
 }
 
@@ -201,6 +240,7 @@ static void put_spans(struct sight *sight)
 		g_autofree char *name = period_name(period, request->language);
 		other->span = period_span(period, REGIME_CALENDAR);
 		g_auto(url_t) url = query_url(request, other);
+		url_add_query(&url, "time", pairs_get(request->query, "time"));
 		html_text(&sight->page.html, i ? " · " : "");
 		page_link(&sight->page, &url, NULL, name);
 	}
@@ -258,13 +298,13 @@ static void put_values(struct sight *sight)
 	html_attr(&sight->page.html, HTML_CLASS, "compare");
 	put_value_card(sight, _("Figure"), sight->query, &sight->answer->number);
 	if (sight->before) {
-		put_value_card(sight, _("A year before"), sight->before_query, &sight->before->number);
+		put_value_card(sight, comparison_label(sight->comparison), sight->before_query, &sight->before->number);
 		put_difference(sight);
 	}
 	html_end(&sight->page.html, HTML_DIV);
 }
 
-static const struct figure_row *row_before(const struct sight *sight, const char *value)
+const struct figure_row *row_before(const struct sight *sight, const char *value)
 {
 	for (guint i = 0; sight->before && sight->before->rows && i < sight->before->rows->len; i++) {
 		const struct figure_row *row = sight->before->rows->pdata[i];
@@ -274,27 +314,30 @@ static const struct figure_row *row_before(const struct sight *sight, const char
 	return NULL;
 }
 
-static void put_number(struct sight *sight, const struct number *number)
+void put_figure_number(struct sight *sight, const struct figure_query *query, const struct number *number)
 {
+	struct html_writer *html = &sight->page.html;
 	g_autofree char *text = number ? query_number(sight->page.request, number) : g_strdup("0");
-	html_begin(&sight->page.html, HTML_TD);
-	html_attr(&sight->page.html, HTML_CLASS, "number");
-	html_text(&sight->page.html, text);
-	html_end(&sight->page.html, HTML_TD);
+	html_begin(html, HTML_TD);
+	html_attr(html, HTML_CLASS, "number");
+	if (query && number && number->present && number->value && !query->figure->operands[0]) {
+		g_auto(url_t) url = query_url(sight->page.request, query);
+		url_add_query(&url, "explain", "yes");
+		url_set_fragment(&url, "records");
+		page_link(&sight->page, &url, NULL, text);
+	} else {
+		html_text(html, text);
+	}
+	html_end(html, HTML_TD);
 }
 
-/* A length beside the number, for the eye; the number says it all. */
-static void put_length(struct sight *sight, gint64 value, gint64 most)
+/* Lengths beside the numbers, for the eye; the numbers say it all. */
+static void put_lengths(struct sight *sight, const struct number *now, const struct number *then, gint64 most)
 {
 	struct html_writer *html = &sight->page.html;
 	html_begin(html, HTML_TD);
 	html_attr(html, HTML_CLASS, "bar-cell");
-	html_attr(html, HTML_ARIA_HIDDEN, "true");
-	html_begin(html, HTML_METER);
-	html_attr(html, HTML_MIN, "0");
-	html_attr_int(html, HTML_MAX, MAX(most, 1));
-	html_attr_int(html, HTML_VALUE, MAX(value, 0));
-	html_end(html, HTML_METER);
+	chart_pair(html, now->value, then ? then->value : 0, most);
 	html_end(html, HTML_TD);
 }
 
@@ -317,20 +360,41 @@ static void put_row(struct sight *sight, const struct figure_row *row, gint64 mo
 		page_link(&sight->page, &url, NULL, label);
 	}
 	html_end(html, HTML_TH);
-	put_number(sight, &row->number);
-	if (sight->before)
-		put_number(sight, then ? &then->number : NULL);
-	put_length(sight, row->number.value, most);
+	put_figure_number(sight, plain ? NULL : narrowed, &row->number);
+	if (sight->before) {
+		narrowed->span = sight->before_query->span;
+		put_figure_number(sight, plain ? NULL : narrowed, then ? &then->number : NULL);
+	}
+	put_lengths(sight, &row->number, then ? &then->number : NULL, most);
 	html_end(html, HTML_TR);
 }
 
-static void put_head_cell(struct sight *sight, const char *class, const char *text)
+void put_figure_head(struct sight *sight, const char *class, const char *text)
 {
 	html_begin(&sight->page.html, HTML_TH);
 	html_attr(&sight->page.html, HTML_SCOPE, "col");
 	html_attr(&sight->page.html, HTML_CLASS, class);
 	html_text(&sight->page.html, text);
 	html_end(&sight->page.html, HTML_TH);
+}
+
+static gboolean has_row(const struct figure_answer *answer, const char *value)
+{
+	for (guint i = 0; i < answer->rows->len; i++)
+		if (strcmp(((const struct figure_row *)answer->rows->pdata[i])->value, value) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* What was there before and is not now. */
+static void put_rows_gone(struct sight *sight, gint64 most)
+{
+	for (guint i = 0; sight->before && sight->before->rows && i < sight->before->rows->len; i++) {
+		struct figure_row row = *(const struct figure_row *)sight->before->rows->pdata[i];
+		row.number.value = 0;
+		if (!has_row(sight->answer, row.value))
+			put_row(sight, &row, most);
+	}
 }
 
 static void put_split(struct sight *sight)
@@ -342,7 +406,10 @@ static void put_split(struct sight *sight)
 		return;
 	for (guint i = 0; i < rows->len; i++)
 		most = MAX(most, ((const struct figure_row *)rows->pdata[i])->number.value);
-	if (!rows->len) {
+	for (guint i = 0; sight->before && sight->before->rows && i < sight->before->rows->len; i++)
+		most = MAX(most, ((const struct figure_row *)sight->before->rows->pdata[i])->number.value);
+	html_element(html, HTML_H2, NULL, _("By its parts"));
+	if (!rows->len && !(sight->before && sight->before->rows->len)) {
 		page_empty(&sight->page, _("There is nothing to split in these days"), NULL);
 		return;
 	}
@@ -350,140 +417,20 @@ static void put_split(struct sight *sight)
 	html_begin(html, HTML_TABLE);
 	html_begin(html, HTML_THEAD);
 	html_begin(html, HTML_TR);
-	put_head_cell(sight, NULL, query_dimension_label(sight->page.request, sight->query->figure, sight->query->by));
-	put_head_cell(sight, "number", _("Figure"));
+	put_figure_head(sight, NULL, query_dimension_label(sight->page.request, sight->query->figure, sight->query->by));
+	put_figure_head(sight, "number", _("Figure"));
 	if (sight->before)
-		put_head_cell(sight, "number", _("A year before"));
+		put_figure_head(sight, "number", comparison_label(sight->comparison));
 	html_element(html, HTML_TD, NULL, "");
 	html_end(html, HTML_TR);
 	html_end(html, HTML_THEAD);
 	html_begin(html, HTML_TBODY);
 	for (guint i = 0; i < rows->len; i++)
 		put_row(sight, rows->pdata[i], most);
+	put_rows_gone(sight, most);
 	html_end(html, HTML_TBODY);
 	html_end(html, HTML_TABLE);
 	html_end(html, HTML_DIV);
-}
-
-/* The record behind a posting: of the own office a link, of another its name alone; of a personal register its number. */
-static void put_posted_record(struct sight *sight, gint64 key)
-{
-	struct html_writer *html = &sight->page.html;
-	struct app *app = sight->page.request->app;
-	const struct reg *reg = store_register_of(app->store, key, NULL);
-	g_autoptr(record_t) record = reg ? store_read(app->store, reg, KEY_OFFICE(key), KEY_ID(key), NULL) : NULL;
-	g_autofree char *title = record ? title_of(sight->page.request, record, FALSE) : g_strdup_printf("#%" G_GINT64_FORMAT, KEY_ID(key));
-	gboolean own = KEY_OFFICE(key) == request_office(sight->page.request);
-	html_begin(html, HTML_TD);
-	html_attr(html, HTML_CLASS, "name");
-	if (own && record) {
-		g_auto(url_t) url = record_url(reg, record->id);
-		page_link(&sight->page, &url, NULL, title);
-	} else {
-		g_autofree char *code = store_office_code(app->store, KEY_OFFICE(key));
-		html_text(html, title);
-		html_text(html, " ");
-		html_element(html, HTML_SPAN, "quiet", own ? NULL : code);
-	}
-	html_end(html, HTML_TD);
-}
-
-static gboolean put_posting(struct sight *sight, const struct posting *posting, GError **error)
-{
-	struct html_writer *html = &sight->page.html;
-	const struct request *request = sight->page.request;
-	struct change *change = store_change(request->app->store, posting->history, error);
-	if (!change)
-		return FALSE;
-	g_autofree char *day = day_words(posting->day, request->language), *at = moment_words(change->at, request->language);
-	const struct number delta = { .present = TRUE, .value = posting->delta, .scale = sight->answer->number.scale };
-	html_begin(html, HTML_TR);
-	put_number(sight, &delta);
-	html_element(html, HTML_TD, NULL, day);
-	put_posted_record(sight, posting->record);
-	html_element(html, HTML_TD, NULL, at);
-	html_element(html, HTML_TD, NULL, change->who);
-	html_end(html, HTML_TR);
-	change_free(change);
-	return TRUE;
-}
-
-static gboolean put_postings(struct sight *sight, GError **error)
-{
-	enum { POSTINGS_MOST = 1000 };
-	struct html_writer *html = &sight->page.html;
-	g_autoptr(GPtrArray) postings = figure_explain(sight->page.request->app->ledger, sight->query, error);
-	const char *const heads[] = { _("Counts"), _("Day"), _("Record"), _("Written"), _("Who") };
-	if (!postings)
-		return FALSE;
-	html_element(html, HTML_H2, NULL, _("What the figure is made of"));
-	if (!postings->len) {
-		page_empty(&sight->page, _("No record counts in these days"), NULL);
-		return TRUE;
-	}
-	page_scroll(&sight->page, _("Records of the figure"));
-	html_begin(html, HTML_TABLE);
-	html_attr(html, HTML_CLASS, "list");
-	html_begin(html, HTML_THEAD);
-	html_begin(html, HTML_TR);
-	for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
-		put_head_cell(sight, i ? NULL : "number", heads[i]);
-	html_end(html, HTML_TR);
-	html_end(html, HTML_THEAD);
-	html_begin(html, HTML_TBODY);
-	for (guint i = 0; i < MIN(postings->len, POSTINGS_MOST); i++)
-		if (!put_posting(sight, postings->pdata[i], error))
-			return FALSE;
-	html_end(html, HTML_TBODY);
-	html_end(html, HTML_TABLE);
-	html_end(html, HTML_DIV);
-	if (postings->len > POSTINGS_MOST) {
-		g_autofree char *text = g_strdup_printf(_("The first %d of %u entries; choose a shorter span to see the others."), POSTINGS_MOST, postings->len);
-		html_element(html, HTML_P, "quiet", text);
-	}
-	return TRUE;
-}
-
-/* A share or a ratio is made of two figures; each explains itself. */
-static void put_operands(struct sight *sight)
-{
-	struct html_writer *html = &sight->page.html;
-	html_element(html, HTML_H2, NULL, _("What the figure is made of"));
-	html_begin(html, HTML_UL);
-	for (guint i = 0; i < G_N_ELEMENTS(sight->query->figure->operands); i++) {
-		g_autoptr(figure_query_t) part = figure_query_copy(sight->query);
-		part->figure = sight->query->figure->operands[i];
-		g_auto(url_t) url = query_url(sight->page.request, part);
-		url_add_query(&url, "explain", "yes");
-		html_begin(html, HTML_LI);
-		page_link(&sight->page, &url, NULL, label_text(&part->figure->label, sight->page.request->language));
-		html_end(html, HTML_LI);
-	}
-	html_end(html, HTML_UL);
-}
-
-static gboolean put_explanation(struct sight *sight, GError **error)
-{
-	struct html_writer *html = &sight->page.html;
-	g_auto(url_t) url = query_url(sight->page.request, sight->query);
-	g_autofree char *text = figure_query_text(sight->query, sight->page.request->app->store);
-	gboolean asked = pairs_get(sight->page.request->query, "explain") != NULL;
-	if (sight->query->figure->operands[0]) {
-		put_operands(sight);
-	} else if (asked) {
-		if (!put_postings(sight, error))
-			return FALSE;
-	} else {
-		url_add_query(&url, "explain", "yes");
-		html_begin(html, HTML_P);
-		page_link(&sight->page, &url, "button", _("Which records make this figure?"));
-		html_end(html, HTML_P);
-	}
-	html_begin(html, HTML_DETAILS);
-	html_element(html, HTML_SUMMARY, NULL, _("The query as a text, for reports and the command line"));
-	html_element(html, HTML_P, "copy", text);
-	html_end(html, HTML_DETAILS);
-	return TRUE;
 }
 
 static gboolean put_all(struct sight *sight, GError **error)
@@ -504,7 +451,32 @@ static gboolean put_all(struct sight *sight, GError **error)
 		put_spans(sight);
 	put_values(sight);
 	put_split(sight);
-	return put_explanation(sight, error) && page_end(&sight->page, error);
+	put_time(sight);
+	put_figure_text(sight);
+	return put_figure_records(sight, error) && page_end(&sight->page, error);
+}
+
+struct span compared_span(struct span span, enum comparison comparison)
+{
+	int year, month, dom, end_year, end_month, end_dom;
+	if (comparison == COMPARED_YEAR)
+		return span_year_before(span);
+	day_split(span.from, &year, &month, &dom);
+	day_split(span.to + 1, &end_year, &end_month, &end_dom);
+	if (dom == 1 && end_dom == 1)
+		return (struct span){ day_add_months(span.from, (year - end_year) * 12 + month - end_month), span.from - 1 };
+	return (struct span){ span.from - (span.to - span.from + 1), span.from - 1 };
+}
+
+static gboolean read_comparison(struct sight *sight, GError **error)
+{
+	const char *text = pairs_get(sight->page.request->query, "compare");
+	for (guint i = 0; i < COMPARISONS; i++)
+		if (strcmp(comparisons[i][0], text ? text : "") == 0) {
+			sight->comparison = i;
+			return TRUE;
+		}
+	return fail(error, ERROR_INPUT, _("“%s”: a figure is compared with year or before"), text);
 }
 
 static gboolean answer_sight(struct sight *sight, struct request *request, const struct figure *figure, GError **error)
@@ -513,12 +485,14 @@ static gboolean answer_sight(struct sight *sight, struct request *request, const
 	sight->answer = sight->query ? figure_answer(request->app->ledger, sight->query, error) : NULL;
 	if (!sight->answer)
 		return FALSE;
-	if (g_strcmp0(pairs_get(request->query, "compare"), "year") != 0)
-		return TRUE;
+	if (!read_comparison(sight, error))
+		return FALSE;
+	if (sight->comparison == COMPARED_NOT)
+		return sight_cut(sight, error);
 	sight->before_query = figure_query_copy(sight->query);
-	sight->before_query->span = span_year_before(sight->query->span);
+	sight->before_query->span = compared_span(sight->query->span, sight->comparison);
 	sight->before = figure_answer(request->app->ledger, sight->before_query, error);
-	return sight->before != NULL;
+	return sight->before && sight_cut(sight, error);
 }
 
 gboolean show_figure(struct request *request, GError **error)

@@ -293,7 +293,9 @@ static void put_change(struct view *view, const struct change *change, const str
 	struct html_writer *html = &view->page.html;
 	g_autofree char *at = moment_words(change->at, view->page.request->language);
 	g_autofree char *iso = moment_iso(change->at);
+	g_autofree char *id = g_strdup_printf("v%" PRId64, change->version);
 	html_begin(html, HTML_LI);
+	html_attr(html, HTML_ID, id);
 	html_begin(html, HTML_P);
 	html_begin(html, HTML_TIME);
 	html_attr(html, HTML_DATETIME, iso);

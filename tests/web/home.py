@@ -4,18 +4,9 @@
 import sys
 
 sys.dont_write_bytecode = True
-from web import Site, Tap, account, all_roles, html, json, plain, re
+from web import Site, Tap, account, all_roles, html, json, plain, re, rows_of, tables_of
 
 NOW = "2020-03-20T02:00:00Z"
-
-
-def rows_of(table):
-    """The rows of a table as lists of what their cells say."""
-    return [[plain(c).strip() for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table.split("<tbody>")[1], re.S)]
-
-
-def tables_of(page):
-    return re.findall(r"<table[^>]*>.*?</table>", page, re.S)
 
 
 def works_of(page):

@@ -62,6 +62,15 @@ def plain(text):
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
 
 
+def rows_of(table):
+    """The rows of a table as lists of what their cells say."""
+    return [[plain(c).strip() for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table.split("<tbody>")[1], re.S)]
+
+
+def tables_of(page):
+    return re.findall(r"<table[^>]*>.*?</table>", page, re.S)
+
+
 class Browser:
     """Cookies, forms with their token, redirections only when followed."""
 
