@@ -62,6 +62,20 @@ static gboolean report_stands(const struct record *before, const struct record *
 	return !field || fail(error, ERROR_REFUSED, _("%s: report #%" PRId64 " was issued as %s and does not change"), field, before->id, record_text(before, "symbol"));
 }
 
+/* What was written for a report stays as it was issued, and with that report. */
+static gboolean part_stands(struct app *app, const struct record *before, const struct record *after, GError **error)
+{
+	const struct value *link = record_value(before ? before : after, "report"), *now = record_value(after, "report");
+	if (!link || !now)
+		return TRUE;
+	if (link->number != now->number)
+		return fail(error, ERROR_REFUSED, _("report: a part stays with its report; withdraw it and open one for the other"));
+	g_autoptr(record_t) report = store_read(app->store, model_register(app->model, "report"), after->office, link->number, error);
+	if (!report)
+		return FALSE;
+	return !was_issued(report) || fail(error, ERROR_REFUSED, _("report: #%" PRId64 " was issued as %s; its parts do not change"), report->id, record_text(report, "symbol"));
+}
+
 /* The issued report whose number this is; NULL without *error when there is none. */
 static struct record *report_of_number(struct app *app, const struct record *outgoing, GError **error)
 {
@@ -101,6 +115,8 @@ gboolean app_may_put(struct app *app, const struct record *before, const struct 
 		return office_stands(app, after, error);
 	if (strcmp(id, "report") == 0 && !app->issuing)
 		return report_stands(before, after, error);
+	if (strcmp(id, "report_part") == 0)
+		return part_stands(app, before, after, error);
 	return strcmp(id, "outgoing") != 0 || number_stands(app, before, after, error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing a template and rendering a report. */
-#include "app/reports.h"
+#include "app/parts.h"
 #include "app/senders.h"
 #include "base/text.h"
 
@@ -15,6 +15,7 @@ void rendering_free(struct rendering *rendering)
 	doc_free(rendering->doc);
 	template_free(rendering->template);
 	g_free(rendering->template_name);
+	g_free(rendering->lost);
 	g_free(rendering);
 }
 
@@ -172,19 +173,44 @@ static gboolean render_combined(struct app *app, struct rendering *rendering, co
 	return render_own(rendering, context, error);
 }
 
+/* What divisions wrote for it, as it was known then. */
+static GPtrArray *wanted_parts(struct app *app, const struct rendering *rendering, const struct report_wish *wish, GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(record_t) under_way = wish->report ? NULL : report_of_rendering(app, rendering, wish->office, &problem);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return NULL;
+	}
+	const struct record *report = wish->report ? wish->report : under_way;
+	return report ? report_parts(app, report, wish->as_known ? wish->position : 0, error) : g_ptr_array_new();
+}
+
+static void note_lost(struct rendering *rendering, const GPtrArray *texts)
+{
+	for (guint i = 0; i < texts->len; i++) {
+		const struct section_text *text = texts->pdata[i];
+		if (text->lost && *text->text && !rendering->lost)
+			rendering->lost = g_strdup(text->path);
+	}
+}
+
 static gboolean render(struct app *app, struct rendering *rendering, const struct report_wish *wish, GError **error)
 {
 	g_autoptr(record_t) office = app_office_record(app, wish->office, error);
 	g_autoptr(record_t) last = office ? last_report(app, rendering, wish->office, wish->position) : NULL;
-	if (!office)
+	g_autoptr(GPtrArray) parts = office ? wanted_parts(app, rendering, wish, error) : NULL;
+	if (!parts)
 		return FALSE;
+	g_autoptr(GPtrArray) texts = parts_texts(parts);
 	const struct template_head *head = template_head(rendering->template);
 	const char *language = head->language;
 	struct report_context context = { .ledger = app->ledger, .office = office, .office_number = wish->office, .period = rendering->period,
 		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
-		.language = language ? language : "vi", .last_report = last, .folders = (const char *const *)app->template_folders };
+		.language = language ? language : "vi", .last_report = last, .texts = texts, .folders = (const char *const *)app->template_folders };
 	if (!(head->received ? render_combined(app, rendering, wish, &context, error) : render_own(rendering, &context, error)))
 		return FALSE;
+	note_lost(rendering, texts);
 	/* A draft is issued after its cut-off: the month is known, the day is not. */
 	int dom;
 	day_split(rendering->cutoff + 1, &rendering->doc->year, &rendering->doc->month, &dom);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report's way from opened to issued. */
-#include "app/reports.h"
+#include "app/parts.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -20,14 +20,19 @@ static gboolean change(struct app *app, struct record *report, json_t *fields, c
 	return TRUE;
 }
 
-static json_t *opening(const struct rendering *rendering)
+static json_t *opening(const struct app *app, const struct rendering *rendering)
 {
 	static const char *const kinds[] = { "month", "quarter", "half", "nine_months", "year" };
 	g_autofree char *period = period_text(rendering->period);
 	g_autofree char *cutoff = day_iso(rendering->cutoff);
 	const char *subject = rendering->doc->subject ? rendering->doc->subject : rendering->template_name;
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", subject, "template", rendering->template_name, "period", period,
+	json_t *fields = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", subject, "template", rendering->template_name, "period", period,
 		"period_kind", kinds[rendering->period.kind], "regime", rendering->regime == REGIME_LEGAL ? "legal" : "calendar", "cutoff", cutoff);
+	day_t due = model_due_on(app->model, rendering->period, rendering->regime);
+	g_autofree char *day = due == DAY_NONE ? NULL : day_iso(due);
+	if (day)
+		json_object_set_new(fields, "due_on", json_string(day));
+	return fields;
 }
 
 struct search {
@@ -48,7 +53,7 @@ static gboolean take_under_way(void *data, const struct record *record, GError *
 	return TRUE;
 }
 
-static struct record *under_way(struct app *app, const struct rendering *rendering, gint64 office, GError **error)
+struct record *report_of_rendering(struct app *app, const struct rendering *rendering, gint64 office, GError **error)
 {
 	const struct reg *reg = model_need_register(app->model, "report", error);
 	g_autofree char *period = period_text(rendering->period);
@@ -64,7 +69,7 @@ struct record *report_under_way(struct app *app, const struct report_wish *wish,
 	if (!rendering)
 		return NULL;
 	GError *problem = NULL;
-	struct record *report = under_way(app, rendering, wish->office, &problem);
+	struct record *report = report_of_rendering(app, rendering, wish->office, &problem);
 	if (problem)
 		g_propagate_error(error, problem);
 	else if (!report)
@@ -75,10 +80,12 @@ struct record *report_under_way(struct app *app, const struct report_wish *wish,
 /* Enters the record of a report to be written; `replaces` may be NULL. */
 static struct record *enter_report(struct app *app, const struct rendering *rendering, gint64 office, const struct record *replaces, const char *why, GError **error)
 {
-	json_t *fields = opening(rendering);
+	json_t *fields = opening(app, rendering);
 	g_autofree char *old = replaces ? g_strdup_printf("#%" G_GINT64_FORMAT, replaces->id) : NULL;
-	if (old)
+	if (old) {
 		json_object_set_new(fields, "replaces", json_string(old));
+		json_object_del(fields, "due_on"); /* the one that it corrects was in time or late, not this one */
+	}
 	struct record *report = app_put(app, model_register(app->model, "report"), office, fields, why, NULL, error);
 	json_decref(fields);
 	return report;
@@ -89,7 +96,7 @@ struct record *report_open(struct app *app, const struct report_wish *wish, cons
 	g_autoptr(rendering_t) rendering = report_render(app, wish, error);
 	if (!rendering)
 		return NULL;
-	g_autoptr(record_t) there = under_way(app, rendering, wish->office, NULL);
+	g_autoptr(record_t) there = report_of_rendering(app, rendering, wish->office, NULL);
 	if (there) {
 		fail(error, ERROR_CONFLICT, _("a report %s for %s is already there: #%" PRId64 ", %s"), rendering->template_name, wish->period, there->id,
 			record_state_label(there, app->language));
@@ -109,7 +116,7 @@ static struct report_wish wish_of(const struct record *report, char **day)
 	const struct value *cutoff = record_value(report, "cutoff");
 	*day = cutoff ? day_iso((day_t)cutoff->number) : NULL;
 	return (struct report_wish){ .office = report->office, .period = record_text(report, "period"), .cutoff = *day,
-		.regime = record_text(report, "regime"), .template = record_text(report, "template") };
+		.regime = record_text(report, "regime"), .template = record_text(report, "template"), .report = report };
 }
 
 struct record *report_correct(struct app *app, const struct record *issued, const char *why, GError **error)
@@ -121,7 +128,7 @@ struct record *report_correct(struct app *app, const struct record *issued, cons
 		return NULL;
 	}
 	g_autoptr(rendering_t) rendering = report_render(app, &wish, error);
-	g_autoptr(record_t) there = rendering ? under_way(app, rendering, issued->office, error) : NULL;
+	g_autoptr(record_t) there = rendering ? report_of_rendering(app, rendering, issued->office, error) : NULL;
 	if (!there)
 		return NULL;
 	if (there->id != issued->id) {
@@ -144,6 +151,8 @@ gboolean report_advance(struct app *app, struct record *report, const char *why,
 		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " was issued as %s: `ngoaivu report --number` writes it again, `ngoaivu report correct` opens one that replaces it"), report->id, record_text(report, "symbol"));
 	if (!next)
 		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, record_state_label(report, app->language));
+	if (strcmp(next, "checked") == 0 && !parts_are_accepted(app, report, error))
+		return FALSE;
 	return change(app, report, json_pack("{s:s}", "state", next), why, error);
 }
 
@@ -283,6 +292,8 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 		return fail(error, ERROR_REFUSED, _("the report counts to %s and cannot be issued before that day: choose an earlier --cutoff"), cutoff);
 	struct doc *doc = rendering->doc;
 	g_autofree char *kind = kind_of_symbol(doc->symbol ? doc->symbol : "");
+	if (rendering->lost)
+		return fail(error, ERROR_REFUSED, _("the report has no section “%s” any more, but a division wrote for it: assign it anew or withdraw it"), rendering->lost);
 	if (!next_number(app, report->office, kind, date, &number, error))
 		return FALSE;
 	doc->number = g_strdup_printf("%02" G_GINT64_FORMAT, number);

@@ -17,6 +17,7 @@ struct report_wish {
 	gint64 position;       /* as known at that history id; 0 = now */
 	moment_t as_known;     /* the moment that position stands for, which other offices have too; 0 = now */
 	enum boundaries boundaries;
+	const struct record *report; /* whose parts it holds (parts.h); NULL: of the one under way, where there is one */
 	moment_t held;         /* of other offices, what was here at that moment; 0 = now, or as_known */
 };
 
@@ -29,6 +30,7 @@ struct rendering {
 	enum regime regime;
 	day_t cutoff;
 	gint64 position;       /* the position it counts to */
+	char *lost;            /* a section that a division wrote for and the document lacks, or NULL */
 };
 void rendering_free(struct rendering *rendering);
 typedef struct rendering rendering_t;
@@ -53,6 +55,8 @@ gboolean report_return(struct app *app, struct record *report, const char *why, 
 gboolean report_issue(struct app *app, struct record *report, day_t date, const char *why, GError **error);
 /* The record by "05/BC-SNgV", by id, or the newest of a wish's template and period. ERROR_ABSENT. */
 struct record *report_find(struct app *app, gint64 office, const char *name, GError **error);
+/* The report of a rendering's template and period that is neither cancelled nor superseded; NULL without *error when there is none. */
+struct record *report_of_rendering(struct app *app, const struct rendering *rendering, gint64 office, GError **error);
 struct record *report_under_way(struct app *app, const struct report_wish *wish, GError **error);
 /* The issued document as it was signed, from its snapshot. */
 struct doc *report_doc(struct app *app, const struct record *report, GError **error); /* the same, or the draft as it would be now */
@@ -79,3 +83,21 @@ void verification_free(struct verification *verification);
 typedef struct verification verification_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(verification_t, verification_free)
 struct verification *report_verify(struct app *app, const char *path, GError **error);
+
+/* The issue before: of the same template, counting to an earlier day; of a correction the report that it corrects. *before may be NULL. */
+gboolean report_before(struct app *app, const struct record *report, struct record **before, GError **error);
+struct figure_pair {
+	char *query;      /* of this report */
+	char *then, *now; /* machine form */
+};
+struct comparison {
+	struct record *before; /* NULL: there is none, and nothing is compared */
+	GPtrArray *lines;      /* char *: "- line" of the one before, "+ line" of this one */
+	GPtrArray *figures;    /* struct figure_pair *: those that both tell, in the order of this one */
+};
+void comparison_free(struct comparison *comparison);
+typedef struct comparison comparison_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(comparison_t, comparison_free)
+struct comparison *report_compare(struct app *app, const struct record *report, GError **error);
+/* The record of the report of which a file with this hash (64 hex digits) was issued, of whatever office; NULL without *error when none was. */
+struct record *report_of_hash(struct app *app, const char *hash, char **format, GError **error);

@@ -50,13 +50,8 @@ static gboolean look_at_report(void *data, const struct record *record, GError *
 	return TRUE;
 }
 
-static gboolean find_by_hash(struct app *app, struct verification *verification, const char *path, GError **error)
+static gboolean find_hash(struct app *app, struct verification *verification, const char *hex, GError **error)
 {
-	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
-	if (!content)
-		return FALSE;
-	struct hash hash = hash_bytes(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
-	g_autofree char *hex = hash_hex(&hash);
 	struct looking looking = { .verification = verification };
 	g_strlcpy(looking.hash, hex, sizeof looking.hash);
 	const struct reg *reg = model_need_register(app->model, "report", error);
@@ -65,6 +60,25 @@ static gboolean find_by_hash(struct app *app, struct verification *verification,
 		if (!store_each(app->store, reg, g_array_index(offices, gint64, i), 0, look_at_report, &looking, error))
 			return FALSE;
 	return offices != NULL;
+}
+
+static gboolean find_by_hash(struct app *app, struct verification *verification, const char *path, GError **error)
+{
+	g_autoptr(GBytes) content = file_read(path, FILE_BYTES_MOST, error);
+	if (!content)
+		return FALSE;
+	struct hash hash = hash_bytes(g_bytes_get_data(content, NULL), g_bytes_get_size(content));
+	g_autofree char *hex = hash_hex(&hash);
+	return find_hash(app, verification, hex, error);
+}
+
+struct record *report_of_hash(struct app *app, const char *hash, char **format, GError **error)
+{
+	struct verification found = { 0 };
+	if (!find_hash(app, &found, hash, error))
+		return NULL;
+	*format = found.format;
+	return found.report;
 }
 
 /* Each figure of the issued text, asked again with what the store knows today. */

@@ -24,6 +24,7 @@ static const struct {
 } guarded[] = {
 	{ "office", MAY_ADMINISTER },
 	{ "report", MAY_NOTHING },
+	{ "report_part", MAY_NOTHING },
 	{ "incoming", MAY_NUMBER },
 	{ "outgoing", MAY_NUMBER },
 };

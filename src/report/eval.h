@@ -211,6 +211,9 @@ gboolean eval_steps(struct eval *eval, const GPtrArray *steps, GError **error);
 /* Steps as one rich text: prints as text, Markdown not read. For narratives and the front matter. */
 char *eval_rich(struct eval *eval, const GPtrArray *steps, GError **error);
 
+/* sections.c: puts the context's texts into their sections of the body. */
+gboolean eval_sections(struct eval *eval, GError **error);
+
 /* markdown.c: blocks of Markdown in which printed values are marks. Mistakes are findings with their place. */
 struct markdown {
 	const char *text;

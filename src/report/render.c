@@ -140,7 +140,7 @@ static gboolean fill_body(struct eval *eval, const struct template *template, GE
 	struct markdown markdown = {eval->output.text->str, eval->output.places, eval->values,
 		eval->tables, template->main->file};
 	markdown_blocks(&markdown, eval->doc->blocks, findings);
-	return findings_check(findings, error);
+	return findings_check(findings, error) && eval_sections(eval, error);
 }
 
 static gboolean lacks_includes(const struct template *template)

@@ -26,6 +26,7 @@ struct report_context {
 	const char *const *senders, *const *not_sent; /* names of the offices that send, and that owe the report; may be NULL */
 	const char *language;
 	const struct record *last_report; /* the issued report before, or NULL */
+	const GPtrArray *texts;         /* struct section_text * (sections.h): what divisions wrote, in order; may be NULL */
 	const char *const *folders;     /* template folders for include, NULL-ended, first found wins */
 };
 
