@@ -5,6 +5,7 @@
 #include "store/list.h"
 #include "web/list.h"
 #include "web/pages.h"
+#include "web/period.h"
 #include "web/show.h"
 
 #include <string.h>
@@ -27,23 +28,46 @@ static void put_day(struct page *page, const struct record *report, const char *
 	html_end(&page->html, HTML_TD);
 }
 
+static void put_due(struct page *page, day_t due, enum lateness lateness)
+{
+	g_autofree char *day = due == DAY_NONE ? NULL : day_words(due, page->request->language);
+	g_autofree char *words = lateness >= DUE_SOON ? due_words(page->request->app->model, day_today(), due) : NULL;
+	html_begin(&page->html, HTML_TD);
+	html_data(&page->html, "label", _("Due on"));
+	html_text(&page->html, day);
+	if (words) {
+		html_text(&page->html, " ");
+		html_element(&page->html, HTML_SMALL, lateness == DUE_LATE ? "late-mark" : NULL, words);
+	}
+	html_end(&page->html, HTML_TD);
+}
+
 static void put_report(struct page *page, const struct record *report)
 {
 	struct html_writer *html = &page->html;
 	g_auto(url_t) url = record_url(report->reg, report->id);
 	struct period period;
+	day_t due;
+	enum lateness lateness = record_due(report, day_today(), &due);
 	g_autofree char *name = period_parse(record_text(report, "period"), &period, NULL) ? period_name(period, page->request->language) : NULL;
 	html_begin(html, HTML_TR);
+	html_attr(html, HTML_CLASS, lateness == DUE_LATE ? "late" : NULL);
 	html_begin(html, HTML_TD);
 	html_attr(html, HTML_CLASS, "name");
 	page_link(page, &url, NULL, record_text(report, "name"));
 	html_end(html, HTML_TD);
-	html_element(html, HTML_TD, NULL, name);
+	html_begin(html, HTML_TD);
+	if (name) {
+		g_auto(url_t) of_period = period_url(&period);
+		page_link(page, &of_period, NULL, name);
+	}
+	html_end(html, HTML_TD);
 	html_begin(html, HTML_TD);
 	put_state(page, report);
 	html_end(html, HTML_TD);
 	html_element(html, HTML_TD, NULL, record_text(report, "symbol"));
 	put_day(page, report, "cutoff", _("Figures to"));
+	put_due(page, due, lateness);
 	put_day(page, report, "issued_on", _("Issued on"));
 	html_end(html, HTML_TR);
 }
@@ -51,7 +75,7 @@ static void put_report(struct page *page, const struct record *report)
 static void put_table(struct page *page, const GPtrArray *reports)
 {
 	struct html_writer *html = &page->html;
-	const char *const heads[] = { _("Report"), _("Period"), _("State"), _("Number and symbol"), _("Figures to"), _("Issued on") };
+	const char *const heads[] = { _("Report"), _("Period"), _("State"), _("Number and symbol"), _("Figures to"), _("Due on"), _("Issued on") };
 	page_scroll(page, _("Reports"));
 	html_begin(html, HTML_TABLE);
 	html_attr(html, HTML_CLASS, "list");
@@ -107,6 +131,11 @@ gboolean list_reports(struct request *request, GError **error)
 		page_link(&page, &open, "button primary", _("Open a report"));
 	page_link(&page, &verify, "button", _("Verify a file"));
 	html_end(&page.html, HTML_DIV);
+	if (!from && !put_periods_due(&page, error)) {
+		html_clear(&page.html);
+		return FALSE;
+	}
+	html_element(&page.html, HTML_H2, NULL, _("All reports"));
 	if (reports->len)
 		put_table(&page, reports);
 	else
@@ -147,7 +176,7 @@ static void end_field(struct page *page)
 
 static guint form_number(const struct request *request, const char *name, guint fallback)
 {
-	const char *text = pairs_get(request->form, name);
+	const char *text = pairs_get(request->form ? request->form : request->query, name);
 	guint64 number = fallback;
 	return text && g_ascii_string_to_unsigned(text, 10, 0, 9999, &number, NULL) ? (guint)number : fallback;
 }

@@ -14,7 +14,8 @@ static void put_form(struct page *page)
 	struct html_writer *html = &page->html;
 	g_auto(url_t) url = url_own("/verify");
 	page_file_form(page, &url, "card stacked");
-	page_input(page, &(struct input){ .name = "file", .label = _("A report as DOCX, PDF, HTML or text"), .type = "file", .required = TRUE });
+	page_input(page, &(struct input){ .name = "file", .label = _("A report as DOCX, PDF, HTML or text"), .type = "file" });
+	page_input(page, &(struct input){ .name = "hash", .label = _("… or its hash (BLAKE2b, 64 hexadecimal digits)"), .most = 64 });
 	html_begin(html, HTML_DIV);
 	page_button(page, "primary", NULL, NULL, _("Verify"));
 	html_end(html, HTML_DIV);
@@ -105,23 +106,54 @@ static struct verification *verify_bytes(struct request *request, const struct p
 	return found;
 }
 
+static void put_report_link(struct page *page, const struct record *report)
+{
+	g_auto(url_t) url = record_url(report->reg, report->id);
+	if (report->office != request_office(page->request))
+		return;
+	html_begin(&page->html, HTML_P);
+	page_link(page, &url, "button", _("To the report"));
+	html_end(&page->html, HTML_P);
+}
+
+static gboolean verify_hash(struct request *request, const char *text, GError **error)
+{
+	struct page page;
+	g_autofree char *format = NULL;
+	g_autofree char *hash = g_ascii_strdown(text, -1);
+	GError *problem = NULL;
+	if (strlen(hash) != 2 * HASH_BYTES || strspn(hash, "0123456789abcdef") != strlen(hash))
+		return fail(error, ERROR_INPUT, _("A hash has 64 hexadecimal digits, as the page of an issued report tells them."));
+	g_autoptr(record_t) report = report_of_hash(request->app, hash, &format, &problem);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	struct verification found = { .verdict = report ? VERDICT_UNCHANGED : VERDICT_UNKNOWN, .report = report };
+	page_begin(&page, request, SECTION_REPORTS, _("Verify a file"));
+	put_verdict(&page, &found, hash);
+	if (report)
+		put_report_link(&page, report);
+	put_form(&page);
+	return page_end(&page, error);
+}
+
 gboolean verify_file(struct request *request, GError **error)
 {
 	struct page page;
 	const struct pair *file = pairs_file(request->form, "file");
+	const char *hash = pairs_get(request->form, "hash");
+	if ((!file || !*file->file) && hash && *hash)
+		return verify_hash(request, hash, error);
 	if (!file || !*file->file)
-		return fail(error, ERROR_INPUT, _("Choose a file first."));
+		return fail(error, ERROR_INPUT, _("Choose a file first, or give its hash."));
 	g_autoptr(verification_t) found = verify_bytes(request, file, error);
 	if (!found)
 		return FALSE;
 	page_begin(&page, request, SECTION_REPORTS, _("Verify a file"));
 	put_verdict(&page, found, file->file);
-	if (found->report && found->report->office == request_office(request)) {
-		g_auto(url_t) url = record_url(found->report->reg, found->report->id);
-		html_begin(&page.html, HTML_P);
-		page_link(&page, &url, "button", _("To the report"));
-		html_end(&page.html, HTML_P);
-	}
+	if (found->report)
+		put_report_link(&page, found->report);
 	put_differences(&page, found);
 	put_form(&page);
 	return page_end(&page, error);

@@ -66,9 +66,12 @@ HANDLER(list_reports);      /* page_reports.c */
 HANDLER(show_new_report);
 HANDLER(open_report);
 HANDLER(show_report);       /* page_report.c */
-HANDLER(show_report_page);
+HANDLER(show_report_page);  /* page_report_files.c */
+HANDLER(show_report_pdf);
 HANDLER(download_report);
-HANDLER(move_report);
+HANDLER(show_compared);     /* page_report_compare.c */
+HANDLER(show_period);       /* page_period.c */
+HANDLER(move_report);       /* page_report_acts.c */
 HANDLER(issue_report);
 HANDLER(show_verify);       /* page_verify.c */
 HANDLER(verify_file);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/server.h"
+#include "check/check.h"
 #include "auth/code_library.h"
 #include "auth/invitation.h"
 #include "base/reason.h"
@@ -168,6 +169,8 @@ static void server_clear(struct server *server)
 	g_async_queue_unref(server->queue);
 	g_mutex_clear(&server->log_lock);
 	g_mutex_clear(&server->paper_lock);
+	g_mutex_clear(&server->checker_lock);
+	checker_free(server->checker);
 	g_free(server->setup);
 	if (server->log && server->log != stderr)
 		fclose(server->log);
@@ -180,6 +183,7 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	sigset_t signals, before;
 	g_mutex_init(&server.log_lock);
 	g_mutex_init(&server.paper_lock);
+	g_mutex_init(&server.checker_lock);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);

@@ -32,6 +32,8 @@ struct server {
 	FILE *log;
 	GMutex log_lock;
 	GMutex paper_lock;    /* documents are written one at a time */
+	GMutex checker_lock;
+	struct checker *checker; /* made when a draft is first checked */
 	char *setup;          /* path of the one-time link that was made at the start, or NULL */
 	gint64 began;
 	gint in_hand;         /* requests between their last byte and their answer; atomic */

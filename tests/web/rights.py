@@ -131,7 +131,7 @@ def main():
         own, away = ({r["id"] for r in json.loads(site.run("list", "inbound", "--office", office, "--format", "json").stdout) if office != "tb" or r.get("division") == "htqt"}
                      for office in ("tb", "qn"))
         opened = site.browser("compiler", address="10.0.0.2").post("/reports", {"kind": "1", "number": "1", "year": "2020"})
-        things = {"register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0",
+        things = {"register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0", "period": "2020-Q1",
                   "file": "x", "language": "vi", "token": "x", "session": "x", "account": "spare", "upload": "0" * 64}
         check_nobody(tap, site, table, things)
         for number, role in enumerate(ROLES, 1):

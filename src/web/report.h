@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* What the pages of one report share: page_report*.c and page_part.c. */
+#include "app/reports.h"
+#include "web/page.h"
+
+/* What a state waits for: the act, who may do it, and how its button is called. */
+struct report_step {
+	const char *state, *act;
+	guint may;
+	const char *title;
+};
+extern const struct report_step report_steps[]; /* ended by a NULL state */
+
+/* The report that the address names; ERROR_ABSENT, also where it was deleted. */
+struct record *wanted_report(struct request *request, GError **error);
+/* A form that changes a record of a report: it carries the version that it was made from. */
+void report_begin_act(struct page *page, const struct url *url, const struct record *record);
+gboolean report_check_version(const struct request *request, const struct record *record, GError **error);
+gboolean report_back_to(struct request *request, const struct record *report, enum notice notice);
+/* /reports/ID[/FURTHER] */
+struct url report_url(const struct record *report, const char *further);
+/* The heading of a page about a part of the report's work, with the way back. */
+void report_headline(struct page *page, struct request *request, const struct record *report, const char *title);
+
+/* The document's bytes; documents are written one at a time. */
+GBytes *report_write_locked(struct request *request, const struct doc *doc, const struct doc_format *format, GError **error);
+
+/* page_report_check.c: what the check finds in a document that was made here. */
+gboolean put_report_findings(struct page *page, const struct record *report, const struct doc *doc, GError **error);

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A report by the browser from its opening to the file that is verified: each role does its part, and nobody another's."""
+import hashlib
+import sys
+
+sys.dont_write_bytecode = True
+from web import Site, Tap, account, all_roles, plain, re
+
+QUARTER = {"kind": "1", "number": "1", "year": "2020", "cutoff": "2020-03-12"}
+NEXT = {"kind": "1", "number": "2", "year": "2020"}
+
+
+def act(browser, report, where="move", **fields):
+    """What somebody does who looks at the report and then presses a button."""
+    page = browser.get(report).text
+    found = re.search(r'name="version" value="(\d+)"', page)
+    return browser.post(report + "/" + where, {"version": found[1] if found else "1", **fields})
+
+
+def check_opening(tap, people):
+    opened = people["compiler"].post("/reports", QUARTER)
+    tap.check("a report is opened for a period", opened.status == 303, opened)
+    again = people["compiler"].post("/reports", QUARTER)
+    tap.check("… once", again.status == 409 and "đã có" in plain(again.text), again)
+    report = opened.location
+    listed = people["officer"].get("/reports").text
+    tap.check("the list tells its due day and that it is late", "03/04/2020" in listed and "quá hạn" in listed and "Chưa mở" in listed, plain(listed))
+    period = plain(people["inspector"].get("/reports/periods/2020-Q1").text)
+    tap.check("the period tells both regimes with their due days", all(day in period for day in ("31/03/2020", "03/04/2020", "14/03/2020", "17/03/2020")), period)
+    wrong = [people["officer"].get("/reports/periods/" + text).status for text in ("2020-Q5", "x", "2020-13", "2020-9M-1", "<script>")]
+    tap.check("a period that is none is no page", wrong == [404] * 5, wrong)
+    return report
+
+
+def check_draft(tap, people, report):
+    page = people["officer"].get(report).text
+    tap.check("numbers of the draft lead to their figures", '<a class="chip" href="/figures/' in page)
+    tap.check("what the check finds stands beside the draft", 'id="check"' in page and "blank" not in page, plain(page)[-800:])
+    pdf = people["officer"].get(report + "/pdf")
+    tap.check("the preview is the PDF itself, shown inline", pdf.body[:5] == b"%PDF-" and pdf.headers["Content-Type"] == "application/pdf" and "Content-Disposition" not in pdf.headers)
+    forms = [people["officer"].get(f"{report}/file/{form}") for form in ("docx", "pdf", "html", "md", "txt", "json")]
+    tap.check("a draft is downloaded in each form", all(f.status == 200 and f.body and "attachment" in f.headers["Content-Disposition"] for f in forms))
+    tap.check("no other form is made up", people["officer"].get(report + "/file/exe").status == 404)
+    tap.check("a first issue has none to be compared with", "Chưa có kỳ báo cáo trước" in people["officer"].get(report + "/compare").text)
+
+
+def check_way(tap, people, report):
+    tap.check("an officer leads no report", act(people["officer"], report, act="advance").status == 403)
+    for step in ("compiling", "checked", "submitted"):
+        tap.check("the compiler leads it on: " + step, act(people["compiler"], report, act="advance").status == 303)
+    tap.check("the compiler approves nothing", act(people["compiler"], report, act="advance").status in (403, 409))
+    bare = act(people["leader"], report, act="return")
+    tap.check("nothing is returned without a reason", bare.status == 422 and "lý do" in plain(bare.text), bare)
+    tap.check("the leader returns it with a reason", act(people["leader"], report, act="return", why="Bổ sung <b>số liệu</b> viện trợ").status == 303)
+    page = people["compiler"].get(report).text
+    tap.check("the reason stands in the course, as text", "Bổ sung &lt;b&gt;số liệu&lt;/b&gt; viện trợ" in page)
+    early = act(people["clerk"], report, "issue", date="2020-03-16")
+    tap.check("what is not approved is not issued", early.status in (403, 409), early)
+    for who in ("compiler", "compiler", "compiler", "leader"):
+        tap.check(f"again: {who}", act(people[who], report, act="advance").status == 303)
+    old = people["leader"].post(report + "/move", {"version": "1", "act": "return", "why": "x"})
+    tap.check("a page of before does nothing", old.status == 409, old)
+    wrong = act(people["clerk"], report, "issue", date="2020-02-30")
+    tap.check("a day that is none issues nothing", wrong.status == 422, wrong)
+    done = act(people["clerk"], report, "issue", date="2020-03-16")
+    tap.check("the clerk issues it", done.status == 303, done)
+    tap.check("nobody issues it again", act(people["clerk"], report, "issue", date="2020-03-16").status in (403, 409))
+
+
+def blake(content):
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
+
+
+def check_issued(tap, people, report):
+    page = people["officer"].get(report).text
+    docx = people["officer"].get(report + "/file/docx").body
+    tap.check("it has its number", re.search(r"\d+/BC-SNgV", page))
+    tap.check("the page tells the hash of each file", blake(docx) in page, blake(docx))
+    same = people["inspector"].send_file("/verify", "bao-cao.docx", docx)
+    tap.check("the file is what was issued", "box notice" in same.text and "BC-SNgV" in same.text, same)
+    named = people["inspector"].post("/verify", {"hash": blake(docx).upper()})
+    tap.check("its hash is enough", "box notice" in named.text and "BC-SNgV" in named.text, named)
+    other = people["inspector"].post("/verify", {"hash": "0" * 64})
+    tap.check("another hash is of no report", other.status == 200 and "box problem" in other.text, other)
+    bad = [people["inspector"].post("/verify", {"hash": text}).status for text in ("xyz", "g" * 64, "<script>", "0" * 63, "")]
+    tap.check("a hash that is none is told so", bad == [422] * 5, bad)
+
+
+def check_compared(tap, people, first):
+    report = people["compiler"].post("/reports", NEXT).location
+    page = people["officer"].get(report + "/compare").text
+    tap.check("the next issue is compared in its figures", page.count('class="number"') > 9 and "Lượt khách" in plain(page), plain(page)[:1500])
+    tap.check("… and in its text", "<del>" in page and "<ins>" in page)
+    tap.check("the issue before is named", f'href="{first}"' in page)
+    return report
+
+
+def main():
+    tap = Tap()
+    with Site(demo=("tb",), accounts=all_roles() + [account("second", "officer", division="ls")]) as site:
+        site.start("--behind-proxy")
+        people = {role: site.browser(role, address=f"10.0.0.{number}") for number, role in enumerate(("officer", "clerk", "compiler", "leader", "inspector"), 1)}
+        report = check_opening(tap, people)
+        check_draft(tap, people, report)
+        check_way(tap, people, report)
+        check_issued(tap, people, report)
+        check_compared(tap, people, report)
+        status, err = site.stop()
+        tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])
+        audit = site.run("audit", check=False)
+        tap.check("the store is sound", audit.returncode == 0, audit.stdout + audit.stderr)
+    tap.end()
+
+
+main()
