@@ -118,7 +118,7 @@ GPtrArray *report_sections(struct app *app, const struct record *report, GPtrArr
 		const char *path = record_text(parts->pdata[i], "section");
 		gboolean found = FALSE;
 		for (guint j = 0; j < sections->len && !found; j++)
-			found = strcmp(((const struct section *)sections->pdata[j])->path, path) == 0;
+			found = strcmp(((const struct doc_section *)sections->pdata[j])->path, path) == 0;
 		if (!found)
 			g_ptr_array_add(*lost, g_strdup(path));
 	}

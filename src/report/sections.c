@@ -11,7 +11,7 @@
 
 static void section_free(gpointer data)
 {
-	struct section *section = data;
+	struct doc_section *section = data;
 	g_free(section->path);
 	g_free(section);
 }
@@ -36,13 +36,13 @@ GPtrArray *doc_sections(const struct doc *doc)
 			continue;
 		guint level = MAX(block->level, 1);
 		if (sections->len)
-			((struct section *)sections->pdata[sections->len - 1])->to = i;
+			((struct doc_section *)sections->pdata[sections->len - 1])->to = i;
 		if (above->len > level - 1)
 			g_ptr_array_set_size(above, (gint)level - 1);
 		g_ptr_array_add(above, heading_text(block));
 		g_ptr_array_add(above, NULL);
-		struct section *section = g_new0(struct section, 1);
-		*section = (struct section){ g_strjoinv(PATH_SIGN, (char **)above->pdata), level, i + 1, doc->blocks->len };
+		struct doc_section *section = g_new0(struct doc_section, 1);
+		*section = (struct doc_section){ g_strjoinv(PATH_SIGN, (char **)above->pdata), level, i + 1, doc->blocks->len };
 		g_ptr_array_set_size(above, (gint)above->len - 1);
 		g_ptr_array_add(sections, section);
 	}
@@ -75,7 +75,7 @@ static gboolean render_text(struct eval *eval, const struct section_text *text, 
 	return done;
 }
 
-static gboolean put_text(struct eval *eval, const struct section_text *text, const struct section *section, GError **error)
+static gboolean put_text(struct eval *eval, const struct section_text *text, const struct doc_section *section, GError **error)
 {
 	struct doc *doc = eval->doc;
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
@@ -92,10 +92,10 @@ static gboolean put_text(struct eval *eval, const struct section_text *text, con
 	return TRUE;
 }
 
-static const struct section *find_section(const GPtrArray *sections, const char *path)
+static const struct doc_section *find_section(const GPtrArray *sections, const char *path)
 {
 	for (guint i = 0; i < sections->len; i++) {
-		const struct section *section = sections->pdata[i];
+		const struct doc_section *section = sections->pdata[i];
 		if (strcmp(section->path, path) == 0)
 			return section;
 	}
@@ -108,7 +108,7 @@ gboolean eval_sections(struct eval *eval, GError **error)
 	for (guint i = 0; texts && i < texts->len; i++) {
 		struct section_text *text = texts->pdata[i];
 		g_autoptr(GPtrArray) sections = doc_sections(eval->doc);
-		const struct section *section = find_section(sections, text->path);
+		const struct doc_section *section = find_section(sections, text->path);
 		text->lost = !section;
 		if (section && !put_text(eval, text, section, error))
 			return FALSE;

@@ -6,12 +6,12 @@
  */
 #include "doc/doc.h"
 
-struct section {
+struct doc_section {
 	char *path;
 	guint level;      /* of the heading, from 1 */
 	guint from, to;   /* its own blocks in doc->blocks: after the heading, up to the next one */
 };
-/* struct section *, in order. */
+/* struct doc_section *, in order. */
 GPtrArray *doc_sections(const struct doc *doc);
 
 /* A text for a section: a small template of prints and {% if %}, in which "- " begins items; all borrowed. */

@@ -193,8 +193,10 @@ static gboolean put_course(struct page *page, const struct record *report, GErro
 
 static void put_beside(struct page *page, const struct record *report)
 {
-	g_auto(url_t) compare = report_url(report, "compare");
+	g_auto(url_t) compare = report_url(report, "compare"), parts = report_url(report, "parts");
 	html_begin(&page->html, HTML_P);
+	page_link(page, &parts, "button", _("Sections and who writes them"));
+	html_text(&page->html, " ");
 	page_link(page, &compare, "button", _("Beside the issue before"));
 	html_end(&page->html, HTML_P);
 }

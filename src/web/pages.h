@@ -69,6 +69,10 @@ HANDLER(show_report);       /* page_report.c */
 HANDLER(show_report_page);  /* page_report_files.c */
 HANDLER(show_report_pdf);
 HANDLER(download_report);
+HANDLER(show_parts);        /* page_part.c */
+HANDLER(assign_parts);
+HANDLER(show_part);
+HANDLER(change_part);
 HANDLER(show_compared);     /* page_report_compare.c */
 HANDLER(show_period);       /* page_period.c */
 HANDLER(move_report);       /* page_report_acts.c */

@@ -230,6 +230,17 @@ static void put_appendix(struct paper *paper, guint index)
 	put_flow(paper, appendix->blocks, FALSE);
 }
 
+void put_paper_part(struct page *page, const struct doc *doc, const GPtrArray *blocks)
+{
+	struct paper paper = { page, doc };
+	html_begin(&page->html, HTML_ARTICLE);
+	html_attr(&page->html, HTML_CLASS, "paper");
+	html_attr(&page->html, HTML_LANG, form_words(doc)->language);
+	html_attr(&page->html, HTML_ARIA_LABEL, _("The document"));
+	put_flow(&paper, blocks, TRUE);
+	html_end(&page->html, HTML_ARTICLE);
+}
+
 void put_paper(struct page *page, const struct doc *doc)
 {
 	struct paper paper = { page, doc };

@@ -4,6 +4,8 @@
 #include "doc/doc.h"
 #include "web/page.h"
 
+/* Some of its blocks alone: a section. */
+void put_paper_part(struct page *page, const struct doc *doc, const GPtrArray *blocks);
 void put_paper(struct page *page, const struct doc *doc);
 /* The page of the figure that a number's formula begins with; none where it cannot be read. */
 struct url formula_url(struct request *request, const char *formula);

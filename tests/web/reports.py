@@ -5,7 +5,7 @@ import hashlib
 import sys
 
 sys.dont_write_bytecode = True
-from web import Site, Tap, account, all_roles, plain, re
+from web import Site, Tap, account, all_roles, fields_of, plain, re
 
 QUARTER = {"kind": "1", "number": "1", "year": "2020", "cutoff": "2020-03-12"}
 NEXT = {"kind": "1", "number": "2", "year": "2020"}
@@ -45,9 +45,60 @@ def check_draft(tap, people, report):
     tap.check("a first issue has none to be compared with", "Chưa có kỳ báo cáo trước" in people["officer"].get(report + "/compare").text)
 
 
+def write(browser, part, act_name, **fields):
+    version = re.search(r'name="version" value="(\d+)"', browser.get(part).text)
+    return browser.post(part, {"version": version[1] if version else "1", "act": act_name, **fields})
+
+
+def give(browser, report, section, division):
+    """Gives the section whose path ends so to a division; its part's address."""
+    page = browser.get(report + "/parts").text
+    number = re.search(r'name="path\.(\d+)" value="[^"]*' + section + '"', page)[1]
+    fields = [f for f in fields_of(page) if f[0] == "path." + number]
+    given = browser.post(report + "/parts", fields + [("division." + number, division), ("due", "2020-03-10")])
+    row = browser.get(report + "/parts").text.split(f'name="path.{number}"')[1]
+    return given, re.search(r'href="(' + report + r'/parts/\d+)"', row)[1]
+
+
+def check_parts(tap, people, report):
+    compiler, own, other = people["compiler"], people["own"], people["second"]
+    given, part = give(compiler, report, "Đoàn vào", "htqt")
+    tap.check("a section is given to a division", given.status == 303 and "10/03/2020" in plain(compiler.get(report + "/parts").text), given)
+    page = own.get(part).text
+    tap.check("its people see the figures of the section, and how each is written", '<code>{{ inbound.visitors }}</code>' in page or "{{ inbound.visitors" in page, plain(page)[-1500:])
+    tap.check("another division does not write it", write(other, part, "save", text="x").status == 403)
+    bad = write(own, part, "save", text="Có {{ inbound.visitors khách <i>x</i>")
+    tap.check("a mistake is told with its place, and the text stays typed", bad.status == 422 and "1:" in bad.text and "khách &lt;i&gt;x&lt;/i&gt;" in bad.text, bad)
+    unknown = write(own, part, "save", text="{{ inbound.nothing }}")
+    tap.check("an unknown figure is told", unknown.status == 422, unknown)
+    markup = write(own, part, "save", text="<script>alert(1)</script>")
+    tap.check("HTML is refused, and never becomes any", markup.status == 422 and "<script>" not in markup.text, markup)
+    heading = write(own, part, "save", text="# Mục mới")
+    tap.check("headings belong to the template", heading.status == 422, heading)
+    text = "Riêng phòng đón {{ count(inbound.visitors) }}, 1 < 2 & \"3\".\n\n- việc một;\n- việc hai."
+    saved = write(own, part, "save", text=text)
+    tap.check("the division's text is kept", saved.status == 303, saved)
+    draft = people["officer"].get(report).text
+    tap.check("… and stands in the draft, with its figure computed", re.search(r'Riêng phòng đón <a class="chip" href="/figures/inbound.visitors[^"]*">44', draft) or "Riêng phòng đón" in plain(draft), plain(draft)[:2000])
+    tap.check("… as text", "1 &lt; 2 &amp;" in draft)
+    old = own.post(part, {"version": "1", "act": "save", "text": "đè lên"})
+    tap.check("who saw an older text is told, and keeps what was typed", old.status == 409 and "đè lên" in old.text, old)
+    early = act(compiler, report, act="advance"), act(compiler, report, act="advance")
+    tap.check("the report waits for its parts", early[0].status == 303 and early[1].status == 403 and "Đoàn vào" in plain(early[1].text), early[1])
+    tap.check("the division hands it in", write(own, part, "submit", text=text).status == 303)
+    tap.check("its people do not accept it themselves", write(own, part, "accept").status == 403)
+    tap.check("it is returned with a reason only", write(compiler, part, "return").status == 422 and write(compiler, part, "return", why="Thiếu số liệu").status == 303)
+    again = write(own, part, "submit", text=text.replace("đón", "đã đón"), instead="yes")
+    accepted = write(compiler, part, "accept")
+    tap.check("it is handed in again, and accepted", again.status == 303 and accepted.status == 303, again)
+    after = plain(people["officer"].get(part).text)
+    tap.check("it stands instead of what the section says by itself", "Riêng phòng đã đón" in after and "Thiếu số liệu" in after, after)
+    tap.check("a part of another report is none", people["officer"].get(report.replace("reports/", "reports/9") + "/parts/" + part.split("/")[-1]).status == 404)
+
+
 def check_way(tap, people, report):
     tap.check("an officer leads no report", act(people["officer"], report, act="advance").status == 403)
-    for step in ("compiling", "checked", "submitted"):
+    for step in ("checked", "submitted"):
         tap.check("the compiler leads it on: " + step, act(people["compiler"], report, act="advance").status == 303)
     tap.check("the compiler approves nothing", act(people["compiler"], report, act="advance").status in (403, 409))
     bare = act(people["leader"], report, act="return")
@@ -98,11 +149,13 @@ def check_compared(tap, people, first):
 
 def main():
     tap = Tap()
-    with Site(demo=("tb",), accounts=all_roles() + [account("second", "officer", division="ls")]) as site:
+    with Site(demo=("tb",), accounts=all_roles() + [account("own", "officer", division="htqt"), account("second", "officer", division="ls")]) as site:
         site.start("--behind-proxy")
-        people = {role: site.browser(role, address=f"10.0.0.{number}") for number, role in enumerate(("officer", "clerk", "compiler", "leader", "inspector"), 1)}
+        people = {"own": site.browser("own", address="10.0.1.1"), "second": site.browser("second", address="10.0.1.2")}
+        people |= {role: site.browser(role, address=f"10.0.0.{number}") for number, role in enumerate(("officer", "clerk", "compiler", "leader", "inspector"), 1)}
         report = check_opening(tap, people)
         check_draft(tap, people, report)
+        check_parts(tap, people, report)
         check_way(tap, people, report)
         check_issued(tap, people, report)
         check_compared(tap, people, report)
