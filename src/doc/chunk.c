@@ -64,10 +64,11 @@ gboolean chunk_cut_line(struct chunk *chunk, struct chunk **line)
 	(*line)->list = chunk->list;
 	(*line)->item = chunk->item;
 	(*line)->centred = chunk->centred;
-	for (guint i = 0; i < count; i++)
-		g_ptr_array_add((*line)->runs, g_ptr_array_steal_index(chunk->runs, 0));
-	while (chunk->runs->len > 0 && ((struct run *)chunk->runs->pdata[0])->kind == RUN_BREAK)
-		g_ptr_array_remove_index(chunk->runs, 0);
+	items_move((*line)->runs, chunk->runs, count);
+	guint breaks = 0;
+	while (breaks < chunk->runs->len && ((struct run *)chunk->runs->pdata[breaks])->kind == RUN_BREAK)
+		breaks++;
+	g_ptr_array_remove_range(chunk->runs, 0, breaks);
 	if (chunk->runs->len > 0)
 		chunk->origin = ((struct run *)chunk->runs->pdata[0])->origin;
 	return chunk->runs->len == 0;
@@ -115,34 +116,31 @@ static void trim_end(struct chunk *chunk)
 void chunk_trim(struct chunk *chunk)
 {
 	trim_end(chunk);
-	while (chunk->runs->len > 0) {
-		const struct run *run = chunk->runs->pdata[0];
-		const gsize blanks = run->text ? strspn(run->text, " \t\n") : 0;
-		if (run->text && run->text[blanks]) {
-			chunk_drop(chunk, blanks);
-			return;
-		}
-		g_ptr_array_remove_index(chunk->runs, 0);
-	}
+	guint first = 0;
+	while (first < chunk->runs->len && is_empty(((const struct run *)chunk->runs->pdata[first])->text))
+		first++;
+	g_ptr_array_remove_range(chunk->runs, 0, first);
+	if (chunk->runs->len > 0)
+		chunk_drop(chunk, strspn(((const struct run *)chunk->runs->pdata[0])->text, " \t\n"));
 }
 
 void chunk_drop(struct chunk *chunk, gsize bytes)
 {
-	while (chunk->runs->len > 0 && bytes > 0) {
-		struct run *run = chunk->runs->pdata[0];
+	guint whole = 0;
+	for (; whole < chunk->runs->len && bytes > 0; whole++) {
+		struct run *run = chunk->runs->pdata[whole];
 		const gsize length = run->text ? strlen(run->text) : 0;
-		if (length <= bytes) {
-			bytes -= length;
-			g_ptr_array_remove_index(chunk->runs, 0);
-			continue;
+		if (length > bytes) {
+			if (run->origin.column)
+				run->origin.column += (guint)g_utf8_strlen(run->text, (gssize)bytes);
+			char *rest = g_strdup(run->text + bytes);
+			g_free(run->text);
+			run->text = rest;
+			break;
 		}
-		if (run->origin.column)
-			run->origin.column += (guint)g_utf8_strlen(run->text, (gssize)bytes);
-		char *rest = g_strdup(run->text + bytes);
-		g_free(run->text);
-		run->text = rest;
-		return;
+		bytes -= length;
 	}
+	g_ptr_array_remove_range(chunk->runs, 0, whole);
 }
 
 gboolean line_is_upper(const char *line)

@@ -145,6 +145,15 @@ struct run *run_break(void)
 	return run_new(RUN_BREAK, NULL, RUN_PLAIN);
 }
 
+void items_move(GPtrArray *to, GPtrArray *from, guint count)
+{
+	for (guint i = 0; i < count; i++)
+		g_ptr_array_add(to, from->pdata[i]);
+	from->len -= count;
+	if (count > 0)
+		memmove(from->pdata, from->pdata + count, from->len * sizeof *from->pdata);
+}
+
 GPtrArray *runs_new(void)
 {
 	return g_ptr_array_new_with_free_func((GDestroyNotify)run_free);

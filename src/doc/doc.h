@@ -179,6 +179,8 @@ void block_free(struct block *block);
 /* Array constructors with the right free functions. */
 GPtrArray *runs_new(void);   /* of struct run * */
 GPtrArray *blocks_new(void); /* of struct block * */
+/* The first items of a list of any kind go to the end of another. */
+void items_move(GPtrArray *to, GPtrArray *from, guint count);
 
 /*
  * Labels, generated, never typed: "I.", "1.", "a)" … for each heading and ordered item in document

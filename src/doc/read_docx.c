@@ -323,14 +323,20 @@ void docx_read_blocks(struct docx_reader *reader, const xmlNode *parent, GPtrArr
 /* A caption belongs to the table behind it. */
 static void give_captions(GPtrArray *chunks)
 {
-	for (guint i = 0; i + 1 < chunks->len; i++) {
-		const struct chunk *chunk = chunks->pdata[i];
-		struct chunk *next = chunks->pdata[i + 1];
-		if (!chunk->caption || chunk->table || !next->table || next->table->table->caption)
+	g_autoptr(GPtrArray) all = chunks_new();
+	items_move(all, chunks, chunks->len);
+	guint captions = 0;
+	for (guint i = 0; i < all->len; i++) {
+		struct chunk *chunk = all->pdata[i], *next = i + 1 < all->len ? all->pdata[i + 1] : NULL;
+		if (!chunk->caption || chunk->table || !next || !next->table || next->table->table->caption) {
+			g_ptr_array_add(chunks, chunk);
 			continue;
+		}
 		next->table->table->caption = g_strstrip(runs_plain(chunk->runs));
-		g_ptr_array_remove_index(chunks, i);
+		all->pdata[captions++] = chunk;
 	}
+	/* what is left there is freed */
+	all->len = captions;
 }
 
 static gboolean read_body(struct docx_reader *reader, const char *part, GError **error)
@@ -350,8 +356,7 @@ static gboolean read_body(struct docx_reader *reader, const char *part, GError *
 		return FALSE;
 	}
 	give_captions(reader->chunks);
-	while (reader->cited->len > 0)
-		g_ptr_array_add(reader->chunks, g_ptr_array_steal_index(reader->cited, 0));
+	items_move(reader->chunks, reader->cited, reader->cited->len);
 	return TRUE;
 }
 

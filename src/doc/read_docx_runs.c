@@ -7,6 +7,8 @@
 #include "doc/docx.h"
 #include "doc/legacy.h"
 
+#define RUN_MOST 4096 /* bytes of text to which more is added */
+
 struct inlines {
 	struct docx_reader *reader;
 	const struct word_style *style; /* of the paragraph */
@@ -95,13 +97,21 @@ static void add_run(struct inlines *inlines, struct run *run)
 
 static gboolean is_same(const struct inlines *inlines, const struct run *last, guint style)
 {
-	if (!last || last->style != style)
+	if (!last || last->style != style || !last->text || strlen(last->text) > RUN_MOST)
 		return FALSE;
 	if (inlines->figure >= 0)
 		return last->kind == RUN_FIGURE && last->figure == (guint)inlines->figure;
 	if (inlines->address)
 		return last->kind == RUN_LINK && strcmp(last->address, inlines->address) == 0;
 	return last->kind == RUN_TEXT;
+}
+
+/* Text behind other text of the same look: a tone that stands alone goes to its letter. */
+static void join(struct run *last, const char *shown)
+{
+	g_autofree char *both = g_strconcat(last->text, shown, NULL);
+	g_free(last->text);
+	last->text = g_unichar_ismark(g_utf8_get_char(shown)) ? clean(both) : g_steal_pointer(&both);
 }
 
 /* Text that looks the same is one run, however often Word cut it. */
@@ -114,9 +124,7 @@ static void add_text(struct inlines *inlines, const char *text, const struct loo
 	g_autofree char *shown = look->caps ? text_upper(bare) : g_strdup(bare);
 	struct run *last = inlines->runs->len ? inlines->runs->pdata[inlines->runs->len - 1] : NULL;
 	if (is_same(inlines, last, look->style)) {
-		char *joined = g_strconcat(last->text, shown, NULL);
-		g_free(last->text);
-		last->text = joined;
+		join(last, shown);
 	} else if (inlines->figure >= 0) {
 		add_run(inlines, run_figure(shown, look->style, (guint)inlines->figure));
 	} else if (inlines->address) {

@@ -20,8 +20,7 @@ static void add_paragraph(struct cell *cell, struct chunk *chunk)
 		run->origin = chunk->origin;
 		g_ptr_array_add(cell->runs, run);
 	}
-	while (chunk->runs->len > 0)
-		g_ptr_array_add(cell->runs, g_ptr_array_steal_index(chunk->runs, 0));
+	items_move(cell->runs, chunk->runs, chunk->runs->len);
 }
 
 static void add_rows(struct cell *cell, const GPtrArray *rows)
@@ -32,8 +31,7 @@ static void add_rows(struct cell *cell, const GPtrArray *rows)
 			struct cell *inner = row->cells->pdata[k];
 			if (inner->runs->len > 0 && cell->runs->len > 0)
 				g_ptr_array_add(cell->runs, run_break());
-			while (inner->runs->len > 0)
-				g_ptr_array_add(cell->runs, g_ptr_array_steal_index(inner->runs, 0));
+			items_move(cell->runs, inner->runs, inner->runs->len);
 		}
 	}
 }

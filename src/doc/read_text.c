@@ -156,12 +156,9 @@ static struct chunk *add_chunk(struct text *text, const struct segment *segment,
 }
 
 /* Lines in two columns: first what stands on the left, then what stands on the right. */
-static guint take_columns(struct text *text, guint line)
+static void take_columns(struct text *text, guint line, guint end)
 {
 	const struct source *source = text->source;
-	guint end = line;
-	while (end < source_lines(source) && !is_blank_line(source, end))
-		end++;
 	for (guint side = 0; side < 2; side++)
 		for (guint i = line; i < end; i++) {
 			const gsize start = source_line_start(source, i), last = source_line_end(source, i);
@@ -172,7 +169,6 @@ static guint take_columns(struct text *text, guint line)
 					add_chunk(text, &segment, segment.to);
 			}
 		}
-	return end;
 }
 
 static guint take_paragraph(struct text *text, guint line)
@@ -189,19 +185,25 @@ static guint take_paragraph(struct text *text, guint line)
 	return line;
 }
 
+/* The lines up to a blank one, of which one has columns or none. */
+static void read_passage(struct text *text, guint from, guint to, gboolean columns)
+{
+	if (columns)
+		take_columns(text, from, to);
+	else
+		while (from < to)
+			from = take_paragraph(text, from);
+}
+
 static void read_chunks(struct text *text)
 {
-	for (guint line = 0; line < source_lines(text->source);) {
-		guint end = line;
+	const guint lines = source_lines(text->source);
+	for (guint line = 0; line < lines; line++) {
+		const guint from = line;
 		gboolean columns = FALSE;
-		for (; end < source_lines(text->source) && !is_blank_line(text->source, end); end++)
-			columns = columns || has_columns(text->source, end);
-		if (end == line)
-			line++;
-		else if (columns)
-			line = take_columns(text, line);
-		else
-			line = take_paragraph(text, line);
+		for (; line < lines && !is_blank_line(text->source, line); line++)
+			columns = columns || has_columns(text->source, line);
+		read_passage(text, from, line, columns);
 	}
 }
 

@@ -468,15 +468,13 @@ static void join(struct shaper *shaper, const struct unit *unit)
 		end->text = text;
 	}
 	block->origin.mended = TRUE;
-	while (unit->chunk->runs->len > 0) {
-		struct run *run = g_ptr_array_steal_index(unit->chunk->runs, 0);
+	for (guint i = 0; i < unit->chunk->runs->len; i++) {
+		struct run *run = unit->chunk->runs->pdata[i];
 		if (block->italic)
 			run->style &= ~(guint)RUN_ITALIC;
-		g_ptr_array_add(block->runs, run);
-		if (end)
-			run->origin.mended = TRUE;
-		end = NULL;
+		run->origin.mended = run->origin.mended || (end && i == 0);
 	}
+	items_move(block->runs, unit->chunk->runs, unit->chunk->runs->len);
 }
 
 static void add_table(struct shaper *shaper, struct chunk *chunk)

@@ -39,38 +39,40 @@ static struct chunk *chunk_at(struct origin origin)
 	return chunk;
 }
 
-/* Each line of a cell is a chunk, put in at *index. */
-static void unfold_cell(GPtrArray *chunks, guint *index, const struct cell *cell)
+static void add_text(GPtrArray *chunks, struct chunk *chunk);
+
+/* Each line of a cell is a chunk. */
+static void unfold_cell(GPtrArray *chunks, const struct cell *cell)
 {
 	struct chunk *chunk = NULL;
-	while (cell->runs->len > 0) {
-		struct run *run = g_ptr_array_steal_index(cell->runs, 0);
+	g_autoptr(GPtrArray) runs = g_ptr_array_new();
+	items_move(runs, cell->runs, cell->runs->len);
+	for (guint i = 0; i < runs->len; i++) {
+		struct run *run = runs->pdata[i];
 		if (run->kind == RUN_BREAK) {
 			run_free(run);
-			chunk = NULL;
+			add_text(chunks, g_steal_pointer(&chunk));
 			continue;
 		}
-		if (!chunk) {
+		if (!chunk)
 			chunk = chunk_at(run->origin);
-			g_ptr_array_insert(chunks, (gint)(*index)++, chunk);
-		}
 		g_ptr_array_add(chunk->runs, run);
 	}
+	add_text(chunks, chunk);
 }
 
-static void unfold_rows(GPtrArray *chunks, guint *index, const GPtrArray *rows, guint column)
+static void unfold_rows(GPtrArray *chunks, const GPtrArray *rows, guint column)
 {
 	for (guint i = 0; i < rows->len; i++) {
 		const struct row *row = rows->pdata[i];
 		if (column < row->cells->len)
-			unfold_cell(chunks, index, row->cells->pdata[column]);
+			unfold_cell(chunks, row->cells->pdata[column]);
 	}
 }
 
 /* The lines of cells, column by column, in the place of the table. */
-static void unfold(GPtrArray *chunks, guint index)
+static void unfold(GPtrArray *chunks, struct chunk *chunk)
 {
-	struct chunk *chunk = g_ptr_array_steal_index(chunks, index);
 	const struct table *table = chunk->table->table;
 	guint columns = 0;
 	for (guint i = 0; i < table->rows->len; i++)
@@ -78,8 +80,8 @@ static void unfold(GPtrArray *chunks, guint index)
 	for (guint i = 0; i < table->header->len; i++)
 		columns = MAX(columns, ((const struct row *)table->header->pdata[i])->cells->len);
 	for (guint k = 0; k < columns; k++) {
-		unfold_rows(chunks, &index, table->header, k);
-		unfold_rows(chunks, &index, table->rows, k);
+		unfold_rows(chunks, table->header, k);
+		unfold_rows(chunks, table->rows, k);
 	}
 	chunk_free(chunk);
 }
@@ -114,10 +116,9 @@ static void set_text(struct run *run, const char *text, gsize length)
 	run->text = copy;
 }
 
-/* What stands behind the first tab becomes a chunk of its own. */
-static void split_at_tab(GPtrArray *chunks, guint index)
+/* What stands behind the first tab becomes a chunk of its own, which is given. */
+static struct chunk *split_at_tab(struct chunk *chunk)
 {
-	struct chunk *chunk = chunks->pdata[index];
 	for (guint i = 0; i < chunk->runs->len; i++) {
 		struct run *run = chunk->runs->pdata[i];
 		const char *tab = run->text ? strchr(run->text, '\t') : NULL;
@@ -131,43 +132,53 @@ static void split_at_tab(GPtrArray *chunks, guint index)
 		next->look = chunk->look;
 		g_ptr_array_add(next->runs, rest);
 		set_text(run, run->text, (gsize)(tab - run->text));
-		while (chunk->runs->len > i + 1)
-			g_ptr_array_add(next->runs, g_ptr_array_steal_index(chunk->runs, i + 1));
-		g_ptr_array_insert(chunks, (gint)index + 1, next);
-		return;
+		g_autoptr(GPtrArray) first = runs_new();
+		items_move(first, chunk->runs, i + 1);
+		items_move(next->runs, chunk->runs, chunk->runs->len);
+		items_move(chunk->runs, first, first->len);
+		return next;
 	}
+	return NULL;
 }
 
-static void settle_tabs(GPtrArray *chunks, guint index)
+/* Tabs between columns of the form part chunks: the rest behind the first is given, or NULL. */
+static struct chunk *settle_tabs(struct chunk *chunk)
 {
-	struct chunk *chunk = chunks->pdata[index];
 	g_autofree char *text = chunk_plain(chunk);
 	if (!strchr(text, '\t'))
-		return;
-	if (has_columns(text)) {
-		split_at_tab(chunks, index);
-		return;
-	}
+		return NULL;
+	if (has_columns(text))
+		return split_at_tab(chunk);
 	for (guint i = 0; i < chunk->runs->len; i++) {
 		struct run *run = chunk->runs->pdata[i];
 		if (run->text)
 			g_strdelimit(run->text, "\t", ' ');
 	}
+	return NULL;
+}
+
+/* Takes the chunk, which may be NULL. */
+static void add_text(GPtrArray *chunks, struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *rest = chunk->table ? NULL : settle_tabs(chunk);
+		if (is_nothing(chunk))
+			chunk_free(chunk);
+		else
+			g_ptr_array_add(chunks, chunk);
+		chunk = rest;
+	}
 }
 
 void shape_prepare(GPtrArray *chunks)
 {
-	for (guint i = 0; i < chunks->len;) {
-		const struct chunk *chunk = chunks->pdata[i];
-		if (chunk->table && is_layout(chunk->table->table)) {
-			unfold(chunks, i);
-			continue;
-		}
-		if (!chunk->table)
-			settle_tabs(chunks, i);
-		if (is_nothing(chunks->pdata[i]))
-			g_ptr_array_remove_index(chunks, i);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	items_move(all, chunks, chunks->len);
+	for (guint i = 0; i < all->len; i++) {
+		struct chunk *chunk = all->pdata[i];
+		if (chunk->table && is_layout(chunk->table->table))
+			unfold(chunks, chunk);
 		else
-			i++;
+			add_text(chunks, chunk);
 	}
 }

@@ -35,6 +35,7 @@ struct num {
 
 struct word_numbering {
 	GHashTable *abstracts; /* id → struct abstract * */
+	GHashTable *styled;    /* a style's id → struct abstract *: both borrowed from `abstracts` */
 	GHashTable *nums;      /* id → struct num * */
 };
 
@@ -91,7 +92,13 @@ static void read_abstract(struct word_numbering *numbering, const xmlNode *node)
 	read_levels(node, abstract);
 	abstract->style_link = word_value(node, "styleLink");
 	abstract->num_link = word_value(node, "numStyleLink");
+	if (g_hash_table_contains(numbering->abstracts, GINT_TO_POINTER((gint)id))) {
+		abstract_free(abstract);
+		return;
+	}
 	g_hash_table_insert(numbering->abstracts, GINT_TO_POINTER((gint)id), abstract);
+	if (abstract->style_link && !g_hash_table_contains(numbering->styled, abstract->style_link))
+		g_hash_table_insert(numbering->styled, abstract->style_link, abstract);
 }
 
 /* A level that an instance changes needs the others too. */
@@ -122,16 +129,10 @@ static void read_override(struct num *num, const xmlNode *node)
 }
 
 /* An abstract that only names a style takes what the abstract of that style says. */
-static struct abstract *follow_links(struct word_numbering *numbering, struct abstract *abstract)
+static struct abstract *follow_links(const struct word_numbering *numbering, struct abstract *abstract)
 {
 	for (guint i = 0; i < LINKS_MOST && abstract->num_link; i++) {
-		GHashTableIter iter;
-		gpointer value;
-		struct abstract *found = NULL;
-		g_hash_table_iter_init(&iter, numbering->abstracts);
-		while (g_hash_table_iter_next(&iter, NULL, &value))
-			if (g_strcmp0(((struct abstract *)value)->style_link, abstract->num_link) == 0)
-				found = value;
+		struct abstract *found = g_hash_table_lookup(numbering->styled, abstract->num_link);
 		if (!found || found == abstract)
 			break;
 		abstract = found;
@@ -161,6 +162,7 @@ struct word_numbering *word_numbering_read(const xmlNode *root)
 {
 	struct word_numbering *numbering = g_new0(struct word_numbering, 1);
 	numbering->abstracts = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)abstract_free);
+	numbering->styled = g_hash_table_new(g_str_hash, g_str_equal);
 	numbering->nums = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)num_free);
 	for (const xmlNode *node = root ? root->children : NULL; node; node = node->next)
 		if (word_is(node, "abstractNum"))
@@ -176,6 +178,7 @@ void word_numbering_free(struct word_numbering *numbering)
 	if (!numbering)
 		return;
 	g_hash_table_unref(numbering->nums);
+	g_hash_table_unref(numbering->styled);
 	g_hash_table_unref(numbering->abstracts);
 	g_free(numbering);
 }
