@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 #include "app/folders.h"
+#include "auth/account.h"
 #include "report/issued.h"
 #include "report/snapshot.h"
+#include "store/attachment.h"
 
 #include <string.h>
 
@@ -43,7 +45,8 @@ static char **template_folders(char **own, GError **error)
 struct ledger *app_open_ledger(struct store *store, ledger_progress progress, void *data, GError **error)
 {
 	gboolean adopted = db_in_transaction(store_db(store));
-	if (adopted && !(snapshot_make_table(store, error) && issued_file_make_table(store, error)))
+	if (adopted && !(snapshot_make_table(store, error) && issued_file_make_table(store, error) && attachment_make_table(store, error) &&
+		auth_prepare(store, error)))
 		return NULL;
 	return ledger_open(store, progress, data, error);
 }

@@ -44,7 +44,7 @@ struct app *app_open_definitions(const struct app_options *options, GError **err
 /* Another connection to the same store by the same definitions, for another thread; `app` must outlive it. */
 struct app *app_open_beside(const struct app *app, enum db_mode mode, GError **error);
 void app_close(struct app *app);
-/* The ledger of a store that was just opened, with the tables of reports where it was brought to other definitions. */
+/* The ledger of a store that was just opened; where that was brought to other definitions, all tables are made that may be needed later. */
 struct ledger *app_open_ledger(struct store *store, ledger_progress progress, void *data, GError **error);
 typedef struct app app_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(app_t, app_close)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A whole store into another place, of either engine. */
 #include "app/app.h"
-#include "auth/account.h"
 #include "store/transfer.h"
 
 #include <glib/gstdio.h>
@@ -27,8 +26,6 @@ static GPtrArray *copy_rows(const char *from, const char *to, ledger_progress pr
 	g_auto(copying_t) copying = { 0 };
 	copying.from = store_open_as_it_is(from, NULL, &copying.model, error);
 	copying.to = copying.from ? store_open(to, DB_CREATE, copying.model, error) : NULL;
-	if (copying.to && auth_is_prepared(copying.from) && !auth_prepare(copying.to, error))
-		return NULL;
 	g_autoptr(ledger_t) ledger = copying.to ? app_open_ledger(copying.to, NULL, NULL, error) : NULL;
 	return ledger ? store_transfer(copying.from, copying.to, progress, data, error) : NULL;
 }

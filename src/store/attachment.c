@@ -22,7 +22,7 @@ static gboolean is_made(struct store *store, gboolean *made, GError **error)
 	return columns != NULL;
 }
 
-static gboolean make_table(struct store *store, GError **error)
+gboolean attachment_make_table(struct store *store, GError **error)
 {
 	struct db *db = store_db(store);
 	gboolean made;
@@ -84,7 +84,7 @@ static gboolean keep(struct store *store, gint64 office, const char *hash, GByte
 char *attachment_keep(struct store *store, gint64 office, const char *name, GBytes *bytes, GError **error)
 {
 	g_autofree char *clean = clean_name(name, error);
-	if (!clean || !make_table(store, error))
+	if (!clean || !attachment_make_table(store, error))
 		return NULL;
 	struct hash hash = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 	g_autofree char *hex = hash_hex(&hash);

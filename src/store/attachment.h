@@ -11,6 +11,8 @@ enum { ATTACHMENT_NAME_MOST = 150 };
 
 extern const struct sql *const attachment_sql[]; /* as in store/statements.h */
 
+/* The table that they are kept in, made where it is not there yet. */
+gboolean attachment_make_table(struct store *store, GError **error);
 /* Keeps the bytes inside the open transaction; the value for the record, caller frees. The name loses what no file's name has. */
 char *attachment_keep(struct store *store, gint64 office, const char *name, GBytes *bytes, GError **error);
 /* By its hash, hexadecimal; ERROR_ABSENT, or ERROR_SYSTEM when its bytes no longer give its hash. */
