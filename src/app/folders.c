@@ -67,8 +67,8 @@ gboolean own_folders(const char *url, const struct app_options *options, struct 
 {
 	static const char *const settings[] = { OWN_DEFINITIONS, OWN_TEMPLATES, NULL };
 	char *remembered[2];
-	store_peek(url, settings, remembered);
-	own->definitions = choose_folders(options->definitions, remembered[0], error);
+	gboolean known = store_peek(url, settings, remembered, error);
+	own->definitions = known ? choose_folders(options->definitions, remembered[0], error) : NULL;
 	own->templates = own->definitions ? choose_folders(options->templates, remembered[1], error) : NULL;
 	g_free(remembered[0]);
 	g_free(remembered[1]);

@@ -291,6 +291,11 @@ static int run_command(const struct command *command, const struct words *words,
 		return error_exit_status(*error);
 	int status = command->run(app, words, arguments, error);
 	check_output(error); /* while the system still knows why */
+	GError *unheard = NULL; /* by which something may have seemed absent */
+	if (app && app->store && !db_heard(store_db(app->store), &unheard)) {
+		g_clear_error(error);
+		g_propagate_error(error, unheard);
+	}
 	if (own)
 		store_look_away(app->store, own);
 	return status;

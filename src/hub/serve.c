@@ -19,7 +19,13 @@ struct server {
 static char *may(void *data, const char *claim, const char *request, GError **error)
 {
 	struct server *server = data;
-	return claim_check(server->gate, claim, request, error);
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *office = claim_check(server->gate, claim, request, &problem);
+	if (!db_heard(store_db(server->gate), error))
+		return NULL;
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return g_steal_pointer(&office);
 }
 
 static void take(void *data, struct call *call)
@@ -46,7 +52,13 @@ static GBytes *receive(struct server *server, struct call *call, GError **error)
 static void handle(struct server *server, struct call *call)
 {
 	g_autoptr(GError) failure = NULL;
+	GError *unheard = NULL;
 	GBytes *answer = call->is_package ? receive(server, call, &failure) : hub_answer(server->app, server->hub, call->office, &failure);
+	if (!db_heard(store_db(server->app->store), &unheard)) {
+		g_clear_pointer(&answer, g_bytes_unref);
+		g_clear_error(&failure);
+		failure = unheard;
+	}
 	line_answer(call, answer, failure);
 }
 

@@ -64,6 +64,7 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	g_hash_table_destroy(db->statements);
+	g_clear_error(&db->unheard);
 	db->engine->close(db);
 }
 
@@ -89,6 +90,24 @@ void statement_init(struct statement *statement, struct db *db, const struct sql
 	statement->sql = sql;
 }
 
+/* Where nobody asks for a failure of the system, it is kept. */
+static gboolean tell(struct db *db, GError *problem, GError **error)
+{
+	if (error || db->unheard || problem->code != ERROR_SYSTEM)
+		g_propagate_error(error, problem);
+	else
+		db->unheard = problem;
+	return FALSE;
+}
+
+gboolean db_heard(struct db *db, GError **error)
+{
+	if (!db->unheard)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&db->unheard));
+	return FALSE;
+}
+
 struct statement *db_statement(struct db *db, const struct sql *sql, GError **error)
 {
 	struct statement *statement = g_hash_table_lookup(db->statements, sql);
@@ -96,9 +115,12 @@ struct statement *db_statement(struct db *db, const struct sql *sql, GError **er
 		db->engine->reset(statement);
 		return statement;
 	}
-	statement = db->engine->prepare(db, sql, error);
+	GError *problem = NULL;
+	statement = db->engine->prepare(db, sql, &problem);
 	if (statement)
 		g_hash_table_insert(db->statements, (gpointer)sql, statement);
+	else
+		tell(db, problem, error);
 	return statement;
 }
 
@@ -124,7 +146,8 @@ void bind_null(struct statement *statement, int index)
 
 gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
 {
-	return statement->engine->next(statement, row, error);
+	GError *problem = NULL;
+	return statement->engine->next(statement, row, &problem) || tell(statement->db, problem, error);
 }
 
 GArray *statement_keys(struct statement *statement, GError **error)
@@ -142,7 +165,8 @@ GArray *statement_keys(struct statement *statement, GError **error)
 
 gboolean statement_run(struct statement *statement, GError **error)
 {
-	return statement->engine->run(statement, error);
+	GError *problem = NULL;
+	return statement->engine->run(statement, &problem) || tell(statement->db, problem, error);
 }
 
 void statement_reset(struct statement *statement)
@@ -182,17 +206,19 @@ gboolean db_drop_table(struct db *db, const char *table, GError **error)
 
 gboolean db_begin(struct db *db, GError **error)
 {
+	g_clear_error(&db->unheard);
 	return db->engine->begin(db, error);
 }
 
 gboolean db_begin_read(struct db *db, GError **error)
 {
+	g_clear_error(&db->unheard);
 	return db->engine->begin_read(db, error);
 }
 
 gboolean db_commit(struct db *db, GError **error)
 {
-	return db->engine->commit(db, error);
+	return db_heard(db, error) && db->engine->commit(db, error);
 }
 
 void db_rollback(struct db *db)

@@ -58,6 +58,11 @@ GArray *statement_keys(struct statement *statement, GError **error);
 /* Runs to the end, ignoring rows. */
 gboolean statement_run(struct statement *statement, GError **error);
 void statement_reset(struct statement *statement);
+/*
+ * A failure of the system that a statement's caller did not ask for (error NULL: to him the row is not there) is kept.
+ * FALSE hands out the first since the last begin; db_commit asks for it too. Whoever has read asks before he answers.
+ */
+gboolean db_heard(struct db *db, GError **error);
 
 gint64 column_int(struct statement *statement, int column);
 const char *column_text(struct statement *statement, int column); /* NULL for NULL; until the next step */

@@ -75,6 +75,7 @@ struct db_engine {
 struct db {
 	const struct db_engine *engine;
 	GHashTable *statements; /* const struct sql * → struct statement * */
+	GError *unheard;        /* the first failure that its caller did not ask for */
 };
 
 struct statement {

@@ -98,7 +98,7 @@ struct store *store_open(const char *url, enum db_mode mode, const struct model 
 	if (!store->db || !bring_up(store, error) || !note_readopted(store, error))
 		return NULL;
 	history_read_secret(store);
-	return g_steal_pointer(&store);
+	return db_heard(store->db, error) ? g_steal_pointer(&store) : NULL;
 }
 
 struct store *store_open_as_it_is(const char *url, const struct model *fallback, struct model **own, GError **error)
@@ -119,7 +119,7 @@ struct store *store_open_as_it_is(const char *url, const struct model *fallback,
 		return NULL;
 	use_model(store, *own ? *own : fallback);
 	history_read_secret(store);
-	return g_steal_pointer(&store);
+	return db_heard(store->db, error) ? g_steal_pointer(&store) : NULL;
 }
 
 gboolean store_is_fixed(const struct store *store)
@@ -173,8 +173,9 @@ gboolean store_begin(struct store *store, GError **error)
 		return FALSE;
 	if (follows(store))
 		return TRUE;
+	gboolean heard = db_heard(store->db, error);
 	db_rollback(store->db);
-	return fail(error, ERROR_CONFLICT, _("another program has brought the store to other definitions: start again, with the same --definitions"));
+	return heard && fail(error, ERROR_CONFLICT, _("another program has brought the store to other definitions: start again, with the same --definitions"));
 }
 
 gboolean store_look(struct store *store, gboolean *own, GError **error)
@@ -238,11 +239,19 @@ char *store_setting(struct store *store, const char *name)
 	return read_setting(store->db, name);
 }
 
-void store_peek(const char *url, const char *const *names, char **values)
+gboolean store_peek(const char *url, const char *const *names, char **values, GError **error)
 {
-	g_autoptr(db_t) db = db_open(url, DB_READ, NULL);
+	g_autoptr(GError) problem = NULL;
+	gboolean empty = TRUE;
+	g_autoptr(db_t) db = db_open(url, DB_READ, &problem);
+	gboolean known = db && schema_known(db, &empty, &problem) && !empty;
 	for (guint i = 0; names[i]; i++)
-		values[i] = db ? read_setting(db, names[i]) : NULL;
+		values[i] = known ? read_setting(db, names[i]) : NULL;
+	if (problem && problem->code == ERROR_SYSTEM) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	return !db || db_heard(db, error);
 }
 
 /* The texts of the first column of all rows. */

@@ -196,6 +196,6 @@ GPtrArray *store_definitions(struct store *store, const struct hash *hash, GErro
 /* Small named settings of the store itself (schema version and the like). NULL when absent. */
 char *store_setting(struct store *store, const char *name);
 GPtrArray *store_settings(struct store *store, GError **error); /* their names, char * */
-/* Settings (NULL-ended names) of a store that is not open; NULL too where there is no store. Caller frees each. */
-void store_peek(const char *url, const char *const *names, char **values);
+/* Settings (NULL-ended names) of a store that is not open; NULL too where there is no store. FALSE: the store cannot be asked now. Caller frees each. */
+gboolean store_peek(const char *url, const char *const *names, char **values, GError **error);
 gboolean store_set(struct store *store, const char *name, const char *value, GError **error);

@@ -220,7 +220,12 @@ static gboolean handle_seeing(struct request *request, GError **error)
 		act_again_as(request->app, &before);
 	}
 	store_look_away(request->app->store, own);
-	return done;
+	GError *unheard = NULL; /* by which something may have seemed absent */
+	if (db_heard(store_db(request->app->store), &unheard))
+		return done;
+	g_clear_error(error);
+	g_propagate_error(error, unheard);
+	return FALSE;
 }
 
 gboolean request_handle(struct request *request, struct app *app)
