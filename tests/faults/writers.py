@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
-from door import CONFLICT, DONE, REFUSED, SYSTEM, Door, Tap
+from door import CONFLICT, DONE, REFUSED, Door, Tap, environment
 
 ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 1, "state": "received"}
@@ -50,6 +50,46 @@ def several_writers(tap):
         wrong = [look for look in looks if look.status != DONE]
         tap.check(f"an audit while others write sees a sound store ({len(looks)} times)", not wrong and looks, wrong[0] if wrong else "")
         tap.check("the figure is that of the records", door.run(*FIGURE).json()["value"] == len(acknowledged), door.run(*FIGURE))
+        tap.expect("the store is sound", door.run("audit"), DONE, "sound")
+
+
+def crowds(tap):
+    """1, 8 and 32 programs that stay connected: each record is there once, and their numbers run on."""
+    for count in (1, 8, 32):
+        with Door() as door:
+            door.office()
+            each = 96 * ROUNDS // count
+            running = [subprocess.Popen([os.environ["WRITER"], door.stores.url("store.db"), f"c{n}", str(each)], cwd=door.folder, env=environment("en"), stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True) for n in range(count)]
+            said = [process.communicate()[0].splitlines() for process in running]
+            kept = sorted(line.split()[1] for lines in said for line in lines if line.startswith("kept "))
+            others = [line for lines in said for line in lines if not line.startswith("kept ")]
+            listed = door.run("list", "inbound", "--format", "json").json()
+            ids = sorted(r["id"] for r in listed)
+            tap.check(f"{count} writers: every record is kept, and at once", len(kept) == each * count and not others, others[:3])
+            tap.check(f"{count} writers: and there, once", sorted(r["code"] for r in listed) == kept, len(listed))
+            tap.check(f"{count} writers: no number is missing and none is given twice", ids == list(range(ids[0], ids[0] + len(kept))), ids)
+            tap.check(f"{count} writers: the figure is that of the records", door.run(*FIGURE).json()["value"] == len(kept), door.run(*FIGURE))
+            tap.expect(f"{count} writers: the store is sound", door.run("audit"), DONE, "sound")
+
+
+def numbers(tap):
+    """Reports issued at the same time take the numbers of the outgoing register without gaps, whoever is refused between."""
+    with Door() as door:
+        door.office()
+        door.write("all.json", [dict(RECORD, code=f"n{i}", arrives_on=f"2020-0{1 + i}-15") for i in range(8)])
+        door.run("put", "inbound", "all.json")
+        periods = [f"2020-0{month}" for month in range(1, 9)]
+        running = [door.start("issue", "--period", period, "--date", "2020-09-01") for period in periods]
+        running += [door.start("issue", "--period", "2020-01", "--date", "2020-08-01"), door.start("issue", "--period", "2020-02", "--date", "2020-09-01")]
+        ended = [(process.communicate(), process.returncode) for process in running]
+        outgoing = door.run("list", "outgoing", "--format", "json").json()
+        given = sorted(record["number"] for record in outgoing)
+        done = sum(status == DONE for _, status in ended)
+        tap.check("of ten programs that issue eight reports, each report is issued once", done == 8 and len(given) == 8, [(s, e.decode()[-300:]) for (_, e), s in ended])
+        tap.check("with the numbers from 1 on, none missing and none given twice", given == list(range(1, 9)), given)
+        reports = door.run("list", "report", "--format", "json").json()
+        tap.check("and each report has its own", sorted(r["number"] for r in reports if r["state"] == "issued") == given, reports)
         tap.expect("the store is sound", door.run("audit"), DONE, "sound")
 
 
@@ -283,7 +323,7 @@ def killed_in_making(tap):
 
 def main():
     tap = Tap()
-    for part in (several_writers, one_version_changed_twice, readers_see_whole_changes, readers_see_one_moment, copies_of_one_moment, killed_among_others, killed_in_making):
+    for part in (several_writers, crowds, numbers, one_version_changed_twice, readers_see_whole_changes, readers_see_one_moment, copies_of_one_moment, killed_among_others, killed_in_making):
         if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
             part(tap)
     tap.done()

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The whole server dies (kill -9 of every process of it) and comes back, again and again, while programs write: what was
+kept is there, once; what was not is told, and goes in when it is done again. NGOAIVU_SEED, NGOAIVU_ROUNDS."""
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(TESTS, "cli"))
+os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
+from door import DONE, SYSTEM, Door, Tap, environment
+import postgres
+
+ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
+SEED = int(os.environ.get("NGOAIVU_SEED", "17"))
+RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 1, "state": "received"}
+FIGURE = ("figure", "inbound.visitors", "--span", "2020", "--format", "json")
+WRITERS, EACH, DEATHS = 3, 50 * ROUNDS, 5 * ROUNDS
+PAUSE = 20  # milliseconds between the records of one
+
+
+def whole(tap, name, door, wanted):
+    """The records are those, once; their numbers run on from the office's first; the figure is theirs."""
+    listed = door.run("list", "inbound", "--format", "json").json()
+    tap.check(f"{name}: each record is there once", sorted(r["code"] for r in listed) == sorted(wanted), (len(listed), len(wanted)))
+    ids = sorted(r["id"] for r in listed)
+    tap.check(f"{name}: no number is missing", ids and ids == list(range(ids[0], ids[0] + len(ids))), ids)
+    tap.check(f"{name}: the figure is theirs", door.run(*FIGURE).json()["value"] == len(wanted), door.run(*FIGURE))
+    tap.expect(f"{name}: the store is sound", door.run("audit"), DONE, "sound")
+
+
+class Writers:
+    """Programs that stay connected, and what they say."""
+
+    def __init__(self, url, names):
+        self.running = [subprocess.Popen([os.environ["WRITER"], url, name, str(EACH), str(PAUSE)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment("en")) for name in names]
+        self.said = [[] for _ in names]
+        self.readers = [threading.Thread(target=lambda p=p, lines=lines: lines.extend(line.strip() for line in p.stdout)) for p, lines in zip(self.running, self.said)]
+        for reader in self.readers:
+            reader.start()
+
+    def kept(self):
+        return [line.split()[1] for lines in self.said for line in list(lines) if line.startswith("kept ")]
+
+    def others(self):
+        return [line for lines in self.said for line in lines if not line.startswith("kept ")]
+
+    def busy(self):
+        return any(process.poll() is None for process in self.running)
+
+    def wait_for(self, number):
+        """Until they have kept so many records, or have ended."""
+        while len(self.kept()) < number and self.busy():
+            time.sleep(0.01)
+        return self.busy()
+
+    def end(self):
+        statuses = [process.wait(timeout=300) for process in self.running]
+        for reader in self.readers:
+            reader.join()
+        return statuses
+
+
+def die(server, chance):
+    """The server dies, and comes back after a while."""
+    server.kill()
+    time.sleep(chance.random() / 2)
+    server.start()
+
+
+def connected(tap, server):
+    """Programs that stay connected."""
+    chance = random.Random(SEED)
+    with Door() as door:
+        door.office()
+        writers = Writers(door.stores.url("store.db"), [f"w{n}" for n in range(WRITERS)])
+        step, deaths = WRITERS * EACH // (DEATHS + 1), 0
+        while deaths < DEATHS and writers.wait_for(step * deaths + chance.randint(WRITERS, step)):
+            time.sleep(chance.random() / 20)
+            die(server, chance)
+            deaths += 1
+        statuses = writers.end()
+        lost, kept = writers.others(), writers.kept()
+        tap.check(f"programs that stay connected go on after each of {deaths} deaths", statuses == [0] * WRITERS and deaths, (statuses, lost[-5:]))
+        known = ("nothing was changed", "look whether", "reached", "lost", "starting")
+        tap.check(f"what was not kept was told ({len(lost)} times)", all(any(words in line for words in known) for line in lost), lost[:5])
+        whole(tap, "connected", door, kept)
+
+
+def one_by_one(tap, server):
+    """A program for each record, as scripts do."""
+    chance = random.Random(SEED + 1)
+    with Door() as door:
+        door.office()
+        kept, doubtful, wrong, stop = [], [], [], threading.Event()
+
+        def write(name):
+            number = 0
+            while not stop.is_set():
+                code = f"{name}-{number}"
+                number += 1
+                door.write(f"{name}.json", dict(RECORD, code=code))
+                result = door.run("put", "inbound", f"{name}.json")
+                if result.status == DONE:
+                    kept.append(code)
+                elif "look whether" in result.err:
+                    doubtful.append(code)
+                elif result.status != SYSTEM or "Sanitizer" in result.err:
+                    wrong.append(result)
+        threads = [threading.Thread(target=write, args=(f"o{n}",)) for n in range(2)]
+        for thread in threads:
+            thread.start()
+        deaths, last = 0, time.monotonic() + 200
+        while deaths < DEATHS and time.monotonic() < last:
+            before = len(kept)
+            while len(kept) < before + 2 and time.monotonic() < last:
+                time.sleep(0.01)
+            time.sleep(chance.random() / 3)
+            die(server, chance)
+            deaths += 1
+        stop.set()
+        for thread in threads:
+            thread.join()
+        tap.check(f"programs that find no server say so ({deaths} deaths)", not wrong, wrong[0] if wrong else "")
+        there = {r["code"] for r in door.run("list", "inbound", "--format", "json").json()}
+        tap.check(f"what was kept is there ({len(kept)} records)", kept and set(kept) <= there, set(kept) - there)
+        whole(tap, "one by one", door, kept + [code for code in doubtful if code in there])
+
+
+def ended_from_outside(tap, server):
+    """An administrator ends connections; nothing of it reaches those who write."""
+    with Door() as door:
+        door.office()
+        writers, cuts = Writers(door.stores.url("store.db"), ["e"]), 0
+        while writers.wait_for(1 + 2 * cuts):
+            cuts += len(postgres.sql(server.url(), f"SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = '{door.stores.database('store.db')}'"))
+        statuses, kept = writers.end(), writers.kept()
+        tap.check(f"a program whose connection is ended goes on ({cuts} times)", statuses == [0] and len(kept) == EACH and cuts, writers.others()[-5:])
+        whole(tap, "ended from outside", door, kept)
+
+
+def main():
+    if not postgres.programs():
+        sys.exit("PostgreSQL 15 is not installed")
+    tap = Tap()
+    with postgres.Server({"synchronous_commit": "on"}) as server:
+        os.environ["NGOAIVU_TEST_STORE"] = server.url()
+        for part in (connected, one_by_one, ended_from_outside):
+            if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
+                part(tap, server)
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
