@@ -8,7 +8,7 @@
 
 enum { VERSION_LEAST = 150000 };
 enum { CONNECT_SECONDS = 10, RECONNECT_SECONDS = 10 };
-enum { WAIT_SECONDS = 30, WAIT_SECONDS_MOST = 3600 };
+enum { WAIT_SECONDS = 30, WAIT_SECONDS_MOST = 3600, STATEMENT_SECONDS = 1800, STATEMENT_SECONDS_MOST = 86400 };
 
 /*
  * Once per connection. Names mean the store's own schema alone. The statements are a closed set, each made for an index;
@@ -23,8 +23,8 @@ static const char session[] =
 	" FROM pg_inherits i JOIN pg_class above ON above.oid = i.inhparent JOIN pg_class part ON part.oid = i.inhrelid"
 	" WHERE above.relnamespace = quote_ident(current_schema())::regnamespace AND part.relkind = 'f') THEN 'force_custom_plan'"
 	" ELSE 'force_generic_plan' END, false), set_config('jit', 'off', false),"
-	" set_config('statement_timeout', '1800s', false), set_config('idle_in_transaction_session_timeout', '1800s', false),"
-	" set_config('lock_timeout', $1, false)";
+	" set_config('idle_in_transaction_session_timeout', '1800s', false),"
+	" set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)";
 
 /* In the store's schema: whether it has our table of settings, and whether it has any table that is no extension's. */
 static const char contents[] =
@@ -105,7 +105,7 @@ gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GErro
 	if (is_one_of(state, "22003"))
 		return fail(error, ERROR_INPUT, pg->number ? _("with this record a figure becomes too large to be told: check its numbers") : _("number too large"));
 	if (is_one_of(state, "57014"))
-		return fail(error, ERROR_SYSTEM, _("%s: %s: the server did not finish in time, or was told to stop"), pg->shown, doing);
+		return fail(error, ERROR_SYSTEM, _("%s: %s: the server did not finish in time, or was told to stop; try again, or give it more time with NGOAIVU_TIMEOUT"), pg->shown, doing);
 	if (is_one_of(state, "XX001 XX002"))
 		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), pg->shown, why);
 	return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), pg->shown, doing, why);
@@ -174,13 +174,13 @@ static void ignore_notice(void *data, const PGresult *result)
 	(void)result;
 }
 
-/* NGOAIVU_WAIT: seconds to wait for another writer; 0 would mean for ever. */
-static char *wait_time(void)
+/* Seconds as the environment names them; to the server 0 would mean for ever. */
+static char *time_of(const char *variable, gint64 usual, gint64 most)
 {
-	const char *named = g_getenv("NGOAIVU_WAIT");
-	gint64 seconds = WAIT_SECONDS;
-	if (named && !g_ascii_string_to_signed(named, 10, 0, WAIT_SECONDS_MOST, &seconds, NULL))
-		seconds = WAIT_SECONDS;
+	const char *named = g_getenv(variable);
+	gint64 seconds = usual;
+	if (named && !g_ascii_string_to_signed(named, 10, 0, most, &seconds, NULL))
+		seconds = usual;
 	return seconds ? g_strdup_printf("%" PRId64 "s", seconds) : g_strdup("1ms");
 }
 
@@ -197,9 +197,10 @@ static gboolean fits(struct pg *pg, GError **error)
 
 static gboolean begin_session(struct pg *pg, GError **error)
 {
-	g_autofree char *wait = wait_time();
-	const char *values[] = { wait };
-	PGresult *result = PQexecParams(pg->connection, session, 1, NULL, values, NULL, NULL, 0);
+	g_autofree char *wait = time_of("NGOAIVU_WAIT", WAIT_SECONDS, WAIT_SECONDS_MOST);
+	g_autofree char *most = time_of("NGOAIVU_TIMEOUT", STATEMENT_SECONDS, STATEMENT_SECONDS_MOST);
+	const char *values[] = { wait, most };
+	PGresult *result = PQexecParams(pg->connection, session, 2, NULL, values, NULL, NULL, 0);
 	gboolean done = PQresultStatus(result) == PGRES_TUPLES_OK || pg_fail(pg, result, "open", error);
 	PQclear(result);
 	return done;

@@ -4,6 +4,7 @@
 both languages, never with a password, and nothing is half done. On a PostgreSQL of this test's own."""
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -197,6 +198,85 @@ def stopped(tap, server):
         server.start()
 
 
+def slow(tap, server):
+    """A statement that takes too long is ended, told, and leaves nothing behind."""
+    with House(server) as door:
+        door.office()
+        other = postgres.Connection(door.stores.url("store.db"))
+        other.execute("BEGIN; LOCK TABLE r_inbound IN ACCESS EXCLUSIVE MODE")
+        for words in (("list", "inbound"), ("put", "inbound", "r.json")):
+            tap.expect(f"{words[0]}: a server that takes too long is not waited for", door.run(*words, NGOAIVU_TIMEOUT="1"), SYSTEM, "did not finish in time", "NGOAIVU_TIMEOUT")
+            tap.expect(f"{words[0]}: nor a lock", door.run(*words, NGOAIVU_WAIT="1"), SYSTEM, "in use by another program")
+        tap.expect("it is said in Vietnamese", door.run("list", "inbound", lang="vi", NGOAIVU_TIMEOUT="1"), SYSTEM, "không làm xong đúng hạn")
+        other.execute("COMMIT")
+        other.close()
+        tap.check("nothing was changed", len(door.run("list", "inbound", "--format", "json").json()) == 1)
+        tap.expect("and the store is sound", door.run("audit"), DONE, "sound")
+
+
+KEPT = ("history", "entry", "snapshot", "issued_file", "attachment", "package")
+GRANTS = os.path.join(os.path.dirname(TESTS), "docs", "postgresql-roles.sql")
+
+
+def grant(door):
+    """The script of the manual, as the owner runs it."""
+    return subprocess.run(["psql", "-X", "-q", "-v", "writer=a writer", "-v", "reader=reader_of", "-f", GRANTS, "-d", door.url()], capture_output=True, text=True)
+
+
+def roles(tap, server):
+    """Who writes cannot change what was written, in plain SQL either; who reads changes nothing."""
+    with House(server) as door:
+        door.office()
+        door.stores.make("bare.db")
+        given = subprocess.run(["psql", "-X", "-q", "-f", GRANTS, "-d", door.url("bare.db")], capture_output=True, text=True)
+        tap.check("a database without a store is told", given.returncode == 3 and "ngoaivu init" in given.stderr, given.stderr)
+        for again in (False, True):
+            given = grant(door)
+            tap.check(f"rights are given{' again' if again else ''}", given.returncode == 0 and not given.stderr, given.stderr)
+        for name in ("lan", "minh"):
+            door.role(name)
+        postgres.sql(server.url(), 'GRANT "a writer" TO lan', "GRANT reader_of TO minh")
+        tables = [name for (name,) in door.sql("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1")]
+        tap.check("all that is kept for ever is there", set(KEPT) <= set(tables), tables)
+        held = {name: door.sql(f"SELECT has_table_privilege('lan', '{name}', 'UPDATE,DELETE,TRUNCATE,TRIGGER'), has_table_privilege('minh', '{name}', 'INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER')")[0]
+                for name in tables}
+        tap.check("a writer changes none of it", sorted(name for name in tables if held[name][0] == "f") == sorted(name for name in tables if name in KEPT), held)
+        tap.check("a reader changes nothing", all(reader == "f" for _, reader in held.values()), held)
+        writer, reader = door.url(user="lan"), door.url(user="minh")
+        own = postgres.Connection(writer)
+        acts = [f"UPDATE {name} SET office = office" for name in KEPT] + [f"DELETE FROM {name}" for name in KEPT] + [f"TRUNCATE {name}" for name in KEPT] + [
+            "ALTER TABLE history DISABLE TRIGGER history_keep", "DROP TRIGGER entry_keep ON entry", "SET session_replication_role = replica", "DROP TABLE entry",
+            "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", "CREATE TABLE history2(x int)"]
+        done = []
+        for act in acts:
+            try:
+                own.execute(act)
+                done.append(act)
+            except postgres.Failed as failed:
+                done += [] if "permission denied" in str(failed) or "must be owner" in str(failed) else [f"{act}: {failed}"]
+        own.close()
+        tap.check(f"the server refuses a writer {len(acts)} acts", not done, done)
+        tap.expect("a writer enters", door.at(writer, "put", "inbound", "r.json"), DONE)
+        door.write("a.csv", "".join(ROWS.splitlines(True)[:201]))
+        tap.expect("loads", door.at(writer, "load", "inbound", "a.csv"), DONE, "200 written")
+        tap.expect("deletes", door.at(writer, "delete", "inbound", "#2"), DONE)
+        tap.expect("issues", door.at(writer, "issue", "--period", "2020-Q1", "--date", "2020-04-02"), DONE)
+        tap.expect("keeps accounts", door.at(writer, "user", "add", "hoa", "--person", "Hoa", "--role", "officer", "--office", "tb"), DONE)
+        tap.expect("a reader reads", door.at(reader, *FIGURE), DONE)
+        tap.expect("and audits", door.at(reader, "audit"), DONE, "sound")
+        tap.expect("and takes a backup", door.at(reader, "backup", "copy.db"), DONE)
+        tap.expect("and does not write", door.at(reader, "put", "inbound", "r.json"), SYSTEM, "has no right")
+        os.makedirs(door.path("own/registers"))
+        door.write("own/registers/note.yaml", "register: note\nnumber: 190\ntitle: {vi: Ghi chú, en: Notes}\ngroup: delegations\nkey: name\nfields:\n  name: {type: text, required: true, label: {vi: Tên, en: Name}}\n")
+        tap.expect("a writer does not bring it to other definitions", door.at(writer, "list", "inbound", "--definitions", "own"), SYSTEM, "has no right")
+        tap.expect("the owner does", door.run("list", "note", "--definitions", "own"), DONE)
+        tap.check("and gives the rights again", grant(door).returncode == 0)
+        door.write("n.json", {"name": "x"})
+        tap.expect("then a writer enters there", door.at(writer, "put", "note", "n.json"), DONE)
+        tap.expect("another office is made by a writer", door.at(writer, "init", "--office", "qn"), DONE)
+        tap.expect("the store is sound", door.at(reader, "audit"), DONE, "sound")
+
+
 def meddled(tap, server):
     """What plain SQL can do behind the program's back: refused, or found."""
     acts = {
@@ -260,7 +340,7 @@ def main():
         return
     tap = Tap()
     with postgres.Server() as server:
-        for part in (refused_at_the_door, other_databases, own_schema, versions, locked, meddled, stopped):
+        for part in (refused_at_the_door, other_databases, own_schema, versions, locked, slow, roles, meddled, stopped):
             if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
                 part(tap, server)
     tap.done()
