@@ -10,6 +10,7 @@
 #define PITCH_LESS   0.8
 #define SINGLES_MOST 12   /* rows with one segment within a run of rows in columns */
 #define SINGLES_OF_FORM 5 /* and of the letterhead or signature */
+#define TIGHT        0.8  /* the distance of lines that are not of one text, in their size */
 #define FAR_MOST     3.5  /* the distance of rows of one run, in their size */
 #define CLOSE_MOST   1.35 /* of lines of one cell */
 #define GAP_OF_CELLS 0.42 /* between cells, in the size of letters */
@@ -56,12 +57,27 @@ static guint close_lines(const GPtrArray *rows, guint last, guint end)
 	return at;
 }
 
+/* The first row of several segments from here on: lines that stand closer than lines of a text do belong to cells beside
+ * one another, of which the first ones begin higher. */
+static guint begin_columns(const GPtrArray *rows, guint from)
+{
+	for (guint at = from; at < rows->len; at++) {
+		const struct pdf_row *row = rows->pdata[at], *next = at + 1 < rows->len ? rows->pdata[at + 1] : NULL;
+		if (row->segments->len >= 2)
+			return at;
+		if (!next || next->page != row->page || next->box.bottom - row->box.bottom > TIGHT * row->size)
+			break;
+	}
+	return rows->len;
+}
+
 guint pdf_find_columns(const GPtrArray *rows, guint from, gboolean *table)
 {
-	const struct pdf_row *first = rows->pdata[from];
-	if (first->segments->len < 2)
+	const guint begin = begin_columns(rows, from);
+	if (begin == rows->len)
 		return from;
-	guint end = from + 1, last = from, most = first->segments->len, wide = 1;
+	const struct pdf_row *first = rows->pdata[begin];
+	guint end = begin + 1, last = begin, most = first->segments->len, wide = 1;
 	*table = !holds_form_line(first);
 	const guint singles = *table ? SINGLES_MOST : SINGLES_OF_FORM;
 	for (; end < rows->len && end - last <= singles; end++) {

@@ -36,8 +36,8 @@ static int write_all(const char *folder, const char *name, const struct doc *doc
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: write-sample FOLDER\n");
+	if (argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: write-sample FOLDER [NAME]\n");
 		return 2;
 	}
 	const struct {
@@ -54,7 +54,8 @@ int main(int argc, char **argv)
 	};
 	int failed = 0;
 	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
-		failed |= write_all(argv[1], samples[i].name, samples[i].doc);
+		if (argc == 2 || g_str_equal(argv[2], samples[i].name))
+			failed |= write_all(argv[1], samples[i].name, samples[i].doc);
 		doc_free(samples[i].doc);
 	}
 	return failed;
