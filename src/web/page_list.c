@@ -401,6 +401,12 @@ static void put_exports(struct page *page, const struct listing *listing)
 	static const char *const formats[][2] = { { "xlsx", "Excel" }, { "csv", "CSV" }, { "json", "JSON" } };
 	html_begin(&page->html, HTML_P);
 	html_attr(&page->html, HTML_CLASS, "exports");
+	if (strcmp(listing->reg->id, "incoming") == 0 || strcmp(listing->reg->id, "outgoing") == 0) {
+		g_auto(url_t) book = register_url(listing->reg);
+		url_add_segment(&book, "book");
+		page_link(page, &book, "button", _("The year's book, for printing"));
+		html_text(&page->html, " ");
+	}
 	html_text(&page->html, _("Take away as:"));
 	for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
 		g_auto(url_t) url = listing_url(listing, "export", "format", formats[i][0], NULL);

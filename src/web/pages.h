@@ -45,6 +45,7 @@ HANDLER(preview_sheet);     /* page_preview.c */
 HANDLER(load_sheet);
 HANDLER(return_sheet);
 HANDLER(show_record);       /* page_record.c */
+HANDLER(show_book);         /* page_book.c */
 HANDLER(show_file);         /* page_file.c */
 HANDLER(add_comment);       /* page_comment.c */
 HANDLER(delete_record);     /* page_change.c */

@@ -237,7 +237,7 @@ void put_paper_part(struct page *page, const struct doc *doc, const GPtrArray *b
 	html_attr(&page->html, HTML_CLASS, "paper");
 	html_attr(&page->html, HTML_LANG, form_words(doc)->language);
 	html_attr(&page->html, HTML_ARIA_LABEL, _("The document"));
-	put_flow(&paper, blocks, TRUE);
+	put_flow(&paper, blocks, FALSE);
 	html_end(&page->html, HTML_ARTICLE);
 }
 
