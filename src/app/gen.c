@@ -303,12 +303,14 @@ static gint by_depth(gconstpointer a, gconstpointer b)
 	return dx != dy ? (dx > dy) - (dx < dy) : (x->index > y->index) - (x->index < y->index);
 }
 
+/* A report comes about by its own way, and what belongs to one with it. */
 GPtrArray *gen_order(const struct model *model)
 {
+	static const char *const others[] = { "office", "report", "report_part", NULL };
 	GPtrArray *order = g_ptr_array_new();
 	for (guint i = 0; i < model->registers->len; i++) {
 		const struct reg *reg = model->registers->pdata[i];
-		if (strcmp(reg->id, "office") != 0 && strcmp(reg->id, "report") != 0)
+		if (!g_strv_contains(others, reg->id))
 			g_ptr_array_add(order, (gpointer)reg);
 	}
 	g_ptr_array_sort(order, by_depth);
