@@ -108,9 +108,14 @@ void world_define(const char *folder)
 
 struct app *world_open(const char *folder, enum db_mode mode)
 {
+	g_autofree char *path = g_build_filename(folder, "store.db", NULL);
+	return world_open_at(folder, path, mode);
+}
+
+struct app *world_open_at(const char *folder, const char *url, enum db_mode mode)
+{
 	GError *error = NULL;
 	g_autofree char *definitions = g_build_filename(folder, "definitions", NULL);
-	g_autofree char *url = g_build_filename(folder, "store.db", NULL);
 	const char *const folders[] = {definitions, NULL};
 	struct app_options options = {.url = url, .definitions = folders, .who = "bench"};
 	struct app *app = app_open(&options, mode, &error);

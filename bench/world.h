@@ -19,6 +19,8 @@ gint64 world_used(void); /* … of this process's time on a processor */
 void world_define(const char *folder);
 /* Opens (or makes) the folder's store; ends the program when it cannot. */
 struct app *world_open(const char *folder, enum db_mode mode);
+/* The same with the store at a URL. */
+struct app *world_open_at(const char *folder, const char *url, enum db_mode mode);
 /* The figures f001 … in order of register; borrowed. */
 const struct figure *world_figure(const struct app *app, guint index);
 /* Prints times in nanoseconds, one a line, as the driver reads them: "NAME TIME". */
