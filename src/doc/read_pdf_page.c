@@ -14,6 +14,7 @@
 #define HEADER_SHARE    0.1  /* of the page's height: where page numbers stand */
 #define GAP_MORE        0.25 /* than between lines, above and below the text, in heights */
 #define SIZE_CHANGE     0.15 /* that parts words of one line */
+#define LINE_CHANGE     0.8  /* in height, of letters of two lines, in their size */
 #define NOTE_MARK       0.8  /* of a note's mark, in the size of the text */
 #define PEEL_MOST       3    /* rows of a header or footer */
 #define PAGES_MOST      5000
@@ -130,6 +131,14 @@ static gboolean is_sound_place(const PopplerRectangle *place)
 	return isfinite(place->x1) && isfinite(place->x2) && isfinite(place->y1) && isfinite(place->y2);
 }
 
+/* Whether a letter stands apart from the one before: on another line, or further back; Poppler does not always give the
+ * blank between them. */
+static gboolean is_elsewhere(const PopplerRectangle *before, const PopplerRectangle *place, double size)
+{
+	const double higher = fabs((before->y1 + before->y2) - (place->y1 + place->y2)) / 2;
+	return higher > LINE_CHANGE * size || place->x1 < before->x1 - size;
+}
+
 static void add_letter(struct letters *letters, gunichar c, guint index)
 {
 	const PopplerRectangle *place = &letters->places[index];
@@ -144,7 +153,8 @@ static void add_letter(struct letters *letters, gunichar c, guint index)
 		letters->glued = FALSE;
 		return;
 	}
-	if (letters->word && place->x1 - letters->word->box.right > GAP_OF_LETTERS * size) {
+	if (letters->word && (place->x1 - letters->word->box.right > GAP_OF_LETTERS * size ||
+				     (index > 0 && is_elsewhere(place - 1, place, size)))) {
 		end_word(letters);
 	} else if (letters->word && (style != letters->word->style || legacy != letters->legacy ||
 					   fabs(size - letters->word->size) > SIZE_CHANGE * size)) {

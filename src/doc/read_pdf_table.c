@@ -6,7 +6,7 @@
 #include "doc/shape_parts.h"
 
 #define COLUMNS_MOST 60
-#define PITCH_MORE   1.25 /* the distance of lines that begins a new row, in their usual one */
+#define PITCH_MORE   1.15 /* the distance of lines that begins a new row, in their usual one */
 #define PITCH_LESS   0.8
 #define SINGLES_MOST 12   /* rows with one segment within a run of rows in columns */
 #define SINGLES_OF_FORM 5 /* and of the letterhead or signature */
