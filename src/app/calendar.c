@@ -77,9 +77,19 @@ static gboolean note_country(void *data, const struct record *record, GError **e
 	return TRUE;
 }
 
+/* An office's own folder may say anything in the list: what is no day of the year is passed over. */
+static day_t day_in_year(const struct code_item *item, int year)
+{
+	g_auto(GStrv) parts = g_strsplit(item->code ? item->code : "", "-", 2);
+	guint64 month = 0, dom = 0;
+	gboolean read = parts[0] && parts[1] && g_ascii_string_to_unsigned(parts[0], 10, 1, 12, &month, NULL) && g_ascii_string_to_unsigned(parts[1], 10, 1, 31, &dom, NULL);
+	return read ? day_make(year, (int)month, (int)dom) : DAY_NONE;
+}
+
+/* The list "national_days" names its days by countries, as "09-02". */
 static gboolean add_national_days(struct app *app, gint64 office, struct span span, gboolean every, GPtrArray *events, GError **error)
 {
-	const struct code_list *countries = model_codes(app->model, "countries");
+	const struct code_list *countries = model_codes(app->model, "countries"), *days = model_codes(app->model, "national_days");
 	const struct reg *partner = model_register(app->model, "partner");
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	int first, last, month, dom;
@@ -87,11 +97,11 @@ static gboolean add_national_days(struct app *app, gint64 office, struct span sp
 		return FALSE;
 	day_split(span.from, &first, &month, &dom);
 	day_split(span.to, &last, &month, &dom);
-	for (guint i = 0; countries && i < countries->items->len; i++) {
-		const struct code_item *country = countries->items->pdata[i];
-		for (int year = first; country->month && (every || g_hash_table_contains(known, country->id)) && year <= last; year++) {
-			day_t day = day_make(year, (int)country->month, (int)country->dom);
-			if (day >= span.from && day <= span.to)
+	for (guint i = 0; countries && days && i < days->items->len; i++) {
+		const struct code_item *item = days->items->pdata[i], *country = code_find(countries, item->id);
+		for (int year = first; country && (every || g_hash_table_contains(known, country->id)) && year <= last; year++) {
+			day_t day = day_in_year(item, year);
+			if (day != DAY_NONE && day >= span.from && day <= span.to)
 				add(events, EVENT_NATIONAL_DAY, day, day)->country = country;
 		}
 	}

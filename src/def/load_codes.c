@@ -28,24 +28,6 @@ static void check_minor(struct loader *loader, void *target, const struct yaml *
 	item->minor = MIN(item->minor, MINOR_MOST);
 }
 
-static void read_national_day(struct loader *loader, void *target, const struct yaml *value)
-{
-	struct code_item *item = target;
-	guint64 month = 0, day = 0;
-	gboolean shaped = strlen(value->text) == 5 && value->text[2] == '-' && g_ascii_isdigit(value->text[0]) && g_ascii_isdigit(value->text[1]) &&
-		g_ascii_isdigit(value->text[3]) && g_ascii_isdigit(value->text[4]);
-	if (shaped) {
-		month = g_ascii_strtoull(value->text, NULL, 10);
-		day = g_ascii_strtoull(value->text + 3, NULL, 10);
-	}
-	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month, 2024)) {
-		mistake(loader, value->place, _("write the national day as month and day, 09-02"));
-		return;
-	}
-	item->month = (guint)month;
-	item->dom = (guint)day;
-}
-
 static const struct key item_keys[] = {
 	{"vi", KEY_TEXT, TRUE, offsetof(struct code_item, label.vi)},
 	{"en", KEY_TEXT, FALSE, offsetof(struct code_item, label.en)},
@@ -59,7 +41,6 @@ static const struct key item_keys[] = {
 	{"symbol", KEY_TEXT, FALSE, offsetof(struct code_item, symbol)},
 	{"order", KEY_TEXT, FALSE, offsetof(struct code_item, order)},
 	{"region", KEY_ID, FALSE, offsetof(struct code_item, region)},
-	{"national_day", KEY_TEXT, FALSE, NOWHERE, read_national_day},
 	{NULL},
 };
 

@@ -123,7 +123,6 @@ struct code_item {
 	char *into;                /* the item that followed */
 	char *kind, *symbol, *region, *order;
 	guint minor;               /* currency: digits after the comma */
-	guint month, dom;          /* country: its national day; 0 = not said */
 };
 struct code_list {
 	char *id;
