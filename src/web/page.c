@@ -172,6 +172,10 @@ static void put_head(struct page *page, const char *title)
 	html_attr(html, HTML_REL, "icon");
 	html_url(html, HTML_HREF, &icon);
 	html_end(html, HTML_LINK);
+	if (request_may(page->request, MAY_READ)) {
+		g_auto(url_t) keys = asset_url("keys.js");
+		html_script(html, &keys);
+	}
 	html_end(html, HTML_HEAD);
 }
 
@@ -336,6 +340,14 @@ static void put_foot(struct page *page)
 	html_begin(html, HTML_FOOTER);
 	html_attr(html, HTML_CLASS, "foot");
 	html_element(html, HTML_SPAN, NULL, _("No classified document is entered or kept here."));
+	if (request_may(page->request, MAY_READ)) {
+		g_auto(url_t) help = url_own("/help");
+		html_begin(html, HTML_A);
+		html_url(html, HTML_HREF, &help);
+		html_attr(html, HTML_ACCESSKEY, "h");
+		html_text(html, _("Help and keys (?)"));
+		html_end(html, HTML_A);
+	}
 	html_begin(html, HTML_A);
 	html_url(html, HTML_HREF, &url);
 	html_attr(html, HTML_LANG, english ? "vi" : "en");

@@ -151,6 +151,7 @@ static void put_conditions(struct sight *sight, const struct figure *figure)
 	html_end(html, HTML_DIV);
 	if (several) {
 		page_hidden(&sight->page, "several", "1");
+		html_element(html, HTML_P, "help", _("Hold Ctrl to choose several values of a list."));
 	} else {
 		g_auto(url_t) url = query_url(sight->page.request, sight->query);
 		url_add_query(&url, "several", "1");
@@ -452,6 +453,8 @@ static gboolean put_all(struct sight *sight, GError **error)
 	put_values(sight);
 	put_split(sight);
 	put_time(sight);
+	if (sight->before && (sight->answer->rows || sight->pieces))
+		html_element(&sight->page.html, HTML_P, "help", _("Thick: the days asked for; thin: what they are compared with."));
 	put_figure_text(sight);
 	return put_figure_records(sight, error) && page_end(&sight->page, error);
 }

@@ -116,8 +116,14 @@ static void put_reports(struct desk *desk)
 		const struct record *report = desk->reports->pdata[i];
 		g_auto(url_t) url = record_url(report->reg, report->id);
 		g_autofree char *title = title_of(desk->page.request, report, FALSE);
+		day_t day;
+		enum lateness due = record_due(report, day_today(), &day);
 		html_begin(html, HTML_LI);
-		html_element(html, HTML_SPAN, "day", record_text(report, "period"));
+		html_attr(html, HTML_CLASS, due == DUE_LATE ? "late" : NULL);
+		if (due != DUE_NONE)
+			put_due(&desk->page, day, due);
+		else
+			html_element(html, HTML_SPAN, "day", record_text(report, "period"));
 		html_begin(html, HTML_SPAN);
 		html_attr(html, HTML_CLASS, "what");
 		page_link(&desk->page, &url, NULL, title);

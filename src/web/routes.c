@@ -59,6 +59,7 @@ const struct route routes[] = {
 	{ POST, "/registers/:register/:record/undo",   MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, undo_record },
 	{ POST, "/registers/:register/:record/delete", MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, delete_record },
 	{ POST, "/registers/:register/:record/restore", MAY_WRITE,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, restore_record },
+	{ GET,  "/help",                               MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_help },
 	{ GET,  "/search",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         search_records },
 
 	{ GET,  "/calendar",                           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_calendar },

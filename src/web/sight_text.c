@@ -32,12 +32,13 @@ static char *span_words(const struct sight *sight, const struct figure_query *qu
 /* "cùng kỳ năm 2019" where it is that; else the days. */
 static char *base_words(const struct sight *sight)
 {
-	int year, month, dom;
+	int year, first, month, dom;
+	day_split(sight->before_query->span.from, &first, &month, &dom);
 	day_split(sight->before_query->span.to, &year, &month, &dom);
-	if (sight->comparison == COMPARED_YEAR)
+	if (sight->comparison == COMPARED_YEAR && (first == year || sight->query->figure->kind == FIGURE_STOCK))
 		return g_strdup_printf(_("the same period of %d"), year);
 	g_autofree char *span = span_words(sight, sight->before_query);
-	return g_strdup_printf(_("the period before (%s)"), span);
+	return g_strdup_printf(sight->comparison == COMPARED_YEAR ? _("the same period a year before (%s)") : _("the period before (%s)"), span);
 }
 
 static void add_change(GString *text, const struct sight *sight)

@@ -65,6 +65,8 @@ def compared(tap, site, browser):
     text = copied(page)
     tap.check("as text for a report", text.startswith("Đoàn vào từ ngày 01/01/2020 đến ngày 12/3/2020: ") and "so với cùng kỳ năm 2019; trong đó: " in text and
               all(f"{k} {int(v):02} đoàn" in text for k, v in now.items() if v != "0"), text)
+    text = copied(browser.get("/figures/inbound.delegations?span=2019-02-10/2020-03-12&compare=year").text)
+    tap.check("a span over two years names the days it is compared with", "so với cùng kỳ năm trước (từ ngày 10/02/2018 đến ngày 12/3/2019)" in text, text)
     page = browser.get("/figures/inbound.delegations?span=2020-01-01/2020-03-12&w.country=JP&w.country=KR&w.host=leaders").text
     tap.check("several values of a condition", copied(page).startswith("Đoàn vào (") and "Nhật Bản, Hàn Quốc" in copied(page) and
               str(ask(site, "inbound.delegations", "2020-01-01/2020-03-12", where="country=JP;KR,host=leaders")["value"]) in copied(page), copied(page))

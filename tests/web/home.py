@@ -7,6 +7,14 @@ sys.dont_write_bytecode = True
 from web import Site, Tap, account, all_roles, html, json, plain, re, rows_of, tables_of
 
 NOW = "2020-03-20T02:00:00Z"
+SIGNED_IN = {}
+
+
+def who(site, role):
+    """A browser of each role, signed in once: more would be too many from one address."""
+    if role not in SIGNED_IN:
+        SIGNED_IN[role] = site.browser(role)
+    return SIGNED_IN[role]
 
 
 def works_of(page):
@@ -55,15 +63,15 @@ def months(tap, site, browser):
 
 
 def roles(tap, site):
-    clerk, leader = (rows_of(tables_of(site.browser(r).get("/").text)[0])[0][0] for r in ("clerk", "leader"))
+    clerk, leader = (rows_of(tables_of(who(site, r).get("/").text)[0])[0][0] for r in ("clerk", "leader"))
     tap.check("what a role looks after stands first", leader.startswith("Nhiệm vụ") and not clerk.startswith("Nhiệm vụ"), (clerk, leader))
-    superior = site.browser("superior").get("/").text
+    superior = who(site, "superior").get("/").text
     total = sum(figure(site, "inbound.delegations", "2020-01-01/2020-03-20", office) for office in ("tb", "qn"))
     row = next(r for r in rows_of(tables_of(superior)[0]) if r[0].startswith("Đoàn vào"))
     tap.check("a superior office sees the sum of all", row[5] == str(total) and "office=all" in superior, (row, total))
-    tiles = {role: plain(" ".join(re.findall(r'<a class="tile[^"]*".*?</a>', site.browser(role).get("/").text, re.S))) for role in ("officer", "clerk", "compiler", "leader")}
+    tiles = {role: plain(" ".join(re.findall(r'<a class="tile[^"]*".*?</a>', who(site, role).get("/").text, re.S))) for role in ("officer", "clerk", "compiler", "leader")}
     tap.check("tiles by role", "chờ duyệt" in tiles["leader"] and "chờ cấp số" in tiles["clerk"] and "chờ tổng hợp" in tiles["compiler"] and "chờ" not in tiles["officer"], tiles)
-    tap.check("the late count is the list's", tiles["leader"].split()[0] == str(len([w for w in works_of(site.browser("leader").get("/work?whose=office").text) if 'class="late"' in w])), tiles)
+    tap.check("the late count is the list's", tiles["leader"].split()[0] == str(len([w for w in works_of(who(site, "leader").get("/work?whose=office").text) if 'class="late"' in w])), tiles)
 
 
 def put(site, register, **fields):
@@ -72,8 +80,8 @@ def put(site, register, **fields):
 
 
 def work(tap, site):
-    browser = site.browser("leader")
-    empty = site.browser("stranger").get("/work?whose=mine").text
+    browser = who(site, "leader")
+    empty = who(site, "stranger").get("/work?whose=mine").text
     tap.check("nothing to do says what makes work stand here", 'class="empty"' in empty and "/registers/task/new" in empty, plain(empty))
     put(site, "task", title="Việc của lãnh đạo <b>", assigned_on="2020-03-02", due_on="2020-03-18", owner="Người dùng leader")
     put(site, "task", title="Việc hôm nay", assigned_on="2020-03-02", due_on="2020-03-20", owner="Người dùng leader")
@@ -88,32 +96,50 @@ def work(tap, site):
     tap.check("the office's: late first, by day", len(works_of(whole)) > 2 and 'class="late"' in works_of(whole)[0] and "Báo cáo định kỳ" in whole, days)
     for bad in ("x", "mine ", "0"):
         tap.check(f"{bad!r}: nobody's work", browser.get("/work?whose=" + bad.replace(" ", "%20")).status == 422)
-    other = site.browser("stranger").get("/work?whose=office").text
+    other = who(site, "stranger").get("/work?whose=office").text
     tap.check("another office's work is not seen", "Việc hôm nay" not in other and "Việc hôm nay" in whole)
 
 
 def reports(tap, site):
     """The legal month that ends on 14 April is to come; what is opened leads to its report, and the next of its kind is waited for."""
-    page = site.browser("compiler").get("/").text
+    page = who(site, "compiler").get("/").text
     part = page[page.index("Báo cáo đến hạn</h2>"):]
     tap.check("a report that is to come, not opened", "tháng 4/2020" in part and "Chưa mở" in part and 'href="/reports/new"' in part, plain(part)[:500])
-    site.browser("compiler").post("/reports", {"kind": "0", "number": "2", "year": "2020", "cutoff": ""})
-    page = site.browser("compiler").get("/").text
+    who(site, "compiler").post("/reports", {"kind": "0", "number": "2", "year": "2020", "cutoff": ""})
+    page = who(site, "compiler").get("/").text
     part = page[page.index("Báo cáo đến hạn</h2>"):page.index("Mới thay đổi")]
     tap.check("one under way leads to it", re.search(r'href="/reports/\d+"', part) is not None, plain(part))
-    tap.check("it waits for the compiler, and for no officer", "/reports/" in site.browser("compiler").get("/work").text and not re.search(r'href="/reports/\d+"', site.browser("officer").get("/work").text))
+    waiting = re.search(r"chờ bạn xử lý</h2>.*?</ul>", who(site, "compiler").get("/work").text, re.S)
+    tap.check("it waits with its clock", waiting and 'class="late"' in waiting[0] and "quá hạn" in waiting[0], waiting and waiting[0])
+    tap.check("it waits for the compiler, and for no officer", "/reports/" in who(site, "compiler").get("/work").text and not re.search(r'href="/reports/\d+"', who(site, "officer").get("/work").text))
+
+
+def helps(tap, site):
+    """The help sheet tells of what the reader may do; the script of keys is one file of our own, on pages of those signed in."""
+    sheet = {role: plain(who(site, role).get("/help").text) for role in ("officer", "compiler", "inspector")}
+    tap.check("help tells of what the reader may do", "Lập báo cáo" in sheet["compiler"] and "Lập báo cáo" not in sheet["officer"] and "Thêm hoặc sửa bản ghi" not in sheet["inspector"], sheet)
+    browser = who(site, "officer")
+    page = browser.get("/work").text
+    scripts = re.findall(r"<script[^>]*>", page)
+    got = browser.get(re.search(r'src="([^"]+)"', scripts[0])[1])
+    tap.check("keys are one script from here", len(scripts) == 1 and got.status == 200 and got.headers["Content-Type"].startswith("text/javascript") and "addEventListener" in got.text, scripts)
+    tap.check("every page leads to the sheet", '<a href="/help" accesskey="h">' in page)
+    places = set(re.findall(r'"(/[a-z]*)"', got.text))
+    tap.check("each place that a key leads to is there", {p: browser.get(p).status for p in places} == {p: 200 for p in places} and len(places) > 5, places)
+    tap.check("before signing in there is neither", "<script" not in site.browser().get("/sign-in").text)
 
 
 def main():
     tap = Tap()
     with Site(demo=("tb", "qn"), accounts=all_roles() + [account("stranger", "leader", "qn")], NGOAIVU_NOW=NOW) as site:
         site.start("--behind-proxy")
-        browser = site.browser("leader")
+        browser = who(site, "leader")
         figures(tap, site, browser)
         months(tap, site, browser)
         roles(tap, site)
         reports(tap, site)
         work(tap, site)
+        helps(tap, site)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and not re.search("Sanitizer|CRITICAL|runtime error", err), err[-3000:])
     tap.end()
