@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -394,6 +395,7 @@ static void hold_streams(void)
 int main(int argc, char **argv)
 {
 	hold_streams();
+	mallopt(M_MXFAST, 0); /* merging these bins again and again was a twelfth of a large report and of a bulk load */
 	set_language(wanted_language(argc, argv));
 	g_auto(GStrv) copy = g_new0(char *, (gsize)argc + 1);
 	char **borrowed = g_newa(char *, (gsize)argc + 1);

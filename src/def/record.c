@@ -17,16 +17,28 @@ struct record *record_new(const struct reg *reg)
 struct record *record_copy(const struct record *record)
 {
 	struct record *copy = g_memdup2(record, sizeof *record);
+	copy->sharers = 0;
 	copy->values = values_new(record->reg->fields->len);
 	for (guint i = 0; i < record->reg->fields->len; i++)
 		value_copy(&copy->values[i], &record->values[i]);
 	return copy;
 }
 
+struct record *record_share(const struct record *record)
+{
+	struct record *shared = (struct record *)record;
+	shared->sharers++;
+	return shared;
+}
+
 void record_free(struct record *record)
 {
 	if (!record)
 		return;
+	if (record->sharers > 0) {
+		record->sharers--;
+		return;
+	}
 	values_free(
 		record->values, values_count(record->values)); /* the model may be gone already */
 	g_free(record);

@@ -13,10 +13,13 @@ struct record {
 	guint state;     /* index in reg->states; 0 when the register has none */
 	gboolean deleted;
 	struct value *values; /* one per reg->fields */
+	guint sharers;        /* who hold it beside its owner */
 };
 
 struct record *record_new(const struct reg *reg);
 struct record *record_copy(const struct record *record);
+/* Another holder of the same record, who frees it too; from then on nobody may change it. */
+struct record *record_share(const struct record *record);
 void record_free(struct record *record);
 typedef struct record record_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(record_t, record_free)

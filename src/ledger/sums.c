@@ -14,10 +14,11 @@ static const struct sql sums[RANGES_MOST] = {
 	{ "sums of 4 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") ", " RANGE("8", "9") },
 	{ "sums of 5 ranges", "SELECT " RANGE("2", "3") ", " RANGE("4", "5") ", " RANGE("6", "7") ", " RANGE("8", "9") ", " RANGE("10", "11") },
 };
+static const struct sql sum_of_cell = { "balance of a cell", "SELECT sum FROM balance WHERE office = ?1 AND cell = ?2" };
 static const struct sql sum_then = { "sum of entries",
 	"SELECT CAST(coalesce(sum(delta), 0) AS BIGINT) FROM entry WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 AND history <= ?4" };
 
-const struct sql *const ledger_sums_sql[] = { &sums[0], &sums[1], &sums[2], &sums[3], &sums[4], &sum_then, NULL };
+const struct sql *const ledger_sums_sql[] = { &sums[0], &sums[1], &sums[2], &sums[3], &sums[4], &sum_of_cell, &sum_then, NULL };
 
 /* Nothing where the first lies after the last. */
 static void add_range(struct ranges *ranges, enum grain grain, gint32 first, gint32 last)
@@ -79,6 +80,23 @@ struct ranges ranges_of(struct span span)
 	return ranges;
 }
 
+/* A whole year is one cell; one that was never used has no balance. */
+static gboolean sum_cell(struct ledger *ledger, gint64 office, gint64 cell, gint64 *sum, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &sum_of_cell, error);
+	gboolean row;
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, cell);
+	if (!statement_next(statement, &row, error))
+		return FALSE;
+	if (row)
+		*sum = column_int(statement, 0);
+	statement_reset(statement);
+	return TRUE;
+}
+
 gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
 	gint64 limit, gint64 *sum, GError **error)
 {
@@ -87,6 +105,8 @@ gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const s
 		return TRUE;
 	if (ledger->waiting->len && !balances_write(ledger, error))
 		return FALSE;
+	if (!limit && ranges->count == 1 && ranges->ends[0][0] == ranges->ends[0][1])
+		return sum_cell(ledger, office, CELL(series, 0, ranges->ends[0][0]), sum, error);
 	const struct sql *sql = limit ? &sum_then : &sums[ranges->count - 1];
 	struct statement *statement = db_statement(store_db(ledger->store), sql, error);
 	gboolean row;

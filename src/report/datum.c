@@ -174,7 +174,7 @@ void datum_add(struct datum *list, struct datum *item)
 struct datum *datum_record(const struct record *record)
 {
 	struct datum *datum = datum_new(KIND_RECORD);
-	datum->record = record_copy(record);
+	datum->record = record_share(record);
 	return datum;
 }
 

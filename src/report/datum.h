@@ -64,7 +64,7 @@ struct datum *datum_choice(const char *id, const char *label);
 struct datum *datum_day(day_t day);               /* missing for DAY_NONE */
 struct datum *datum_list(void);                   /* empty; to be filled before it is shared */
 void datum_add(struct datum *list, struct datum *item); /* takes the item; for PART, DOCUMENT, LOOP, REPORT too */
-struct datum *datum_record(const struct record *record); /* copies */
+struct datum *datum_record(const struct record *record); /* shares it */
 struct datum *datum_period(struct period period, enum regime regime);
 struct datum *datum_span(struct span span);
 struct datum *datum_figure(struct figure_query *query);  /* takes it */

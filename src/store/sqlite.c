@@ -253,8 +253,10 @@ static sqlite3_stmt *handle_of(struct statement *statement)
 
 static void note_bind(struct statement *statement, int result)
 {
+	struct sqlite_statement *own = (struct sqlite_statement *)statement;
+	own->used = TRUE;
 	if (result != SQLITE_OK)
-		((struct sqlite_statement *)statement)->failed = TRUE;
+		own->failed = TRUE;
 }
 
 static void bind_int_value(struct statement *statement, int index, gint64 value)
@@ -281,6 +283,7 @@ static gboolean next_row(struct statement *base, gboolean *row, GError **error)
 {
 	struct sqlite_statement *statement = (struct sqlite_statement *)base;
 	*row = FALSE;
+	statement->used = TRUE;
 	if (statement->failed)
 		return sqlite_fail((struct sqlite *)base->db, base->sql->name, error);
 	int result = sqlite3_step(statement->handle);
@@ -309,7 +312,9 @@ static gboolean run_statement(struct statement *statement, GError **error)
 static void reset(struct statement *base)
 {
 	struct sqlite_statement *statement = (struct sqlite_statement *)base;
-	statement->failed = FALSE;
+	if (!statement->used) /* it is asked to be each time, before and after */
+		return;
+	statement->failed = statement->used = FALSE;
 	sqlite3_reset(statement->handle);
 	sqlite3_clear_bindings(statement->handle);
 }

@@ -22,6 +22,7 @@ struct sqlite_statement {
 	struct statement statement;
 	sqlite3_stmt *handle;
 	gboolean failed;
+	gboolean used; /* since it was reset */
 };
 
 /* Sets *error from the connection's last failure, in words for the user. Returns FALSE. */
