@@ -75,8 +75,64 @@ char **dims_values(const char *dims, const char *dimension)
 	return dims_split(list, length);
 }
 
+/* How two slices of a text that stand in a list follow each other: both end before `end`, which sorts as their end. */
+static int slice_order(const char *a, gsize a_length, const char *b, gsize b_length)
+{
+	int order = memcmp(a, b, MIN(a_length, b_length));
+	return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+/* "name=value,value": the values in order, each once, of letters that are not escaped. FALSE where that is not so plain. */
+static gboolean is_plain_part(const char *part, gsize length)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+	gsize name = strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_.*");
+	const char *before = NULL;
+	gsize before_length = 0;
+	if (!name || part[name] != '=')
+		return FALSE;
+	for (const char *value = part + name + 1;; value++) {
+		gsize value_length = strspn(value, plain);
+		if (!value_length || (before && slice_order(before, before_length, value, value_length) >= 0))
+			return FALSE;
+		before = value;
+		before_length = value_length;
+		value += value_length;
+		if (value == part + length)
+			return TRUE;
+		if (*value != ',')
+			return FALSE;
+	}
+}
+
+/* Parts of one name stand side by side. */
+static gboolean has_same_name(const char *a, const char *b)
+{
+	gsize name = strcspn(a, "=");
+	return strncmp(a, b, name + 1) == 0;
+}
+
+/* Most are plain: known without taking them apart and writing them again. */
+static gboolean are_plainly_canonical(const char *dims)
+{
+	const char *before = NULL;
+	gsize before_length = 0;
+	for (const char *part = dims;; part++) {
+		gsize length = strcspn(part, "&");
+		if (!is_plain_part(part, length) || (before && (slice_order(before, before_length, part, length) >= 0 || has_same_name(before, part))))
+			return FALSE;
+		before = part;
+		before_length = length;
+		part += length;
+		if (!*part)
+			return TRUE;
+	}
+}
+
 gboolean dims_are_canonical(const char *dims)
 {
+	if (!*dims || are_plainly_canonical(dims))
+		return TRUE;
 	struct dims_writer writer = { 0 };
 	g_auto(GStrv) parts = g_strsplit(dims, "&", -1);
 	for (guint i = 0; parts[i]; i++) {
@@ -89,5 +145,5 @@ gboolean dims_are_canonical(const char *dims)
 		dims_add(&writer, name, list);
 	}
 	g_autofree char *again = dims_text(&writer);
-	return strcmp(again, dims) == 0;
+	return strcmp(again, dims) == 0 && *dims != '=' && !strstr(dims, "&="); /* names are not empty */
 }

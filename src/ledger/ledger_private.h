@@ -87,7 +87,7 @@ gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, G
 
 /* The id of a series, 0 when there is none; a new one. */
 gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
-gboolean series_add(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
+gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error);
 /* The number of the last entry of a record, 0 when it has none. */
 gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error);
 /* A row of the journal. */

@@ -44,21 +44,26 @@ gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, g
 	return TRUE;
 }
 
-gboolean series_add(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
+gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &add_sql, error);
+	if (!statement)
+		return FALSE;
+	bind_int(statement, 1, office);
+	bind_int(statement, 2, id);
+	bind_text(statement, 3, figure);
+	bind_int(statement, 4, role);
+	bind_text(statement, 5, dims);
+	return statement_run(statement, error);
+}
+
+static gboolean series_add(struct ledger *ledger, gint64 office, const struct contribution *contribution, gint64 *id, GError **error)
 {
 	if (!series_last(ledger, office, id, error))
 		return FALSE;
 	if (*id + 1 == SERIES(office + 1, 0))
 		return fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
-	struct statement *statement = db_statement(store_db(ledger->store), &add_sql, error);
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, office);
-	bind_int(statement, 2, ++*id);
-	bind_text(statement, 3, figure);
-	bind_int(statement, 4, role);
-	bind_text(statement, 5, dims);
-	return statement_run(statement, error);
+	return series_put(ledger, office, ++*id, contribution->figure->id, contribution->role, contribution->dims, error);
 }
 
 static guint name_hash(gconstpointer data)
@@ -95,7 +100,7 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 	}
 	if (!series_find(ledger, office, contribution->figure->id, contribution->role, contribution->dims, id, error))
 		return FALSE;
-	if (!*id && !ledger->looking && !series_add(ledger, office, contribution->figure->id, contribution->role, contribution->dims, id, error))
+	if (!*id && !ledger->looking && !series_add(ledger, office, contribution, id, error))
 		return FALSE;
 	if (!*id)
 		return TRUE;

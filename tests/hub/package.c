@@ -4,6 +4,7 @@
  * signature: each is refused in words, and nothing changes at the hub. With NGOAIVU_TEST_STORE, on PostgreSQL.
  */
 #include "app/reports.h"
+#include "ledger/dims.h"
 #include "world.h"
 
 struct pair {
@@ -286,10 +287,25 @@ static void numbers(void)
 	g_assert_nonnull(wire.failure);
 }
 
+static void dims(void)
+{
+	static const struct {
+		const char *text;
+		gboolean canonical;
+	} some[] = { { "", TRUE }, { "a=1", TRUE }, { "country=CN,JP&host=leaders", TRUE }, { "*=12", TRUE }, { "a=%20x", TRUE }, { "a=1,%C3%A0", TRUE }, { "a.b=2&a=1", TRUE },
+		{ "a=,b", TRUE }, { "a", FALSE }, { "a=", FALSE }, { "=a", FALSE }, { "*=1&=a", FALSE }, { "a=2,1", FALSE }, { "a=1,1", FALSE }, { "a=1,", FALSE }, { "b=1&a=1", FALSE },
+		{ "a=1&a=2", FALSE }, { "a=1&", FALSE }, { "&a=1", FALSE }, { "a=1&&b=2", FALSE }, { "a=x y", FALSE }, { "a=%c3%a0", FALSE }, { "a=%41", FALSE },
+		{ "a=1,12,2", TRUE }, { "a=12,1", FALSE }, { "a=1&a.b=2", FALSE } };
+	for (guint i = 0; i < G_N_ELEMENTS(some); i++)
+		if (dims_are_canonical(some[i].text) != some[i].canonical)
+			g_error("“%s” is %scanonical", some[i].text, some[i].canonical ? "" : "not ");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/hub/numbers are read as they are written", numbers);
+	g_test_add_func("/hub/there is one form of the dimensions of a series", dims);
 	g_test_add_func("/hub/the same changes make the same bytes", same_bytes);
 	g_test_add_func("/hub/a package that was damaged on its way is refused", damaged_on_its_way);
 	g_test_add_func("/hub/a damaged body is refused though it is signed", damaged_and_signed);
