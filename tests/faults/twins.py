@@ -2,22 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same random history on both engines, and the same answers to everything, to the byte. NGOAIVU_SEED chooses another
 history, NGOAIVU_ROUNDS makes it longer."""
+import difflib
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
+import urllib.parse
 
 sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(TESTS, "web"))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
-from door import DONE, Door, Tap, csv_text
+from door import DONE, PROGRAM, Door, Tap, csv_text, environment
+from web import Browser, account, free_port
 
 ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
 SEED = int(os.environ.get("NGOAIVU_SEED", "29"))
 FILE, SERVER = "file.db", "server.db"
+TOKEN = re.compile(rb'name="form-token" value="[0-9a-f]+"')
+# In the order of the Vietnamese alphabet.
+NAMES = ["An", "Án", "Ánh", "Ăn", "Ân", "Ấn", "Bảo", "Cao", "Dung", "Đông", "Đức", "Em", "Êm", "Hà", "Ích", "Khuê", "Lê", "Ngô", "Oanh", "Ông", "Ơn", "Phạm", "Quý", "Uyên", "Ưng", "Vũ", "Xuân", "Ý"]
 # What a store says of its own tables.
 OWN = ("seal", "shape")
 
@@ -29,7 +37,10 @@ class Twins:
         self.tap, self.door, self.chance = tap, Door(), random.Random(SEED)
         self.different = []
         door = self.door
-        made = door.run("--db", "sqlite:" + FILE, "init", db=None)
+        made = door.run("--db", "sqlite:" + FILE, "init", "--office", "tb", db=None)
+        door.write("accounts.json", [account("lan", "leader,compiler,officer")])
+        kept = door.run("--db", "sqlite:" + FILE, "user", "load", "accounts.json", db=None)
+        assert kept.status == DONE, kept
         door.stores.make(SERVER)
         moved = door.run("copy", "--from", "sqlite:" + FILE, "--to", door.stores.url(SERVER), db=None)
         assert made.status == moved.status == DONE, f"{made} {moved}"
@@ -71,7 +82,6 @@ def listed(twins, register, office):
 def history(twins):
     """Records made, changed, moved, deleted, restored and refused."""
     chance = twins.chance
-    twins.both("init", "--office", "tb")
     twins.both("init", "--office", "qn")
     twins.both("gen", "--offices", "1", "--years", "2019-2020", "--records", str(120 * ROUNDS), "--seed", str(SEED))
     twins.check("a synthetic office is the same")
@@ -136,7 +146,7 @@ def figures(twins):
 def reports(twins):
     door = twins.door
     for office, period in (("tb", "2020-Q1"), ("tb", "2020"), ("s01", "2019-H1")):
-        for ending in ("docx", "txt", "json", "html"):
+        for ending in ("docx", "pdf", "md", "txt", "json", "html"):
             made = []
             for db in (FILE, SERVER):
                 result = door.run("report", "--office", office, "--period", period, "--output", f"a.{ending}", db=db)
@@ -151,6 +161,10 @@ def reports(twins):
     twins.tap.check("an issued report is the same, to the byte", issued[0] == issued[1] and isinstance(issued[0], bytes), issued if isinstance(issued[0], str) else "")
     for db in (FILE, SERVER):
         twins.tap.expect(f"{db}: what the other issued is known", door.run("verify", "i.docx", db=db), DONE)
+    told = twins.both("explain", "i.docx")
+    twins.both("explain", "i.docx", "1")
+    twins.check("what its figures are made of is the same")
+    twins.tap.check("and is told", told.status == DONE and "inbound" in told.out, told)
 
 
 def stores(twins):
@@ -163,6 +177,86 @@ def stores(twins):
     one, other = twins.rows(FILE), twins.rows("back.db")
     wrong = sorted(set(one) ^ set(other)) + [table for table in one if one[table] != other.get(table)]
     twins.tap.check(f"every row of every table is the same, hashes with them ({sum(map(len, one.values()))} rows)", not wrong and len(one["history"]) > 100, wrong)
+
+
+class Pages:
+    """The stores served, and a browser of the same person at each."""
+
+    def __init__(self, twins):
+        self.twins, self.running, self.browsers = twins, [], []
+        door = twins.door
+        for db in (FILE, SERVER):
+            port = free_port()
+            self.running.append(subprocess.Popen([PROGRAM, "--db", door.stores.url(db) if db == SERVER else "sqlite:" + FILE, "serve", "--listen", f"127.0.0.1:{port}", "--log", "none"],
+                                                 cwd=door.folder, env=environment("vi"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+            self.running[-1].stdout.readline()
+            self.browsers.append(Browser(port))
+            answer = self.browsers[-1].sign_in("lan")
+            assert answer.status == 303, answer
+
+    def both(self, target):
+        a, b = [(answer.status, answer.location, TOKEN.sub(b"", answer.body)) for answer in (browser.get(target) for browser in self.browsers)]
+        if a != b or a[0] >= 500:
+            self.twins.different.append(f"{target}: {a[0]} {a[1]} and {b[0]} {b[1]}\n" + "\n".join(difflib.unified_diff(
+                a[2].decode(errors="replace").split(">"), b[2].decode(errors="replace").split(">"), n=0, lineterm=""))[:1500])
+        return a
+
+    def end(self):
+        for process in self.running:
+            process.terminate()
+            _, err = process.communicate(timeout=60)
+            self.twins.tap.check("a server ends well", process.returncode == 0 and "Sanitizer" not in err and "CRITICAL" not in err, err[-2000:])
+
+
+def wishes(chance, fields, records):
+    """What a list can be asked for, by any field that has an order or can be a condition."""
+    field = chance.choice([f for f in fields if re.fullmatch("[a-z_]+", f["field"])])
+    name, seen = field["field"], [r[field["field"]] for r in records if r.get(field["field"]) is not None]
+    value = chance.choice(seen) if seen else "JP"
+    value = chance.choice(value) if isinstance(value, list) and value else value
+    value = value.get("amount", "x") if isinstance(value, dict) else value
+    value = urllib.parse.quote("yes" if value is True else "no" if value is False else str(value))
+    return chance.choice((f"w.{name}={value}", f"w.{name}.is=none", f"w.{name}.is=some", f"w.{name}.least={value}", f"w.{name}.most={value}", f"sort={name}", f"sort={name}&down=1"))
+
+
+def pages(twins):
+    """As a browser sees them: lists by every kind of wish, in every order; records; figures; search; files."""
+    chance, door = twins.chance, twins.door
+    twins.put("inbound", "tb", [{"code": f"o{i}", "name": f"{name} {i % 3}", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": i, "state": "received"}
+                                for i, name in enumerate(NAMES)])
+    served = Pages(twins)
+    try:
+        for order in ("sort=name", "sort=name&down=1", "sort=country&down=1", "q=doan&sort=name", "up=1", "w.country=JP&sort=name"):
+            served.both("/registers/inbound?" + order)
+        names = [r["name"].rsplit(" ", 1)[0] for r in twins.both("list", "inbound", "--office", "tb", "--sort", "name", "--format", "json").json() if str(r.get("code", "")).startswith("o")]
+        twins.tap.check("names stand in Vietnamese order", names == sorted(names, key=NAMES.index), names)
+        twins.check("lists in order are the same")
+        registers = [r["register"] for r in door.run("registers", "--format", "json", db=None).json()]
+        tried = found = 0
+        for register in chance.sample(registers, 8) + ["inbound"] * 4:
+            fields = door.run("registers", register, "--format", "json", db=None).json()
+            records = listed(twins, register, "tb")
+            for _ in range(12 * ROUNDS):
+                query = "&".join({wish.split("=")[0]: wish for wish in (wishes(chance, fields, records) for _ in range(chance.choice((1, 1, 2, 3))))}.values())
+                tried, found = tried + 1, found + (served.both(f"/registers/{register}?{query}")[0] == 200)
+                if chance.random() < 0.2:
+                    served.both(f"/registers/{register}/export?format={chance.choice(('csv', 'json', 'xlsx'))}&{query}")
+            for record in chance.sample(records, min(2, len(records))):
+                served.both(f"/registers/{register}/{record['id']}")
+        twins.tap.check(f"most of {tried} wishes can be asked", 3 * found > tried, found)
+        twins.check("lists by any wish, and records, are the same")
+        for figure in ("inbound.visitors", "inbound.delegations", "aid.value"):
+            for more in ("", "?span=2020", "?span=2020&by=host", "?span=2020-Q1&by=country&compare=1", "?span=2020&w.host=leaders"):
+                served.both(f"/figures/{figure}{more}")
+        for words in ("doan", "kyoto%20huu", "%C4%91%E1%BB%95i", "khong"):
+            served.both("/search?q=" + words)
+        for target in ("/", "/registers", "/figures", "/reports", "/reports/1", "/reports/1/page", "/log"):
+            served.both(target)
+        for ending in ("docx", "pdf", "html", "md", "txt", "json"):
+            served.both(f"/reports/1/file/{ending}")
+        twins.check("figures, search and reports are the same")
+    finally:
+        served.end()
 
 
 def definitions(twins):
@@ -185,7 +279,7 @@ def main():
     tap = Tap()
     twins = Twins(tap)
     try:
-        for part in (history, reading, figures, reports, definitions, stores):
+        for part in (history, reading, figures, reports, definitions, stores, pages):
             part(twins)
     finally:
         twins.door.close()
