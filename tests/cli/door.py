@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -118,12 +119,17 @@ class Door:
 
 
 class Tap:
-    """Cases counted as they come; the plan stands at the end."""
+    """Cases counted as they come, from several threads too; the plan stands at the end."""
 
     def __init__(self):
         self.count = self.failed = 0
+        self.lock = threading.Lock()
 
     def check(self, name, good, detail=""):
+        with self.lock:
+            return self.tell(name, good, detail)
+
+    def tell(self, name, good, detail):
         self.count += 1
         self.failed += not good
         print(f"{'ok' if good else 'not ok'} {self.count} - {name.replace('#', '')}")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole programs on a line that breaks: office and hub are killed while they send, connections end at any byte, disks
 are full, clocks differ. Afterwards both ends show the same position and hash. NGOAIVU_ROUNDS multiplies the runs."""
+import concurrent.futures
 import os
 import random
 import resource
@@ -25,6 +26,9 @@ def write(world, chance, count, **more):
     assert result.status == DONE, str(result)
 
 
+DEATHS_MOST = 6  # of one hub: a slow machine must come to an end too
+
+
 class Hub:
     """A server that is killed and started again at the same port while others send to it."""
 
@@ -38,7 +42,7 @@ class Hub:
         self.thread.start()
 
     def run(self):
-        while not self.ending.wait(self.chance.uniform(0.2, 1.5)):
+        while self.deaths < DEATHS_MOST and not self.ending.wait(self.chance.uniform(0.2, 1.5)):
             self.server.stop(signal.SIGKILL)
             self.deaths += 1
             self.server = Server(self.world, port=self.port, NGOAIVU_NOW=f"{self.chance.randrange(1990, 2050)}-01-01T00:00:00Z")
@@ -62,11 +66,11 @@ def broken_line(tap, seed):
         said = []
         for _ in range(4):
             write(world, chance, chance.randrange(1, 40), NGOAIVU_NOW=f"{chance.randrange(1990, 2050)}-01-01T00:00:00Z")
-            process = push(world, line.url, "--patience", "60")
+            process = push(world, line.url, "--patience", "600")
             if chance.random() < 0.6:
                 time.sleep(chance.uniform(0, 1.5))
                 process.kill()
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=700)
             if process.returncode not in (DONE, -signal.SIGKILL):
                 said.append(err.decode())
         hub.end()
@@ -74,7 +78,6 @@ def broken_line(tap, seed):
         tap.expect(f"{name}: once all is well, the rest is sent", result, DONE)
         tap.check(f"{name}: no push gave up", not said, said)
         tap.check(f"{name}: both ends show the same position and hash", world.same("tb") and not world.line("tb")["waiting"], (world.line("tb"), world.line("tb", True)))
-        return line.broken, hub.deaths
         figures = [("inbound.visitors", ("--span", "2020", "--by", "country")), ("inbound.delegations", ("--span", "2020-02-05/2020-02-20"))]
         differing = world.differing("tb", figures=figures)
         tap.check(f"{name}: the hub's figures are the office's", not differing, differing)
@@ -82,6 +85,7 @@ def broken_line(tap, seed):
         tap.check(f"{name}: the hub ends well", hub.server.stop() == 0, hub.server.said)
         for db in ("tb.db", "hub.db"):
             world.sound(tap, f"{name}: {db}", db=db)
+        return line.broken, hub.deaths
 
 
 def limit(most):
@@ -132,7 +136,8 @@ def full_disks(tap):
 
 def main():
     tap = Tap()
-    met = [broken_line(tap, seed) for seed in range(1, 1 + 4 * ROUNDS)]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:  # they mostly wait
+        met = list(pool.map(lambda seed: broken_line(tap, seed), range(1, 1 + 4 * ROUNDS)))
     tap.check("lines broke, and hubs died", all(map(sum, zip(*met))), met)
     if "NGOAIVU_TEST_STORE" not in os.environ:
         full_disks(tap)
