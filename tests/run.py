@@ -35,6 +35,7 @@ def tests_of(build, words):
     for test in json.loads(listed.stdout):
         tests += [test] if "postgresql" not in marks(test) else []
         tests += [dict(test, name=test["name"] + SERVER)] if marks(test) & {"stores", "postgresql"} else []
+    tests.sort(key=lambda test: -test["priority"])  # the long ones first, so that none is waited for at the end
     return [t for t in tests if not words or any(w in t["name"] for w in words)]
 
 
