@@ -153,6 +153,8 @@ gboolean report_advance(struct app *app, struct record *report, const char *why,
 		return fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: it cannot go on that way"), report->id, record_state_label(report, app->language));
 	if (strcmp(next, "checked") == 0 && !parts_are_accepted(app, report, error))
 		return FALSE;
+	if (strcmp(next, "submitted") == 0 && !report_may_be_submitted(app, report, error))
+		return FALSE;
 	return change(app, report, json_pack("{s:s}", "state", next), why, error);
 }
 

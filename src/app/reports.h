@@ -4,6 +4,7 @@
  * Reports: rendered as a draft, led through their states, issued, verified, explained.
  */
 #include "app/app.h"
+#include "base/finding.h"
 #include "doc/writer.h"
 #include "report/snapshot.h"
 
@@ -45,6 +46,16 @@ gboolean report_check_template(struct app *app, const char *path, GError **error
 struct record *report_open(struct app *app, const struct report_wish *wish, const char *why, GError **error);
 /* Opens the report that corrects an issued one; when it is issued itself, the old one is superseded. */
 struct record *report_correct(struct app *app, const struct record *issued, const char *why, GError **error);
+/*
+ * What is wrong in a report as it would be submitted now (ngoaivu-check(7)), against the records of its office. An
+ * error stops the submission unless it is answered with a reason, which the report's record keeps: the answer holds
+ * for the rule and the quote. The reason is borrowed from the record; NULL = there is none.
+ */
+struct findings *report_findings(struct app *app, const struct record *report, GError **error);
+const char *report_answered(const struct record *report, const struct finding *finding);
+gboolean report_answer(struct app *app, struct record *report, const struct finding *finding, const char *reason, GError **error);
+/* ERROR_REFUSED with every error that is not answered. */
+gboolean report_may_be_submitted(struct app *app, const struct record *report, GError **error);
 /* To the next state on the way open → compiling → checked → submitted → approved; or back with a reason. */
 gboolean report_advance(struct app *app, struct record *report, const char *why, GError **error);
 gboolean report_return(struct app *app, struct record *report, const char *why, GError **error);

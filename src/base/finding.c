@@ -80,6 +80,12 @@ static gint compare_places(gconstpointer a, gconstpointer b)
 	return order;
 }
 
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = { [SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_HINT] = "hint" };
+	return names[severity];
+}
+
 const char *severity_word(enum severity severity)
 {
 	switch (severity) {

@@ -51,6 +51,9 @@ void findings_sort(struct findings *findings);
 /* "error", "warning", "hint" in the language of messages. */
 const char *severity_word(enum severity severity);
 
+/* "error", "warning", "hint", as programs read it. */
+const char *severity_name(enum severity severity);
+
 /* All findings as "file:line:column: error: message" lines, sorted by place; caller frees. */
 char *findings_text(const struct findings *findings);
 

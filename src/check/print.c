@@ -4,8 +4,6 @@
 #include "check/rule.h"
 #include "format/json.h"
 
-static const char *const severities[] = {
-	[SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_HINT] = "hint"};
 static const char *const levels[] = {
 	[SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_HINT] = "note"};
 
@@ -19,7 +17,7 @@ static void put_finding(struct json_writer *json, const struct finding *finding)
 {
 	json_open_object(json);
 	json_key_text(json, "rule", finding->rule);
-	json_key_text(json, "severity", severities[finding->severity]);
+	json_key_text(json, "severity", severity_name(finding->severity));
 	json_key_text(json, "file", finding->place.file);
 	put_place(json, "line", finding->place.line);
 	put_place(json, "column", finding->place.column);

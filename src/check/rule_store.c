@@ -27,6 +27,10 @@ static gboolean is_checked(const struct check *check, const struct statement *st
 	/* A part whose condition is not understood is no more than its total. */
 	if (statement->whole >= 0 && !statement->cut)
 		return FALSE;
+	/* What is told less surely, and of days that nobody named, may be of anything. */
+	if (statement->nearness < SURE_LEAST &&
+		(statement->when < 0 || (statement->cut && strstr(statement->cut, "country="))))
+		return FALSE;
 	const struct figure *figure = check->context->model ? model_figure(check->context->model, statement->figure) : NULL;
 	/* Things of several kinds are no sum. */
 	if (figure && figure_dimension(figure, "unit") && !(statement->cut && strstr(statement->cut, "unit=")))

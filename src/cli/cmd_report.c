@@ -138,6 +138,57 @@ static int draft_report(struct app *app, const struct words *words, GError **err
 	return 0;
 }
 
+/* What would stop the submission, and what was said to it; numbered for `report answer`. */
+static int list_findings(struct app *app, const struct words *words, const char *name, GError **error)
+{
+	enum print_format format;
+	g_autoptr(record_t) report = print_format_parse(words->format, &format, error) ? chosen_report(app, words, name, error) : NULL;
+	g_autoptr(findings_t) findings = report ? report_findings(app, report, error) : NULL;
+	if (!findings)
+		return ERROR_INPUT;
+	g_autoptr(grid_t) grid = grid_new(6, "#", _("severity"), _("rule"), _("quote"), _("message"), _("why it stays"), NULL);
+	json_t *list = json_array();
+	for (guint i = 0; i < findings->items->len; i++) {
+		const struct finding *each = findings->items->pdata[i];
+		const char *reason = report_answered(report, each);
+		json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:s?, s:s, s:s?}", "number", (int)i + 1, "severity", severity_name(each->severity),
+			"rule", each->rule, "quote", each->quote, "message", each->message, "reason", reason));
+		grid_take(grid, g_strdup_printf("%u", i + 1));
+		const char *const cells[] = { severity_word(each->severity), each->rule, each->quote ? each->quote : "", each->message, reason ? reason : "" };
+		for (guint c = 0; c < G_N_ELEMENTS(cells); c++)
+			grid_add(grid, cells[c]);
+	}
+	if (format == PRINT_JSON)
+		print_json(list);
+	else {
+		json_decref(list);
+		grid_print(grid, format);
+	}
+	return 0;
+}
+
+/* `report answer [REPORT] N --why …`: the last argument is the finding's number. */
+static int answer_finding(struct app *app, const struct words *words, char **arguments, GError **error)
+{
+	const char *name = arguments[1] && arguments[2] ? arguments[1] : NULL;
+	const char *text = name ? arguments[2] : arguments[1];
+	gint64 number;
+	if (!text)
+		return fail(error, ERROR_USAGE, _("report answer: which finding? `ngoaivu report findings` numbers them"));
+	if (!choose_number("report answer", text, 1, 0, &number, error))
+		return ERROR_USAGE;
+	g_autoptr(record_t) report = chosen_report(app, words, name, error);
+	g_autoptr(findings_t) findings = report ? report_findings(app, report, error) : NULL;
+	if (!findings)
+		return ERROR_INPUT;
+	if (number > findings->items->len)
+		return fail(error, ERROR_ABSENT, _("report #%" PRId64 " has %u findings"), report->id, findings->items->len);
+	if (!report_answer(app, report, findings->items->pdata[number - 1], words->why, error))
+		return ERROR_INPUT;
+	tell_report(app, report);
+	return 0;
+}
+
 static int correct_report(struct app *app, const struct words *words, const char *name, GError **error)
 {
 	g_autoptr(record_t) issued = chosen_report(app, words, name, error);
@@ -171,9 +222,13 @@ int cmd_report(struct app *app, const struct words *words, char **arguments, GEr
 		return move_report(app, words, arguments[1], report_return, error);
 	if (strcmp(verb, "correct") == 0)
 		return correct_report(app, words, arguments[1], error);
+	if (strcmp(verb, "findings") == 0)
+		return list_findings(app, words, arguments[1], error);
+	if (strcmp(verb, "answer") == 0)
+		return answer_finding(app, words, arguments, error);
 	if (strcmp(verb, "check") == 0 && arguments[1])
 		return check_template(app, arguments[1], error);
-	fail(error, ERROR_USAGE, _("report %s: it may be list, open, advance, return, correct or check TEMPLATE.md; without a word a draft is made"), verb);
+	fail(error, ERROR_USAGE, _("report %s: it may be list, open, findings, answer, advance, return, correct or check TEMPLATE.md; without a word a draft is made"), verb);
 	return ERROR_USAGE;
 }
 

@@ -254,7 +254,7 @@ static gboolean parse_words(const struct command *command, struct words *words, 
 
 static enum needs needs_of(const struct command *command, const char *verb, gboolean named)
 {
-	static const char *const reading[] = { "list", "check", NULL };
+	static const char *const reading[] = { "list", "check", "findings", NULL };
 	if (command->needs == NEEDS_IF_NAMED)
 		return named ? NEEDS_READ : NEEDS_DEFINITIONS;
 	if (command->needs != NEEDS_BY_VERB)
