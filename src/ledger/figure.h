@@ -78,6 +78,8 @@ void figure_answer_sort(struct figure_answer *answer, const struct figure_query 
 struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error);
 /* Only the number, without allocation where it can be avoided. */
 gboolean figure_number(struct ledger *ledger, const struct figure_query *query, struct number *number, GError **error);
+/* The numbers of many queries, as of one moment: the store is asked for them together. */
+gboolean figure_numbers(struct ledger *ledger, struct figure_query *const *queries, guint count, struct number *numbers, GError **error);
 
 /* One posting behind a figure; the deltas add up to the figure (for counts, sums, stocks and active figures). */
 struct posting {

@@ -59,6 +59,7 @@ struct ledger {
 	GHashTable *lists;    /* struct series_list * as a set: what queries have read */
 	GArray *waiting;      /* struct delta: what balances still have to be added */
 	guint reach;          /* how many links any figure looks through */
+	struct ahead *ahead;  /* what was asked for together, while queries are answered from it; else NULL */
 	gboolean looking;     /* an audit: no series is made; those that are missing have the id 0 */
 };
 
@@ -122,6 +123,16 @@ struct ranges ranges_of_days(struct span span); /* of entries, which have days o
 /* Σ of a series over ranges; of its entries up to the history key `limit`, or 0 for its balances. */
 gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
 	gint64 limit, gint64 *sum, GError **error);
+
+/*
+ * Asks the store for all that the queries need, before they are answered: in one look, in which nothing is written. Until
+ * ahead_end, which follows it whether it failed or not, the sums and the last series of offices are found here.
+ */
+gboolean ahead_begin(struct ledger *ledger, struct figure_query *const *queries, guint count, GError **error);
+void ahead_end(struct ledger *ledger);
+/* FALSE where it was not asked for. */
+gboolean ahead_sum(const struct ledger *ledger, gint64 office, gint64 series, struct span span, gint64 *sum);
+gboolean ahead_last(struct ledger *ledger, gint64 office, gint64 *last, GError **error);
 
 /* The posted deltas of a record so far: cell → Σ, appended as struct delta. */
 gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error);

@@ -102,7 +102,7 @@ struct series_list *ledger_series(
 	struct series_list wanted = {.office = office, .figure = figure};
 	struct series_list *list = g_hash_table_lookup(ledger->lists, &wanted);
 	gint64 last;
-	if (!series_last(ledger, office, &last, error))
+	if (!ahead_last(ledger, office, &last, error))
 		return NULL;
 	if (!list) {
 		list = g_memdup2(&wanted, sizeof wanted);

@@ -101,7 +101,7 @@ gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const s
 	gint64 limit, gint64 *sum, GError **error)
 {
 	*sum = 0;
-	if (ranges->count == 0)
+	if (ranges->count == 0 || (!limit && ahead_sum(ledger, office, series, ranges->span, sum)))
 		return TRUE;
 	if (ledger->waiting->len && !balances_write(ledger, error))
 		return FALSE;

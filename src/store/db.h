@@ -96,6 +96,7 @@ gboolean db_begin_read(struct db *db, GError **error);
  *              where the integer after it begins with the office
  * {+}          before a column that no index is to be looked for
  * {V}          after a text in ORDER BY and comparisons, to make them Vietnamese
+ * {[} {]}      around a parameter that is a JSON list of integers: a table with the column `value`
  */
 char *db_spell(const struct db *db, const char *pattern);
 enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };

@@ -417,6 +417,8 @@ static const struct spelling spellings[] = {
 	{ "{K}", "office, " },
 	{ "{+}", "" },
 	{ "{V}", " COLLATE \"vi-x-icu\"" },
+	{ "{[}", "(SELECT CAST(value AS bigint) AS value FROM json_array_elements_text(CAST(" },
+	{ "{]}", " AS json)) AS element(value))" },
 	{ NULL, NULL },
 };
 

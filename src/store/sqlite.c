@@ -437,6 +437,8 @@ static const struct spelling spellings[] = {
 	{ "{K}", "" },
 	{ "{+}", "+" },
 	{ "{V}", " COLLATE vietnamese" },
+	{ "{[}", "json_each(" },
+	{ "{]}", ")" },
 	{ NULL, NULL },
 };
 

@@ -325,6 +325,37 @@ static void rows_of_a_split_answer_their_conditions(void)
 	world_end(&world);
 }
 
+/* Of all figures, shares too, now and at a past position. */
+static void many_asked_together_are_answered_as_each_alone(void)
+{
+	struct world world = { 0 };
+	world_begin(&world);
+	live(&world, 300);
+	GError *error = NULL;
+	g_autoptr(GPtrArray) queries = g_ptr_array_new_with_free_func((GDestroyNotify)figure_query_free);
+	for (guint i = 0; i < 3 * world.app->model->figures->len; i++) {
+		const struct figure *figure = world.app->model->figures->pdata[i / 3];
+		struct figure_query *query = figure->operands[0] ? figure_query_new(figure) : some_query(&world, figure);
+		if (figure->operands[0]) {
+			g_array_append_val(query->offices, world.office);
+			query->span = world.gen->span;
+		}
+		query->position = i % 3 == 2 ? g_array_index(world.positions, gint64, below(&world, world.positions->len)) : 0;
+		g_ptr_array_add(queries, query);
+	}
+	g_autofree struct number *numbers = g_new(struct number, queries->len);
+	g_assert_true(figure_numbers(world.app->ledger, (struct figure_query *const *)(void *)queries->pdata, queries->len, numbers, &error));
+	g_assert_no_error(error);
+	for (guint i = 0; i < queries->len; i++) {
+		struct number alone;
+		g_assert_true(figure_number(world.app->ledger, queries->pdata[i], &alone, &error));
+		g_assert_cmpint(alone.present, ==, numbers[i].present);
+		g_assert_true(!alone.present || (alone.value == numbers[i].value && alone.scale == numbers[i].scale && strcmp(alone.currency, numbers[i].currency) == 0));
+	}
+	g_ptr_array_set_size(queries, 0);
+	world_end(&world);
+}
+
 static void sums_before_and_after_a_merger_are_equal(void)
 {
 	struct world world = { 0 };
@@ -479,6 +510,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ledger/figures equal what the records said at past moments", figures_equal_records_as_known);
 	g_test_add_func("/ledger/what was known stays known", the_past_does_not_change);
 	g_test_add_func("/ledger/the rows of a split answer their conditions", rows_of_a_split_answer_their_conditions);
+	g_test_add_func("/ledger/many asked together are answered as each alone", many_asked_together_are_answered_as_each_alone);
 	g_test_add_func("/ledger/sums before and after a merger are equal", sums_before_and_after_a_merger_are_equal);
 	g_test_add_func("/ledger/a changed definition posts the difference", a_changed_definition_posts_the_difference);
 	return g_test_run();
