@@ -142,7 +142,7 @@ static void keep_sums(const struct making *making, const char *folder)
 static void make(const char *folder, gint64 entries)
 {
 	GError *error = NULL;
-	world_define(folder);
+	world_define(folder, 0);
 	struct making making = {.app = world_open(folder, DB_CREATE),
 		.random = g_rand_new_with_seed(2020),
 		.first = day_make(FIRST_YEAR, 1, 1)};

@@ -34,7 +34,7 @@ static const struct reg *register_of(const struct app *app, const char *id)
 static void make(const char *folder, guint count)
 {
 	GError *error = NULL;
-	world_define(folder);
+	world_define(folder, 0);
 	struct app *app = world_open(folder, DB_CREATE);
 	struct span span = {day_make(2016, 1, 1), day_make(2020, 12, 31)};
 	g_autoptr(gen_t) gen = gen_new(app, add_office(app), 1, span);
@@ -128,7 +128,7 @@ static void write_durably(struct app *app, gint64 office, GRand *random, const c
 static void write_records(const char *folder, guint count)
 {
 	GError *error = NULL;
-	world_define(folder);
+	world_define(folder, 0);
 	struct app *app = world_open(folder, DB_CREATE);
 	gint64 office = add_office(app);
 	g_autoptr(GRand) random = g_rand_new_with_seed(1);

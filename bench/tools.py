@@ -12,7 +12,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
-PROGRAMS = ['document', 'ledger', 'records', 'writers']
+PROGRAMS = ['document', 'ledger', 'records', 'writers', 'national']
 
 
 def median(values):

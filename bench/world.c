@@ -36,7 +36,15 @@ void world_report(const char *name, gint64 nanoseconds)
 	printf("%s %" G_GINT64_FORMAT "\n", name, nanoseconds);
 }
 
-static void add_plain(GString *text, guint reg)
+static const char *figure_kind(guint index, guint stocks)
+{
+	if (index + stocks >= WORLD_EACH)
+		return index + 1 == WORLD_EACH ? "stock: amount, from: on, until: until"
+					       : "stock: true, from: on, until: until";
+	return index ? "sum: amount, on: on" : "count: true, on: on";
+}
+
+static void add_plain(GString *text, guint reg, guint stocks)
 {
 	g_string_append_printf(text,
 		"register: plain%02u\n"
@@ -47,13 +55,14 @@ static void add_plain(GString *text, guint reg)
 		"fields:\n"
 		"  name: {type: text, required: true, label: {vi: Tên}}\n"
 		"  on: {type: date, required: true, label: {vi: Ngày}}\n"
+		"  until: {type: date, label: {vi: Ngày xong}}\n"
 		"  amount: {type: count, label: {vi: Số lượng}}\n"
 		"figures:\n",
 		reg, reg, 900 + reg);
 	for (guint i = 0; i < WORLD_EACH; i++)
 		g_string_append_printf(text,
-			"  plain%02u.f%u: {%s, on: on, unit: {vi: việc}, label: {vi: Số liệu %u}}\n",
-			reg, i, i ? "sum: amount" : "count: true", i);
+			"  plain%02u.f%u: {%s, unit: {vi: việc}, label: {vi: Số liệu %u}}\n",
+			reg, i, figure_kind(i, stocks), i);
 }
 
 static void add_visit(GString *text)
@@ -90,7 +99,7 @@ static void write_register(const char *registers, const char *name, const GStrin
 	world_check(error);
 }
 
-void world_define(const char *folder)
+void world_define(const char *folder, guint stocks)
 {
 	g_autofree char *registers = g_build_filename(folder, "definitions", "registers", NULL);
 	g_mkdir_with_parents(registers, 0755);
@@ -99,7 +108,7 @@ void world_define(const char *folder)
 		g_autofree char *name = reg < WORLD_REGISTERS ? g_strdup_printf("plain%02u.yaml", reg)
 							      : g_strdup("visit.yaml");
 		if (reg < WORLD_REGISTERS)
-			add_plain(text, reg);
+			add_plain(text, reg, stocks);
 		else
 			add_visit(text);
 		write_register(registers, name, text);

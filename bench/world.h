@@ -15,8 +15,8 @@ void world_check(const GError *error);
 gint64 world_now(void);  /* nanoseconds of a clock that only runs forwards */
 gint64 world_used(void); /* … of this process's time on a processor */
 
-/* Writes the registers into the folder. */
-void world_define(const char *folder);
+/* Writes the registers into the folder; the last `stocks` of the ten figures (0 … 2) are stocks. */
+void world_define(const char *folder, guint stocks);
 /* Opens (or makes) the folder's store; ends the program when it cannot. */
 struct app *world_open(const char *folder, enum db_mode mode);
 /* The same with the store at a URL. */

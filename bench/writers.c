@@ -144,7 +144,7 @@ static void write_all(struct crowd *crowd, GThreadFunc act, guint count, guint w
 static void ours(const char *folder, const char *url, guint count, guint writers)
 {
 	GError *error = NULL;
-	world_define(folder);
+	world_define(folder, 0);
 	struct crowd crowd = {.app = world_open_at(folder, url, DB_CREATE)};
 	json_t *office = json_pack("{s:s, s:s, s:s, s:s, s:s}", "code", "bench", "name", "Sở",
 		"superior", "UBND", "issuer", "SỞ", "place", "X");
