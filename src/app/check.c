@@ -10,7 +10,7 @@
 /* The text of a text file as it stands, for quotes; NULL for a file of another kind. */
 static char *text_of(const char *path, const struct doc_format *format)
 {
-	if (strcmp(format->name, "txt") != 0 && strcmp(format->name, "md") != 0)
+	if (!format || (strcmp(format->name, "txt") != 0 && strcmp(format->name, "md") != 0))
 		return NULL;
 	g_autoptr(GBytes) content = file_read(path, reading_usual.bytes, NULL);
 	gsize length = 0;

@@ -12,6 +12,16 @@ const struct reading_limits reading_usual = {
 	.paragraphs = 200000,
 };
 
+/* Read, but not written: no row of doc_formats, all of which are. */
+static const struct doc_format open_document = {"odt", ".odt", "application/vnd.oasis.opendocument.text",
+	N_("OpenDocument text"), NULL, doc_read_odt, NULL};
+
+static const struct doc_format *find_format(const char *path)
+{
+	g_autofree char *lower = g_ascii_strdown(path, -1);
+	return g_str_has_suffix(lower, open_document.extension) ? &open_document : doc_format_find(path);
+}
+
 struct reading {
 	doc_reader read;
 	GBytes *content;
@@ -43,7 +53,7 @@ struct doc *doc_read(const char *path, const struct doc_format *format,
 	if (!limits)
 		limits = &reading_usual;
 	if (!format)
-		format = doc_format_find(path);
+		format = find_format(path);
 	if (!format || !format->read) {
 		fail(error, ERROR_USAGE, _("%s: files of this kind are not read"), path);
 		return NULL;

@@ -28,3 +28,4 @@ struct doc *doc_read_markdown(GBytes *content, const struct reading_limits *limi
 struct doc *doc_read_pdf(GBytes *content, const struct reading_limits *limits, GError **error);
 gboolean doc_prepare_pdf(GError **error); /* before a process that cannot open libraries */
 struct doc *doc_read_docx(GBytes *content, const struct reading_limits *limits, GError **error);
+struct doc *doc_read_odt(GBytes *content, const struct reading_limits *limits, GError **error);

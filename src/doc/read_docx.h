@@ -40,5 +40,7 @@ struct block *docx_read_table(struct docx_reader *reader, const xmlNode *table);
 gboolean docx_read_counts(struct docx_reader *reader);
 /* Goes into a table or box, unless it stands too deep in others; left by reader->depth--. */
 gboolean docx_read_enters(struct docx_reader *reader);
+/* Clean text of what a file holds; what no text can hold is left out. */
+char *docx_read_clean(const char *text);
 /* Whether an element stands for what is gone: deleted, moved away. */
 gboolean docx_read_is_gone(const xmlNode *node);

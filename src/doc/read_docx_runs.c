@@ -46,8 +46,7 @@ static gunichar symbol_of(gunichar c)
 	return 0;
 }
 
-/* Clean text of what a file holds; what no text can hold is left out. */
-static char *clean(const char *text)
+char *docx_read_clean(const char *text)
 {
 	char *whole = text_clean(text, -1, NULL);
 	if (whole)
@@ -111,7 +110,7 @@ static void join(struct run *last, const char *shown)
 {
 	g_autofree char *both = g_strconcat(last->text, shown, NULL);
 	g_free(last->text);
-	last->text = g_unichar_ismark(g_utf8_get_char(shown)) ? clean(both) : g_steal_pointer(&both);
+	last->text = g_unichar_ismark(g_utf8_get_char(shown)) ? docx_read_clean(both) : g_steal_pointer(&both);
 }
 
 /* Text that looks the same is one run, however often Word cut it. */
@@ -120,7 +119,7 @@ static void add_text(struct inlines *inlines, const char *text, const struct loo
 	if (!*text || look->hidden)
 		return;
 	g_autofree char *unicode = legacy_convert(text, look->legacy);
-	g_autofree char *bare = clean(unicode);
+	g_autofree char *bare = docx_read_clean(unicode);
 	g_autofree char *shown = look->caps ? text_upper(bare) : g_strdup(bare);
 	struct run *last = inlines->runs->len ? inlines->runs->pdata[inlines->runs->len - 1] : NULL;
 	if (is_same(inlines, last, look->style)) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Documents of ours as another program writes them again: LibreOffice makes PDF, DOCX and text of a report, and what the
+"""Documents of ours as another program writes them again: LibreOffice makes PDF, DOCX, ODT and text of a report, and what the
 readers see in each is, word by word, what they see in the report.
 
 round.py READ_FILE WRITE_SAMPLE
@@ -14,7 +14,7 @@ import tempfile
 
 # How LibreOffice is asked, and how many words in a thousand may differ. A text file has no tables and other marks of
 # items: none of its words may be lost or added, in whatever order they stand.
-FORMS = (("pdf", "pdf", 2), ("docx", "docx", 0), ("txt", "txt:Text (encoded):UTF8", 2))
+FORMS = (("pdf", "pdf", 2), ("docx", "docx", 0), ("odt", "odt", 0), ("txt", "txt:Text (encoded):UTF8", 2))
 
 
 def words(read_file, path):

@@ -57,6 +57,12 @@ void fuzz_docx(GBytes *bytes)
 	doc_claim_free(claim);
 }
 
+void fuzz_odt(GBytes *bytes)
+{
+	g_autoptr(GBytes) archive = fuzz_archive(bytes);
+	read_one(archive, doc_read_odt);
+}
+
 void fuzz_markdown(GBytes *bytes)
 {
 	read_one(bytes, doc_read_markdown);

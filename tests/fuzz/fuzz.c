@@ -11,6 +11,7 @@
 
 static const struct target targets[] = {
 	{"docx", fuzz_docx, NULL},
+	{"odt", fuzz_odt, NULL},
 	{"pdf", fuzz_pdf, fuzz_pdf_prepare},
 	{"markdown", fuzz_markdown, NULL},
 	{"text", fuzz_text, NULL},

@@ -15,6 +15,7 @@ struct target {
 
 /* documents.c */
 void fuzz_docx(GBytes *bytes);
+void fuzz_odt(GBytes *bytes);
 void fuzz_pdf(GBytes *bytes);
 void fuzz_pdf_prepare(void);
 void fuzz_markdown(GBytes *bytes);

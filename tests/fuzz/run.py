@@ -23,6 +23,7 @@ SECONDS_MOST = 100  # for one input, on a busy machine: nothing takes that long 
 # By target: how many inputs the test tries, and where else its seeds are.
 SEEDS = {
     "docx": (1500, ["tests/doc/read/*.docx.d"]),
+    "odt": (1500, []),
     "pdf": (400, []),
     "markdown": (1500, ["tests/doc/read/*.md", "tests/doc/read/markdown.txt", "tests/doc/golden/*.md"]),
     "text": (1500, ["tests/doc/read/*.txt", "tests/doc/golden/*.txt"]),
