@@ -194,6 +194,29 @@ static gboolean check_bytes(struct store *store, struct attachment_check *check,
 	return TRUE;
 }
 
+static gboolean has_files(const struct reg *reg)
+{
+	for (guint i = 0; i < reg->fields->len; i++)
+		if (((const struct field *)reg->fields->pdata[i])->type == FIELD_FILE)
+			return TRUE;
+	return FALSE;
+}
+
+/* A record that cannot be read is a finding; those behind it in its register wait until it is put right. */
+static gboolean check_register(struct store *store, struct attachment_check *check, gint64 office, const struct reg *reg, GError **error)
+{
+	GError *failure = NULL;
+	if (!has_files(reg) || store_each(store, reg, office, 0, check_record, check, &failure))
+		return TRUE;
+	if (failure->code != ERROR_INPUT) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	g_ptr_array_add(check->lines, g_strdup(failure->message));
+	g_error_free(failure);
+	return TRUE;
+}
+
 static gboolean check_office(struct store *store, struct attachment_check *check, gint64 office, GError **error)
 {
 	const GPtrArray *registers = store_model(store)->registers;
@@ -201,7 +224,7 @@ static gboolean check_office(struct store *store, struct attachment_check *check
 	if (!store_is_received(store, office, &received, error))
 		return FALSE;
 	for (guint i = 0; !received && i < registers->len; i++)
-		if (!store_each(store, registers->pdata[i], office, 0, check_record, check, error))
+		if (!check_register(store, check, office, registers->pdata[i], error))
 			return FALSE;
 	return TRUE;
 }
