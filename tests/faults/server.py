@@ -339,7 +339,7 @@ def main():
         print("1..1\nok 1 # SKIP PostgreSQL is not installed")
         return
     tap = Tap()
-    with postgres.Server() as server:
+    with postgres.Server({"synchronous_commit": "on"}) as server:
         for part in (refused_at_the_door, other_databases, own_schema, versions, locked, slow, roles, meddled, stopped):
             if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
                 part(tap, server)
