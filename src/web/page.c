@@ -146,6 +146,21 @@ void page_scroll(struct page *page, const char *label)
 	html_attr(&page->html, HTML_ARIA_LABEL, label);
 }
 
+void page_table_heads(struct page *page, const char *const *heads)
+{
+	html_begin(&page->html, HTML_THEAD);
+	html_begin(&page->html, HTML_TR);
+	for (; *heads; heads++) {
+		html_begin(&page->html, HTML_TH);
+		html_attr(&page->html, HTML_SCOPE, "col");
+		html_text(&page->html, *heads);
+		html_end(&page->html, HTML_TH);
+	}
+	html_end(&page->html, HTML_TR);
+	html_end(&page->html, HTML_THEAD);
+	html_begin(&page->html, HTML_TBODY);
+}
+
 void page_empty(struct page *page, const char *title, const char *text)
 {
 	html_begin(&page->html, HTML_DIV);

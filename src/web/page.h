@@ -52,6 +52,8 @@ enum box { BOX_PROBLEM, BOX_NOTICE, BOX_HINT };
 void page_box(struct page *page, enum box box, const char *text);
 /* What may be wider than the page: a region that is scrolled, also by keys. Closed by html_end(HTML_DIV). */
 void page_scroll(struct page *page, const char *label);
+/* The headings of a table's columns, NULL-ended, and the beginning of its body. */
+void page_table_heads(struct page *page, const char *const *heads);
 /* What to say where there is nothing. */
 void page_empty(struct page *page, const char *title, const char *text);
 /* In the account's page: whether a calendar program may read, and the acts for it. */

@@ -8,21 +8,6 @@
 
 enum { LOG_PAGE = 100 };
 
-static void put_heads(struct page *page, const char *const *heads)
-{
-	html_begin(&page->html, HTML_THEAD);
-	html_begin(&page->html, HTML_TR);
-	for (; *heads; heads++) {
-		html_begin(&page->html, HTML_TH);
-		html_attr(&page->html, HTML_SCOPE, "col");
-		html_text(&page->html, *heads);
-		html_end(&page->html, HTML_TH);
-	}
-	html_end(&page->html, HTML_TR);
-	html_end(&page->html, HTML_THEAD);
-	html_begin(&page->html, HTML_TBODY);
-}
-
 static void put_moment(struct page *page, moment_t at)
 {
 	g_autofree char *words = moment_words(at, page->request->language), *iso = moment_iso(at);
@@ -111,7 +96,7 @@ static gboolean put_changes(struct page *page, gint64 last, GError **error)
 	page_scroll(page, _("Trail of changes"));
 	html_begin(&page->html, HTML_TABLE);
 	html_attr(&page->html, HTML_CLASS, "list");
-	put_heads(page, heads);
+	page_table_heads(page, heads);
 	for (gint64 id = last; id >= first; id--) {
 		struct change *change = store_change(request->app->store, KEY(request_office(request), id), error);
 		if (!change)
@@ -149,7 +134,7 @@ static gboolean put_readings(struct page *page, GError **error)
 	page_scroll(page, _("Readings of personal data"));
 	html_begin(&page->html, HTML_TABLE);
 	html_attr(&page->html, HTML_CLASS, "list");
-	put_heads(page, heads);
+	page_table_heads(page, heads);
 	for (guint i = 0; i < list->len; i++) {
 		const struct reading *reading = list->pdata[i];
 		html_begin(&page->html, HTML_TR);

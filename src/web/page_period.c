@@ -102,21 +102,6 @@ static void put_due_report(struct page *page, const struct due_report *report, d
 	html_end(html, HTML_TR);
 }
 
-static void put_heads(struct page *page, const char *const *heads)
-{
-	struct html_writer *html = &page->html;
-	html_begin(html, HTML_THEAD);
-	html_begin(html, HTML_TR);
-	for (; *heads; heads++) {
-		html_begin(html, HTML_TH);
-		html_attr(html, HTML_SCOPE, "col");
-		html_text(html, *heads);
-		html_end(html, HTML_TH);
-	}
-	html_end(html, HTML_TR);
-	html_end(html, HTML_THEAD);
-}
-
 gboolean put_periods_due(struct page *page, GError **error)
 {
 	const char *const heads[] = { _("Period"), _("Figures to"), _("Due on"), _("Report"), NULL };
@@ -131,8 +116,7 @@ gboolean put_periods_due(struct page *page, GError **error)
 	page_scroll(page, _("Reports to be made"));
 	html_begin(html, HTML_TABLE);
 	html_attr(html, HTML_CLASS, "list");
-	put_heads(page, heads);
-	html_begin(html, HTML_TBODY);
+	page_table_heads(page, heads);
 	for (guint i = 0; i < reports->len; i++)
 		put_due_report(page, reports->pdata[i], today);
 	html_end(html, HTML_TBODY);
@@ -149,8 +133,7 @@ static void put_regimes(struct page *page, const struct period *period)
 	const struct request *request = page->request;
 	page_scroll(page, _("Period regime"));
 	html_begin(html, HTML_TABLE);
-	put_heads(page, heads);
-	html_begin(html, HTML_TBODY);
+	page_table_heads(page, heads);
 	for (guint regime = REGIME_CALENDAR; regime <= REGIME_LEGAL; regime++) {
 		struct span span = period_span(*period, regime);
 		day_t due = model_due_on(request->app->model, *period, regime);
@@ -200,8 +183,7 @@ static gboolean put_own(struct page *page, const char *period, GError **error)
 	page_scroll(page, _("Reports of this office"));
 	html_begin(html, HTML_TABLE);
 	html_attr(html, HTML_CLASS, "list");
-	put_heads(page, heads);
-	html_begin(html, HTML_TBODY);
+	page_table_heads(page, heads);
 	for (guint i = 0; i < reports->len; i++) {
 		const struct record *report = reports->pdata[i];
 		const struct value *due = record_value(report, "due_on");
@@ -258,8 +240,7 @@ static gboolean put_senders(struct page *page, const struct period *period, GErr
 	html_element(html, HTML_H2, NULL, _("Reports of the offices below"));
 	page_scroll(page, _("Reports of the offices below"));
 	html_begin(html, HTML_TABLE);
-	put_heads(page, heads);
-	html_begin(html, HTML_TBODY);
+	page_table_heads(page, heads);
 	for (guint i = 0; i < reports->len; i++)
 		put_sent(page, reports->pdata[i]);
 	html_end(html, HTML_TBODY);

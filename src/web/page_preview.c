@@ -152,22 +152,6 @@ static void put_column(struct preview *preview, const struct import_column *colu
 	html_end(html, HTML_TR);
 }
 
-static void put_heads(struct preview *preview, const char *const *heads)
-{
-	struct html_writer *html = &preview->page.html;
-	html_begin(html, HTML_THEAD);
-	html_begin(html, HTML_TR);
-	for (; *heads; heads++) {
-		html_begin(html, HTML_TH);
-		html_attr(html, HTML_SCOPE, "col");
-		html_text(html, *heads);
-		html_end(html, HTML_TH);
-	}
-	html_end(html, HTML_TR);
-	html_end(html, HTML_THEAD);
-	html_begin(html, HTML_TBODY);
-}
-
 static void end_table(struct preview *preview)
 {
 	html_end(&preview->page.html, HTML_TBODY);
@@ -204,7 +188,7 @@ static void put_mapping(struct preview *preview)
 	put_sheets(preview);
 	page_scroll(&preview->page, _("Columns"));
 	html_begin(html, HTML_TABLE);
-	put_heads(preview, heads);
+	page_table_heads(&preview->page, heads);
 	for (guint i = 0; i < preview->columns->len; i++)
 		put_column(preview, preview->columns->pdata[i]);
 	end_table(preview);
@@ -224,7 +208,7 @@ static void put_findings(struct preview *preview)
 	html_element(html, HTML_H2, NULL, _("Findings"));
 	page_scroll(&preview->page, _("Findings"));
 	html_begin(html, HTML_TABLE);
-	put_heads(preview, heads);
+	page_table_heads(&preview->page, heads);
 	for (guint i = 0; i < MIN(findings->len, FINDINGS_SHOWN); i++) {
 		const struct import_finding *finding = findings->pdata[i];
 		g_autofree char *row = finding->row ? g_strdup_printf(_("row %u"), finding->row) : g_strdup("");
@@ -285,7 +269,7 @@ static void put_rows(struct preview *preview)
 	html_element(html, HTML_H2, NULL, _("The first rows"));
 	page_scroll(&preview->page, _("The first rows"));
 	html_begin(html, HTML_TABLE);
-	put_heads(preview, (const char *const *)heads->pdata);
+	page_table_heads(&preview->page, (const char *const *)heads->pdata);
 	for (guint i = 0; i < preview->sheet->rows->len && shown < PREVIEW_ROWS; i++) {
 		const struct sheet_row *row = preview->sheet->rows->pdata[i];
 		if (row->number <= preview->header)

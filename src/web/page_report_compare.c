@@ -8,21 +8,6 @@
 
 #include <string.h>
 
-static void put_head(struct page *page, const char *const *heads)
-{
-	struct html_writer *html = &page->html;
-	html_begin(html, HTML_THEAD);
-	html_begin(html, HTML_TR);
-	for (; *heads; heads++) {
-		html_begin(html, HTML_TH);
-		html_attr(html, HTML_SCOPE, "col");
-		html_text(html, *heads);
-		html_end(html, HTML_TH);
-	}
-	html_end(html, HTML_TR);
-	html_end(html, HTML_THEAD);
-}
-
 static void put_number(struct page *page, const char *text)
 {
 	html_begin(&page->html, HTML_TD);
@@ -85,8 +70,7 @@ static void put_figures(struct page *page, const struct comparison *comparison)
 	}
 	page_scroll(page, _("Figures"));
 	html_begin(html, HTML_TABLE);
-	put_head(page, heads);
-	html_begin(html, HTML_TBODY);
+	page_table_heads(page, heads);
 	for (guint i = 0; i < comparison->figures->len; i++) {
 		const struct figure_pair *pair = comparison->figures->pdata[i];
 		g_autofree char *then = grouped(pair->then, language), *now = grouped(pair->now, language), *by = difference(pair->then, pair->now, language);
