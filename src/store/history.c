@@ -65,6 +65,15 @@ void history_read_secret(struct store *store)
 		hash_parse(hex, &store->secret);
 }
 
+struct hash store_seal(const struct store *store, const char *purpose, gint64 key)
+{
+	struct hasher hasher;
+	hasher_begin_keyed(&hasher, &store->secret);
+	hasher_add(&hasher, purpose, strlen(purpose) + 1);
+	hasher_add_int(&hasher, key);
+	return hasher_end(&hasher);
+}
+
 /*
  * Who, why and what enter the chain by keyed hashes: whoever receives the chain without them can check it, but cannot try
  * out names. Each body has a key of its own, by which it can be shown and proved without the others.

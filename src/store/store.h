@@ -195,6 +195,8 @@ GPtrArray *store_definitions_kept(struct store *store, GError **error);
 GPtrArray *store_definitions(struct store *store, const struct hash *hash, GError **error); /* of struct source * */
 /* Small named settings of the store itself (schema version and the like). NULL when absent. */
 char *store_setting(struct store *store, const char *name);
+/* What only this store can make of a purpose and a record's key: for codes that nobody guesses. */
+struct hash store_seal(const struct store *store, const char *purpose, gint64 key);
 GPtrArray *store_settings(struct store *store, GError **error); /* their names, char * */
 /* Settings (NULL-ended names) of a store that is not open; NULL too where there is no store. FALSE: the store cannot be asked now. Caller frees each. */
 gboolean store_peek(const char *url, const char *const *names, char **values, GError **error);

@@ -2,6 +2,7 @@
 /* The page of one record: what it says, what names it, how it came to be. */
 #include "app/export.h"
 #include "store/comment.h"
+#include "web/follow.h"
 #include "web/pages.h"
 #include "web/rights.h"
 #include "web/show.h"
@@ -91,6 +92,11 @@ static void put_head(struct view *view, const char *title)
 	if (record->deleted)
 		page_box(&view->page, BOX_PROBLEM, _("This record was deleted. It counts nowhere, and can be restored."));
 	put_due(view);
+	if (strcmp(record->reg->id, "dossier") == 0 && !record->deleted && request_may(view->page.request, MAY_WRITE)) {
+		g_autofree char *code = follow_code(view->page.request->app->store, record);
+		g_autofree char *text = g_strdup_printf(_("For the receipt: the applicant follows the dossier at /follow by the code %s."), code);
+		html_element(html, HTML_P, "quiet", text);
+	}
 }
 
 static struct url act_url(const struct record *record, const char *act)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Forms of those who have no session yet carry the token of this cookie. */
-static void have_form_token(struct request *request)
+void have_form_token(struct request *request)
 {
 	if (request->token && strlen(request->token) >= 32)
 		return;

@@ -18,6 +18,8 @@ HANDLER(sign_in);
 HANDLER(show_code);
 HANDLER(give_code);
 HANDLER(sign_out);
+HANDLER(show_follow);       /* page_follow.c */
+HANDLER(follow_dossier);
 HANDLER(show_setup);        /* page_setup.c */
 HANDLER(set_up);
 HANDLER(show_account);      /* page_account.c */

@@ -72,6 +72,8 @@ void answer_bytes(struct request *request, GBytes *bytes, const char *media, con
 void answer_cookie(struct request *request, const char *name, const char *value, gint64 seconds); /* seconds 0: takes it away */
 char *request_cookie(const struct request *request, const char *name); /* caller frees; NULL */
 
+/* page_sign.c: forms of those who have no session carry the token of a cookie; this sees that there is one. */
+void have_form_token(struct request *request);
 /* What a form carries to show that it was made for this session; different each time, so that packing tells nothing of it. */
 char *form_token(const struct request *request);
 gboolean form_token_fits(const struct request *request, const char *text);

@@ -16,6 +16,8 @@ const struct route routes[] = {
 	{ GET,  "/assets/:hash/:file",                 MAY_ANYONE,     PLACE_READER, CACHE_FOREVER, 0,         show_asset },
 	{ GET,  "/language/:language",                 MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         choose_language },
 
+	{ GET,  "/follow",                             MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_follow },
+	{ POST, "/follow",                             MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   BODY_FORM, follow_dossier },
 	{ GET,  "/sign-in",                            MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_sign_in },
 	{ POST, "/sign-in",                            MAY_ANYONE,     PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, sign_in },
 	{ GET,  "/sign-in/code",                       MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_code },

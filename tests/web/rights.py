@@ -86,7 +86,7 @@ def check_table(tap, table):
     changing = [name_of(r) for r in table["routes"] if r["method"] == "GET" and r["place"] == "writer"]
     tap.check("no GET is done by the writer", not changing, changing)
     open_pages = sorted({r["pattern"] for r in table["routes"] if "anyone" in r["may"]})
-    expected = ["/assets/:hash/:file", "/calendar/feed/:token", "/favicon.ico", "/health", "/language/:language", "/robots.txt", "/setup/:token", "/sign-in", "/sign-in/code"]
+    expected = ["/assets/:hash/:file", "/calendar/feed/:token", "/favicon.ico", "/follow", "/health", "/language/:language", "/robots.txt", "/setup/:token", "/sign-in", "/sign-in/code"]
     tap.check("what is open to all is known", open_pages == expected, open_pages)
 
 
