@@ -7,4 +7,4 @@
  */
 #include "store/store.h"
 
-char *follow_code(struct store *store, const struct record *dossier); /* caller frees */
+char *follow_code(struct store *store, gint64 office, gint64 id); /* caller frees */

@@ -10,39 +10,51 @@
 
 enum { SEAL_LETTERS = 16, CODE_MOST = 64 };
 
-char *follow_code(struct store *store, const struct record *dossier)
+char *follow_code(struct store *store, gint64 office, gint64 id)
 {
 	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	struct hash seal = store_seal(store, "follow", KEY(dossier->office, dossier->id));
-	g_autofree char *office = store_office_code(store, dossier->office);
-	g_autofree char *upper = g_ascii_strup(office ? office : "", -1);
+	struct hash seal = store_seal(store, "follow", KEY(office, id));
+	g_autofree char *name = store_office_code(store, office);
+	g_autofree char *upper = g_ascii_strup(name ? name : "", -1);
 	char text[SEAL_LETTERS + 1] = { 0 };
 	for (guint i = 0; i < SEAL_LETTERS; i++)
 		text[i] = letters[seal.bytes[i] & 31];
-	return g_strdup_printf("%s-%" G_GINT64_FORMAT "-%s", upper, dossier->id, text);
+	return g_strdup_printf("%s-%" G_GINT64_FORMAT "-%s", upper, id, text);
 }
 
-/* The dossier of a code; NULL without *error for any that is not right, whatever is wrong with it. */
+/* Letters that a code has not, read as what they look like. */
+static void mend_seal(char *seal)
+{
+	static const char typed[] = "OILU", meant[] = "011V";
+	for (; *seal; seal++) {
+		const char *found = strchr(typed, *seal);
+		*seal = found ? meant[found - typed] : *seal;
+	}
+}
+
+/*
+ * The dossier of a code; NULL without *error for any that is not right, whatever is wrong with it. The store is asked for
+ * a dossier only when the code is right, so that not even the time taken tells which numbers there are.
+ */
 static struct record *dossier_of(struct request *request, const char *text)
 {
 	struct store *store = request->app->store;
 	const struct reg *reg = model_register(request->app->model, "dossier");
-	g_autofree char *code = g_ascii_strup(text, -1);
-	g_strstrip(code);
-	char *end = strrchr(code, '-'), *middle = end ? g_strrstr_len(code, end - code, "-") : NULL;
+	g_autofree char *code = g_strstrip(g_ascii_strup(text, -1));
+	char *end = strlen(code) <= CODE_MOST ? strrchr(code, '-') : NULL, *middle = end ? g_strrstr_len(code, end - code, "-") : NULL;
 	gint64 id;
-	if (!reg || !middle || strlen(code) > CODE_MOST)
+	if (!reg || !middle)
 		return NULL;
-	g_autofree char *digits = g_strndup(middle + 1, (gsize)(end - middle - 1)), *upper = g_strndup(code, (gsize)(middle - code));
-	g_autofree char *name = g_ascii_strdown(upper, -1);
+	mend_seal(end + 1);
+	g_autofree char *digits = g_strndup(middle + 1, (gsize)(end - middle - 1)), *name = g_ascii_strdown(code, middle - code);
 	gint64 office = store_office(store, name, NULL);
-	if (!office || !g_ascii_string_to_signed(digits, 10, 1, G_MAXINT32, &id, NULL))
+	if (!office || !g_ascii_string_to_signed(digits, 10, 1, KEY_ID(G_MAXINT64), &id, NULL))
+		return NULL;
+	g_autofree char *right = follow_code(store, office, id);
+	if (strlen(right) != strlen(code) || sodium_memcmp(right, code, strlen(right)) != 0)
 		return NULL;
 	g_autoptr(record_t) dossier = store_read(store, reg, office, id, NULL);
-	g_autofree char *right = dossier ? follow_code(store, dossier) : NULL;
-	if (!right || dossier->deleted || strlen(right) != strlen(code) || sodium_memcmp(right, code, strlen(right)) != 0)
-		return NULL;
-	return g_steal_pointer(&dossier);
+	return dossier && !dossier->deleted ? g_steal_pointer(&dossier) : NULL;
 }
 
 static void put_form(struct page *page)

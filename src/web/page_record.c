@@ -92,8 +92,8 @@ static void put_head(struct view *view, const char *title)
 	if (record->deleted)
 		page_box(&view->page, BOX_PROBLEM, _("This record was deleted. It counts nowhere, and can be restored."));
 	put_due(view);
-	if (strcmp(record->reg->id, "dossier") == 0 && !record->deleted && request_may(view->page.request, MAY_WRITE)) {
-		g_autofree char *code = follow_code(view->page.request->app->store, record);
+	if (strcmp(record->reg->id, "dossier") == 0 && !record->deleted && may_write_record(view->page.request, record)) {
+		g_autofree char *code = follow_code(view->page.request->app->store, record->office, record->id);
 		g_autofree char *text = g_strdup_printf(_("For the receipt: the applicant follows the dossier at /follow by the code %s."), code);
 		html_element(html, HTML_P, "quiet", text);
 	}

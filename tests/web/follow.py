@@ -29,6 +29,9 @@ def main():
         found = ask(" " + code.lower() + " ")
         told = plain(found.text)
         tap.check("the code leads to where the dossier stands", found.status == 200 and "HS-01" in told and "02/03/2020" in told and "Cho phép <thử>" in told, told)
+        if set(code[-16:]) & set("01V"):
+            typed = code[:-16] + code[-16:].replace("0", "o").replace("1", "l").replace("V", "u")
+            tap.check("letters that look alike are taken for what they look like", ask(typed).status == 200, typed)
         tap.check("it tells nobody's data", not any(secret in told for secret in ("Bí Mật", "0912345678", "Nội dung riêng")), told)
         tap.check("no store keeps it elsewhere", found.headers["Cache-Control"] == "no-store")
         head, seal = code.rsplit("-", 1)
