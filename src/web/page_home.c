@@ -45,8 +45,7 @@ static void put_tiles(struct page *page, const GArray *works, const GPtrArray *w
 	put_tile(page, "/work", whole ? "office" : "division", works_count(works, scope, DUE_SOON), FALSE, _("due within seven days"));
 	put_tile(page, "/reports", NULL, owed, FALSE, _("reports due"));
 	if (request_may(request, MAY_COMPILE | MAY_APPROVE | MAY_NUMBER))
-		put_tile(page, "/work", NULL, waiting->len, FALSE, request_may(request, MAY_APPROVE) ? _("reports wait for your approval") :
-			request_may(request, MAY_COMPILE) ? _("reports wait for you") : _("reports wait for a number"));
+		put_tile(page, "/work", NULL, waiting->len, FALSE, _("reports wait for you"));
 	html_end(&page->html, HTML_UL);
 }
 
