@@ -24,9 +24,12 @@ int which_active(const struct figure_query *query);
 gboolean by_key(const struct figure *figure);
 /* TRUE when a money query asks for one currency or a split by it. */
 gboolean in_own_currency(const struct figure_query *query);
+/* Whether series of a role have what the query adds up. */
+gboolean query_role_matches(const struct figure_query *query, enum role role);
 
 /* Sets the labels of a row of a split from its value. */
 void label_row(struct store *store, const struct figure_query *query, struct figure_row *row);
 
 /* Shares and ratios: numbers of the two operands, and of each value of `by`. */
+gboolean quotient_number(const struct figure *figure, const struct number *over, const struct number *under, struct number *result, GError **error);
 gboolean quotient_answer(struct ledger *ledger, const struct figure_query *query, struct figure_answer *answer, GError **error);

@@ -37,7 +37,7 @@ static gboolean span_of(const struct figure_query *query, gboolean ended, int wh
 	return TRUE;
 }
 
-static gboolean role_matches(const struct figure_query *query, enum role role)
+gboolean query_role_matches(const struct figure_query *query, enum role role)
 {
 	if (!query->figure->money)
 		return role == ROLE_MAIN || role == ROLE_ENDED;
@@ -199,7 +199,7 @@ static gboolean each_part_of(const struct figure_query *query, struct part *part
 		enum role role = part->series->role;
 		gboolean ended = role == ROLE_ENDED || role == ROLE_CONVERTED_ENDED;
 		part->sign = ended ? -1 : 1;
-		if (role_matches(query, role) && span_of(query, ended, which, &part->span) &&
+		if (query_role_matches(query, role) && span_of(query, ended, which, &part->span) &&
 			!visit(data, part, error))
 			return FALSE;
 	}

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static gboolean divide(const struct figure *figure, const struct number *over, const struct number *under, struct number *result, GError **error)
+gboolean quotient_number(const struct figure *figure, const struct number *over, const struct number *under, struct number *result, GError **error)
 {
 	gint64 factor = figure->kind == FIGURE_SHARE ? 10000 : 100; /* two digits after the comma */
 	*result = (struct number){ .scale = 2 };
@@ -39,7 +39,7 @@ gboolean quotient_answer(struct ledger *ledger, const struct figure_query *query
 {
 	g_autoptr(figure_answer_t) over = operand(ledger, query, 0, error);
 	g_autoptr(figure_answer_t) under = over ? operand(ledger, query, 1, error) : NULL;
-	if (!under || !divide(query->figure, &over->number, &under->number, &answer->number, error))
+	if (!under || !quotient_number(query->figure, &over->number, &under->number, &answer->number, error))
 		return FALSE;
 	for (guint i = 0; query->by && i < under->rows->len; i++) {
 		const struct figure_row *below = under->rows->pdata[i];
@@ -50,7 +50,7 @@ gboolean quotient_answer(struct ledger *ledger, const struct figure_query *query
 		row->label_vi = g_strdup(below->label_vi);
 		row->label_en = g_strdup(below->label_en);
 		g_ptr_array_add(answer->rows, row);
-		if (!divide(query->figure, above ? &above->number : &zero, &below->number, &row->number, error))
+		if (!quotient_number(query->figure, above ? &above->number : &zero, &below->number, &row->number, error))
 			return FALSE;
 	}
 	return TRUE;
