@@ -209,6 +209,59 @@ static void follow_change(const struct reader *reader, struct quantity *quantity
 		quantity->role = last->role;
 }
 
+#define BASE_BACK  9 /* tokens before a bracket in which it is said that it holds a base */
+#define BASE_WITHIN 8 /* … and within it, before the number */
+
+/* "cùng kỳ năm 2019 (", "so với năm 2020 (": what a bracket at a token holds is compared with. */
+static gboolean opens_base(const struct reader *reader, guint open)
+{
+	const struct paper *paper = reader->paper;
+	for (guint back = 1; back <= BASE_BACK && open >= reader->sentence->from + back; back++) {
+		const struct token *token = paper_token(paper, open - back);
+		if (token->kind == TOKEN_MARK && !token_is_mark(token, '/'))
+			return FALSE;
+		if (lexicon_match(paper->lexicon, token, back, LEXEME_SAME_PERIOD, NULL) ||
+			(back > 1 && paper_is_word(paper, open - back, "so") &&
+				paper_is_word(paper, open - back + 1, "với")))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_period_word(const struct paper *paper, guint at)
+{
+	static const char *const words[] = {"tháng", "quý", "năm"};
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (paper_is_word(paper, at, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* "tăng 02 vụ (cùng kỳ năm 2023: 11 vụ)", "tăng 03 đoàn (tháng 5/2022 có 06 đoàn)". */
+static gboolean is_base_of_change(const struct reader *reader, const struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	const GArray *done = reader->facts->quantities;
+	guint first = quantity->bracket + 1;
+	if (done->len == 0 || first + BASE_WITHIN < reader->at || first == reader->at)
+		return FALSE;
+	const struct quantity *last = &g_array_index(done, struct quantity, done->len - 1);
+	if (last->range.sentence != reader->index || last->unit != quantity->unit ||
+		(last->role != ROLE_MORE && last->role != ROLE_LESS) || last->range.to > quantity->bracket)
+		return FALSE;
+	return is_period_word(paper, first) || lexicon_match(paper->lexicon, paper_token(paper, first),
+						       reader->at - first, LEXEME_SAME_PERIOD, NULL);
+}
+
+/* "tăng từ 08 đoàn": the word of change stands before "từ". */
+static gboolean is_risen_from(const struct reader *reader, guint at)
+{
+	const struct paper *paper = reader->paper;
+	if (at < reader->sentence->from + 2 || !paper_is_word(paper, at - 1, "từ"))
+		return FALSE;
+	return lexicon_match(paper->lexicon, paper_token(paper, at - 2), 1, LEXEME_CHANGE, NULL) == 1;
+}
+
 /* "cùng kỳ năm 2019 (24 đoàn)", "so với 24 đoàn". */
 static void find_base(const struct reader *reader, struct quantity *quantity)
 {
@@ -216,19 +269,12 @@ static void find_base(const struct reader *reader, struct quantity *quantity)
 	guint from = reader->sentence->from, at = reader->at;
 	if (quantity->role != ROLE_PLAIN)
 		return;
-	if (at >= from + 2 && paper_is_word(paper, at - 2, "so") && paper_is_word(paper, at - 1, "với")) {
-		quantity->role = ROLE_BASE;
-		return;
-	}
+	gboolean compared = at >= from + 2 && paper_is_word(paper, at - 2, "so") &&
+			    paper_is_word(paper, at - 1, "với");
 	guint open = quantity->depth ? quantity->bracket : 0;
-	if (!open || open + 3 < at)
-		return;
-	for (guint back = 1; back <= 6 && open >= from + back; back++)
-		if (lexicon_match(paper->lexicon, paper_token(paper, open - back), back,
-			    LEXEME_SAME_PERIOD, NULL)) {
-			quantity->role = ROLE_BASE;
-			return;
-		}
+	if (compared || is_risen_from(reader, at) || (open && open + 3 >= at && opens_base(reader, open)) ||
+		(open && is_base_of_change(reader, quantity)))
+		quantity->role = ROLE_BASE;
 }
 
 static guint read_digits(const struct reader *reader, struct quantity *quantity)

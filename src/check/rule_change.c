@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Differences and shares, computed again: "12 đoàn, giảm 12 đoàn so với cùng kỳ (24 đoàn)",
- * "tăng 20% so với cùng kỳ (50 hồ sơ)", "8/10 hồ sơ, đạt 80%". Only where every number is exact.
+ * "tăng từ 08 đoàn lên 20 đoàn, tức là tăng 12 đoàn", "tăng 20% so với cùng kỳ (50 hồ sơ)", "8/10 hồ
+ * sơ, đạt 80%", "96 tỷ đồng, bằng 32% dự toán (300 tỷ đồng)". What is about so much is told only where it is far off.
  */
 #include "base/error.h"
 #include "base/number.h"
@@ -19,32 +20,57 @@ static gboolean is_exact(const struct quantity *quantity)
 	return quantity->value == quantity->upper && !quantity->abouts;
 }
 
-/* The plain quantity of a unit last before a token, in the same sentence. */
-static const struct quantity *main_before(
-	const struct check *check, guint token, const struct sentence *sentence, unit_t unit)
+/* The first plain quantity of a unit in a sentence: what the sentence is about, its parts follow. */
+static const struct quantity *first_of(const struct check *check, const struct sentence *sentence, unit_t unit)
 {
-	for (guint i = facts_quantity_from(check->facts, token); i-- > 0;) {
+	for (guint i = facts_quantity_from(check->facts, sentence->from);
+		i < check->facts->quantities->len; i++) {
 		const struct quantity *each = quantity_at(check, i);
-		if (each->range.from < sentence->from)
-			return NULL;
-		if (each->role == ROLE_PLAIN && (!unit || each->unit == unit))
-			return is_exact(each) && each->unit ? each : NULL;
+		if (each->range.from >= sentence->to)
+			break;
+		if (each->role == ROLE_PLAIN && each->unit == unit)
+			return is_exact(each) && !each->depth ? each : NULL;
 	}
 	return NULL;
 }
 
-static const struct quantity *base_after(
+/*
+ * The plain quantity of a unit last before a token, in the same sentence; where that has none, what
+ * the sentence before is about: "Tỉnh đón 09 đoàn, gồm … . So với cùng kỳ, số đoàn tăng 03 đoàn".
+ */
+static const struct quantity *main_before(const struct check *check, guint token, guint index, unit_t unit)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, index);
+	for (guint i = facts_quantity_from(check->facts, token); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < sentence->from)
+			break;
+		if (each->role == ROLE_PLAIN && (!unit || each->unit == unit))
+			return is_exact(each) && each->unit ? each : NULL;
+	}
+	if (!unit || index == 0 || paper_sentence(check->paper, index - 1)->passage != sentence->passage)
+		return NULL;
+	return first_of(check, paper_sentence(check->paper, index - 1), unit);
+}
+
+/* What is compared with: after the token, else the last one before it. */
+static const struct quantity *base_near(
 	const struct check *check, guint token, const struct sentence *sentence, unit_t unit)
 {
-	for (guint i = facts_quantity_from(check->facts, token);
-		i < check->facts->quantities->len; i++) {
+	guint next = facts_quantity_from(check->facts, token);
+	for (guint i = next; i < check->facts->quantities->len; i++) {
 		const struct quantity *each = quantity_at(check, i);
-		if (each->range.from >= sentence->to)
+		if (each->range.from >= sentence->to || (each->role == ROLE_PLAIN && each->unit == unit))
+			break;
+		if (each->role == ROLE_BASE && each->unit == unit)
+			return is_exact(each) ? each : NULL;
+	}
+	for (guint i = next; i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < sentence->from)
 			return NULL;
 		if (each->role == ROLE_BASE && each->unit == unit)
 			return is_exact(each) ? each : NULL;
-		if (each->role == ROLE_PLAIN && each->unit == unit)
-			return NULL;
 	}
 	return NULL;
 }
@@ -53,8 +79,8 @@ static void check_difference(struct check *check, const struct quantity *change)
 {
 	const struct sentence *sentence = paper_sentence(check->paper, change->range.sentence);
 	const struct quantity *main =
-		main_before(check, change->range.from, sentence, change->unit);
-	const struct quantity *base = base_after(check, change->range.to, sentence, change->unit);
+		main_before(check, change->range.from, change->range.sentence, change->unit);
+	const struct quantity *base = base_near(check, change->range.to, sentence, change->unit);
 	gint64 expected;
 	if (!main || !base || !quantities_agree(main, change) || !quantities_agree(main, base) ||
 		__builtin_sub_overflow(main->value, base->value, &expected))
@@ -70,13 +96,46 @@ static void check_difference(struct check *check, const struct quantity *change)
 		now, difference);
 }
 
-/* Whether a share, × 10^-scale, is part/whole rounded to its last digit, either way. */
-static gboolean is_share(gint64 share, guint scale, gint64 part, gint64 whole)
+/* "giảm từ 08 đoàn … lên 20 đoàn": one of the three says the contrary of the others. */
+static void check_rise(struct check *check, guint index)
 {
-	gint64 scaled, power = number_power10(scale + 2);
-	if (whole <= 0 || !number_scale(part, power, whole, &scaled, NULL))
+	const struct paper *paper = check->paper;
+	const struct quantity *base = quantity_at(check, index);
+	struct meaning meaning;
+	if (base->role != ROLE_BASE || !is_exact(base) || base->range.from < 2 ||
+		!paper_is_word(paper, base->range.from - 1, "từ") ||
+		lexicon_match(paper->lexicon, paper_token(paper, base->range.from - 2), 1, LEXEME_CHANGE,
+			&meaning) != 1)
+		return;
+	const struct sentence *sentence = paper_sentence(paper, base->range.sentence);
+	const struct quantity *now = NULL;
+	for (guint i = index + 1; i < check->facts->quantities->len && !now; i++) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from >= sentence->to)
+			return;
+		now = each->unit == base->unit ? each : NULL;
+	}
+	if (!now || now->role != ROLE_PLAIN || !is_exact(now) || !quantities_agree(base, now) ||
+		(meaning.value > 0 ? now->value > base->value : now->value < base->value))
+		return;
+	g_autofree char *text = number_text(now->value, now->scale, "vi");
+	g_autofree char *then = number_text(base->value, base->scale, "vi");
+	check_report(check, RULE_CHANGE,
+		check_range(check, base->range.passage, base->range.from - 2, base->range.to),
+		&(struct advice){.other = &now->range},
+		meaning.value > 0 ? _("from %s to %s it does not rise") : _("from %s to %s it does not fall"),
+		then, text);
+}
+
+/* Whether a share, × 10^-scale, is part/whole rounded to its last digit, either way; `about`: nearly so. */
+static gboolean is_share(gint64 share, guint scale, gint64 part, gint64 whole, gboolean about)
+{
+	gint64 scaled, hundred;
+	if (whole <= 0 || !number_scale(part, number_power10(scale + 4), whole, &scaled, NULL) ||
+		__builtin_mul_overflow(share, (gint64)100, &hundred))
 		return TRUE;
-	return ABS(scaled - share) <= 1;
+	gint64 far = ABS(scaled - hundred);
+	return about ? far / 6 <= ABS(scaled) / 100 : far < 100;
 }
 
 static void report_share(struct check *check, const struct mention *share,
@@ -106,14 +165,14 @@ static gboolean check_change_share(struct check *check, const struct mention *sh
 	}
 	if (!sign)
 		return FALSE;
-	const struct quantity *main = main_before(check, share->range.from, sentence, 0);
+	const struct quantity *main = main_before(check, share->range.from, share->range.sentence, 0);
 	const struct quantity *base =
-		main ? base_after(check, share->range.to, sentence, main->unit) : NULL;
+		main ? base_near(check, share->range.to, sentence, main->unit) : NULL;
 	gint64 difference;
 	if (!base || !quantities_agree(main, base) || base->value <= 0 ||
 		__builtin_sub_overflow(main->value, base->value, &difference))
 		return TRUE;
-	if (!is_share(sign * share->a, share->scale, difference, base->value))
+	if (!is_share(sign * share->a, share->scale, difference, base->value, FALSE))
 		report_share(check, share, &main->range, ABS(difference), base->value);
 	return TRUE;
 }
@@ -131,6 +190,9 @@ static gboolean fraction_at(
 		(a + 1)->flags & TOKEN_SPACED)
 		return FALSE;
 	if (at + 3 < end && token_is_mark(b + 1, '/') && !((b + 1)->flags & TOKEN_SPACED))
+		return FALSE;
+	if (at > paper_passage(check->paper, passage)->from && token_is_mark(a - 1, '/') &&
+		!(a->flags & TOKEN_SPACED))
 		return FALSE;
 	return fact_number(text + a->at, a->length, part, &scales[0]) &&
 	       fact_number(text + b->at, b->length, whole, &scales[1]) && scales[0] == 0 &&
@@ -177,8 +239,57 @@ static void check_fraction(struct check *check, const struct mention *share)
 			return;
 	}
 	range.to = range.from + 3;
-	if (!is_share(share->a, share->scale, part, whole))
+	if (!is_share(share->a, share->scale, part, whole, FALSE))
 		report_share(check, share, &range, part, whole);
+}
+
+#define WHOLE_NEAR 9 /* tokens from a share to the bracket that says what of */
+
+/* What a share is of, in a bracket after it: "bằng 32% dự toán năm (300 tỷ đồng)". */
+static const struct quantity *whole_after(const struct check *check, const struct mention *share)
+{
+	const struct paper *paper = check->paper;
+	const struct sentence *sentence = paper_sentence(paper, share->range.sentence);
+	guint open = share->range.to;
+	while (open < sentence->to && open < share->range.to + WHOLE_NEAR &&
+		paper_token(paper, open)->kind == TOKEN_WORD)
+		open++;
+	if (open == share->range.to || open >= sentence->to || !token_is_mark(paper_token(paper, open), '('))
+		return NULL;
+	guint index = facts_quantity_from(check->facts, open);
+	const struct quantity *whole =
+		index < check->facts->quantities->len ? quantity_at(check, index) : NULL;
+	if (!whole || whole->range.from != open + 1 || !whole->unit || !is_exact(whole) ||
+		whole->range.to >= sentence->to || !token_is_mark(paper_token(paper, whole->range.to), ')'))
+		return NULL;
+	return whole;
+}
+
+/* What a share is: the last quantity of the unit before it, or what the sentence before is about. */
+static const struct quantity *part_before(
+	const struct check *check, const struct mention *share, unit_t unit)
+{
+	guint first = paper_sentence(check->paper, share->range.sentence)->from;
+	for (guint i = facts_quantity_from(check->facts, share->range.from); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < first)
+			break;
+		if (each->role == ROLE_PLAIN && each->unit == unit && !each->depth)
+			return each->value == each->upper ? each : NULL;
+	}
+	return main_before(check, first, share->range.sentence, unit);
+}
+
+static gboolean check_plan_share(struct check *check, const struct mention *share)
+{
+	const struct quantity *whole = whole_after(check, share);
+	if (!whole || share->range.from == 0 || !is_led_to(check, share))
+		return FALSE;
+	const struct quantity *part = part_before(check, share, whole->unit);
+	if (part && quantities_agree(part, whole) &&
+		!is_share(share->a, share->scale, part->value, whole->value, part->abouts != 0))
+		report_share(check, share, &whole->range, part->value, whole->value);
+	return TRUE;
 }
 
 static gboolean is_about(const struct check *check, const struct mention *share)
@@ -198,11 +309,12 @@ void check_changes(struct check *check)
 		const struct quantity *each = quantity_at(check, i);
 		if ((each->role == ROLE_MORE || each->role == ROLE_LESS) && each->unit && is_exact(each))
 			check_difference(check, each);
+		check_rise(check, i);
 	}
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
 		const struct mention *each = &g_array_index(check->facts->mentions, struct mention, i);
 		if (each->form == FORM_SHARE && !is_about(check, each) &&
-			!check_change_share(check, each))
+			!check_change_share(check, each) && !check_plan_share(check, each))
 			check_fraction(check, each);
 	}
 }

@@ -40,6 +40,11 @@ static enum reach sentence_reach(const struct check *check, guint index)
 		if (each->form == FORM_MONTH && each->range.from < sentence->from + 12)
 			reach = REACH_MONTH;
 	}
+	/* "Trong tháng, …" */
+	if (sentence->from + 2 < sentence->to && paper_is_word(paper, sentence->from, "trong") &&
+		paper_is_word(paper, sentence->from + 1, "tháng") &&
+		token_is_mark(paper_token(paper, sentence->from + 2), ','))
+		reach = REACH_MONTH;
 	return reach;
 }
 
@@ -62,29 +67,77 @@ static const struct quantity *only_one(const struct check *check, guint index, u
 	return found;
 }
 
-static void check_cumulation(struct check *check, guint index)
+/* The first quantity of the unit in a sentence, whose others are its parts. */
+static const struct quantity *leading(const struct check *check, guint index, unit_t unit)
 {
-	const struct paper *paper = check->paper;
-	const struct sentence *sentence = paper_sentence(paper, index);
-	if (index + 1 >= paper->sentences->len ||
-		paper_sentence(paper, index + 1)->passage != sentence->passage ||
-		sentence_reach(check, index) != REACH_MONTH ||
-		sentence_reach(check, index + 1) != REACH_YEAR)
-		return;
+	const struct sentence *sentence = paper_sentence(check->paper, index);
+	const struct quantity *first = NULL;
 	for (guint i = facts_quantity_from(check->facts, sentence->from);
 		i < check->facts->quantities->len; i++) {
 		const struct quantity *each = quantity_at(check, i);
 		if (each->range.from >= sentence->to)
 			break;
-		const struct quantity *month = only_one(check, index, each->unit);
-		const struct quantity *year = month ? only_one(check, index + 1, each->unit) : NULL;
-		if (!year || !quantities_agree(month, year) || month->value <= year->value)
+		if (each->unit != unit)
+			continue;
+		if (!is_plain(each) || (first && each->value > first->value))
+			return NULL;
+		first = first ? first : each;
+	}
+	return first;
+}
+
+/* "đoàn ra" and "đoàn vào": one word tells them apart. */
+static gboolean are_told_apart(const struct check *check, const struct quantity *a, const struct quantity *b)
+{
+	const struct paper *paper = check->paper;
+	guint n = paper->tokens->len;
+	for (guint i = 0; i < 2; i++) {
+		const struct quantity *each = i ? b : a, *other = i ? a : b;
+		if (each->after < n && other->after < n && paper_is_word(paper, each->after, "ra") &&
+			!paper_is_word(paper, other->after, "ra"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void compare_months(struct check *check, guint month_index, guint year_index)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, month_index);
+	for (guint i = facts_quantity_from(check->facts, sentence->from);
+		i < check->facts->quantities->len; i++) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from >= sentence->to)
+			break;
+		const struct quantity *month = leading(check, month_index, each->unit);
+		const struct quantity *year =
+			month == each ? only_one(check, year_index, each->unit) : NULL;
+		if (!year || !quantities_agree(month, year) || month->value <= year->value ||
+			are_told_apart(check, month, year))
 			continue;
 		g_autofree char *few = number_text(year->value, year->scale, "vi");
 		g_autofree char *many = number_text(month->value, month->scale, "vi");
 		check_report(check, RULE_CUMULATION, year->range,
 			&(struct advice){.other = &month->range},
 			_("the cumulation (%s) is less than the month alone (%s)"), few, many);
+	}
+}
+
+#define BETWEEN_MOST 2 /* sentences between a month and what was counted since January */
+
+static void check_cumulation(struct check *check, guint index)
+{
+	const struct paper *paper = check->paper;
+	guint passage = paper_sentence(paper, index)->passage;
+	if (sentence_reach(check, index) != REACH_YEAR)
+		return;
+	for (guint i = index; i-- > 0 && i + BETWEEN_MOST + 1 >= index;) {
+		if (paper_sentence(paper, i)->passage != passage)
+			return;
+		enum reach reach = sentence_reach(check, i);
+		if (reach == REACH_MONTH)
+			compare_months(check, i, index);
+		if (reach != REACH_NONE)
+			return;
 	}
 }
 

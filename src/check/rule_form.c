@@ -100,6 +100,7 @@ static guint bodies_in(const struct check *check, guint index, guint64 *bodies)
 
 struct recipients {
 	guint64 bodies; /* of recipients and addressees */
+	guint64 received; /* of recipients */
 	int first, archive, addressee, as_above; /* passages; -1 = none */
 };
 
@@ -113,7 +114,7 @@ static struct recipients read_recipients(const struct check *check)
 			bodies_in(check, i, &all.bodies);
 		} else if (is_part(passage, PART_RECIPIENT)) {
 			all.first = all.first < 0 ? (int)i : all.first;
-			bodies_in(check, i, &all.bodies);
+			bodies_in(check, i, &all.received);
 			for (guint j = passage->from; j + 1 < passage->to; j++)
 				if (paper_is_word(check->paper, j, "như") &&
 					paper_is_word(check->paper, j + 1, "trên"))
@@ -122,6 +123,7 @@ static struct recipients read_recipients(const struct check *check)
 			all.archive = (int)i;
 		}
 	}
+	all.bodies |= all.received;
 	return all;
 }
 
@@ -172,6 +174,17 @@ static void check_made_for(struct check *check, const struct recipients *all, gu
 		_("the report is made for “%s”, which is not among the recipients"), quote);
 }
 
+/* "- Lưu Văn phòng Tỉnh ủy.": as the Party writes it. */
+static gboolean is_party_archive(const struct check *check, guint index)
+{
+	const struct passage *passage = paper_passage(check->paper, index);
+	for (guint i = passage->from; i + 2 < passage->to; i++)
+		if (paper_is_word(check->paper, i, "lưu"))
+			return paper_is_word(check->paper, i + 1, "văn") &&
+			       paper_is_word(check->paper, i + 2, "phòng");
+	return FALSE;
+}
+
 static void check_recipients(struct check *check)
 {
 	struct recipients all = read_recipients(check);
@@ -187,14 +200,16 @@ static void check_recipients(struct check *check)
 		struct range other = check_range(check, (guint)all.addressee, 0, 0);
 		guint64 addressed = 0;
 		bodies_in(check, (guint)all.addressee, &addressed);
-		check_report_as(check, RULE_RECIPIENT, SEVERITY_HINT, first,
+		if (!(addressed & all.received))
+			check_report_as(check, RULE_RECIPIENT, SEVERITY_HINT, first,
 			&(struct advice){.other = &other},
 			_("the addressee is not among the recipients (“- Như trên;”)"));
 	}
 	if (all.archive < 0)
 		check_report_as(check, RULE_RECIPIENT, SEVERITY_HINT, first, NULL,
 			_("the recipients do not end with the file copy (“- Lưu: VT.”)"));
-	else if (!strchr(paper_passage(check->paper, (guint)all.archive)->text, ':'))
+	else if (!strchr(paper_passage(check->paper, (guint)all.archive)->text, ':') &&
+		 !is_party_archive(check, (guint)all.archive))
 		check_report_as(check, RULE_RECIPIENT, SEVERITY_HINT,
 			check_range(check, (guint)all.archive, 0, 0), NULL,
 			_("“Lưu” is followed by a colon"));
