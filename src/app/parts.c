@@ -104,27 +104,6 @@ struct record *report_assign(struct app *app, const struct record *report, const
 	return stored;
 }
 
-GPtrArray *report_sections(struct app *app, const struct record *report, GPtrArray **lost, GError **error)
-{
-	g_autoptr(GPtrArray) parts = report_parts(app, report, 0, error);
-	g_autoptr(doc_t) doc = parts ? report_doc(app, report, error) : NULL;
-	if (!doc)
-		return NULL;
-	GPtrArray *sections = doc_sections(doc);
-	if (!lost)
-		return sections;
-	*lost = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < parts->len; i++) {
-		const char *path = record_text(parts->pdata[i], "section");
-		gboolean found = FALSE;
-		for (guint j = 0; j < sections->len && !found; j++)
-			found = strcmp(((const struct doc_section *)sections->pdata[j])->path, path) == 0;
-		if (!found)
-			g_ptr_array_add(*lost, g_strdup(path));
-	}
-	return sections;
-}
-
 gboolean parts_are_accepted(struct app *app, const struct record *report, GError **error)
 {
 	g_autoptr(GPtrArray) parts = report_parts(app, report, 0, error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Choosing a template and rendering a report. */
+/* Choosing a template, and rendering a report with it. */
+#include "app/render.h"
 #include "app/parts.h"
 #include "app/senders.h"
 #include "base/text.h"
@@ -147,30 +148,40 @@ static struct record *last_report(struct app *app, const struct rendering *rende
 	return newest.report;
 }
 
-static gboolean render_own(struct rendering *rendering, const struct report_context *context, GError **error)
+void setting_free(struct setting *setting)
 {
-	rendering->doc = template_render(rendering->template, context, error);
-	return rendering->doc != NULL;
+	if (!setting)
+		return;
+	rendering_free(setting->rendering);
+	record_free(setting->office);
+	record_free(setting->last);
+	g_clear_pointer(&setting->parts, g_ptr_array_unref);
+	g_clear_pointer(&setting->texts, g_ptr_array_unref);
+	g_clear_pointer(&setting->offices, g_array_unref);
+	g_strfreev(setting->senders);
+	g_strfreev(setting->owing);
+	g_free(setting);
 }
 
 /* Of the offices that send to this one, as it held them. */
-static gboolean render_combined(struct app *app, struct rendering *rendering, const struct report_wish *wish, struct report_context *context, GError **error)
+static gboolean combine(struct app *app, struct setting *setting, const struct report_wish *wish, GError **error)
 {
+	struct report_context *context = &setting->context;
+	const struct rendering *rendering = setting->rendering;
 	if (template_head(rendering->template)->boundaries == BOUNDARIES_NOW)
 		context->boundaries = BOUNDARIES_NOW;
-	moment_t held = wish->held ? wish->held : wish->as_known;
-	g_autoptr(GArray) offices = app_received_offices(app, context->boundaries, error);
-	g_auto(GStrv) senders = offices ? app_sender_names(app, &rendering->period, rendering->regime, held, FALSE, error) : NULL;
-	g_auto(GStrv) owing = senders ? app_sender_names(app, &rendering->period, rendering->regime, held, TRUE, error) : NULL;
-	if (!owing)
+	context->held = wish->held ? wish->held : wish->as_known;
+	setting->offices = app_received_offices(app, context->boundaries, error);
+	setting->senders = setting->offices ? app_sender_names(app, &rendering->period, rendering->regime, context->held, FALSE, error) : NULL;
+	setting->owing = setting->senders ? app_sender_names(app, &rendering->period, rendering->regime, context->held, TRUE, error) : NULL;
+	if (!setting->owing)
 		return FALSE;
-	if (!offices->len)
+	if (!setting->offices->len)
 		return fail(error, ERROR_ABSENT, _("no office has sent anything to this store, so there is nothing to combine"));
-	context->offices = offices;
-	context->held = held;
-	context->senders = (const char *const *)senders;
-	context->not_sent = (const char *const *)owing;
-	return render_own(rendering, context, error);
+	context->offices = setting->offices;
+	context->senders = (const char *const *)setting->senders;
+	context->not_sent = (const char *const *)setting->owing;
+	return TRUE;
 }
 
 /* What divisions wrote for it, as it was known then. */
@@ -186,6 +197,54 @@ static GPtrArray *wanted_parts(struct app *app, const struct rendering *renderin
 	return report ? report_parts(app, report, wish->as_known ? wish->position : 0, error) : g_ptr_array_new();
 }
 
+static gboolean fill_context(struct app *app, struct setting *setting, const struct report_wish *wish, GError **error)
+{
+	const struct rendering *rendering = setting->rendering;
+	setting->office = app_office_record(app, wish->office, error);
+	setting->last = setting->office ? last_report(app, rendering, wish->office, wish->position) : NULL;
+	setting->parts = setting->office ? wanted_parts(app, rendering, wish, error) : NULL;
+	if (!setting->parts)
+		return FALSE;
+	setting->texts = parts_texts(setting->parts);
+	const struct template_head *head = template_head(rendering->template);
+	const char *language = head->language;
+	setting->context = (struct report_context){ .ledger = app->ledger, .office = setting->office, .office_number = wish->office, .period = rendering->period,
+		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
+		.language = language ? language : "vi", .last_report = setting->last, .texts = setting->texts, .folders = (const char *const *)app->template_folders };
+	return !head->received || combine(app, setting, wish, error);
+}
+
+static gboolean choose_template(struct app *app, struct rendering *rendering, const struct report_wish *wish, GError **error)
+{
+	g_autofree char *office = store_office_code(app->store, wish->office);
+	g_autofree char *path = wish->template ? named_template(app, wish->template, error) : own_template(app, office, rendering->period.kind, error);
+	rendering->template = path ? load_template(app, path, error) : NULL;
+	if (!rendering->template)
+		return FALSE;
+	g_autofree char *file = g_path_get_basename(path);
+	gboolean is_path = wish->template && g_str_has_suffix(wish->template, ".md");
+	rendering->template_name = is_path ? g_canonicalize_filename(path, NULL) : g_strndup(file, strlen(file) - strlen(".md"));
+	return TRUE;
+}
+
+struct setting *setting_read(struct app *app, const struct report_wish *wish, GError **error)
+{
+	g_autoptr(setting_t) setting = g_new0(struct setting, 1);
+	struct rendering *rendering = setting->rendering = g_new0(struct rendering, 1);
+	if (!wish->period || !period_parse(wish->period, &rendering->period, error)) {
+		if (!wish->period)
+			fail(error, ERROR_USAGE, _("say for which period: --period 2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"));
+		return NULL;
+	}
+	if (!choose_template(app, rendering, wish, error))
+		return NULL;
+	rendering->position = wish->position ? wish->position : store_position(app->store, wish->office, error);
+	if (!parse_regime(wish->regime, template_head(rendering->template)->regime, &rendering->regime, error) ||
+		!parse_cutoff(rendering, wish, error) || !fill_context(app, setting, wish, error))
+		return NULL;
+	return g_steal_pointer(&setting);
+}
+
 static void note_lost(struct rendering *rendering, const GPtrArray *texts)
 {
 	for (guint i = 0; i < texts->len; i++) {
@@ -195,49 +254,15 @@ static void note_lost(struct rendering *rendering, const GPtrArray *texts)
 	}
 }
 
-static gboolean render(struct app *app, struct rendering *rendering, const struct report_wish *wish, GError **error)
+struct doc *setting_render(const struct setting *setting, GError **error)
 {
-	g_autoptr(record_t) office = app_office_record(app, wish->office, error);
-	g_autoptr(record_t) last = office ? last_report(app, rendering, wish->office, wish->position) : NULL;
-	g_autoptr(GPtrArray) parts = office ? wanted_parts(app, rendering, wish, error) : NULL;
-	if (!parts)
-		return FALSE;
-	g_autoptr(GPtrArray) texts = parts_texts(parts);
-	const struct template_head *head = template_head(rendering->template);
-	const char *language = head->language;
-	struct report_context context = { .ledger = app->ledger, .office = office, .office_number = wish->office, .period = rendering->period,
-		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
-		.language = language ? language : "vi", .last_report = last, .texts = texts, .folders = (const char *const *)app->template_folders };
-	if (!(head->received ? render_combined(app, rendering, wish, &context, error) : render_own(rendering, &context, error)))
-		return FALSE;
-	note_lost(rendering, texts);
-	/* A draft is issued after its cut-off: the month is known, the day is not. */
+	const struct rendering *rendering = setting->rendering;
+	struct doc *doc = template_render(rendering->template, &setting->context, error);
 	int dom;
-	day_split(rendering->cutoff + 1, &rendering->doc->year, &rendering->doc->month, &dom);
-	return TRUE;
-}
-
-static struct rendering *render_now(struct app *app, const struct report_wish *wish, GError **error)
-{
-	g_autoptr(rendering_t) rendering = g_new0(struct rendering, 1);
-	if (!wish->period || !period_parse(wish->period, &rendering->period, error)) {
-		if (!wish->period)
-			fail(error, ERROR_USAGE, _("say for which period: --period 2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"));
-		return NULL;
-	}
-	g_autofree char *office = store_office_code(app->store, wish->office);
-	g_autofree char *path = wish->template ? named_template(app, wish->template, error) : own_template(app, office, rendering->period.kind, error);
-	rendering->template = path ? load_template(app, path, error) : NULL;
-	if (!rendering->template)
-		return NULL;
-	g_autofree char *file = g_path_get_basename(path);
-	gboolean is_path = wish->template && g_str_has_suffix(wish->template, ".md");
-	rendering->template_name = is_path ? g_canonicalize_filename(path, NULL) : g_strndup(file, strlen(file) - strlen(".md"));
-	rendering->position = wish->position ? wish->position : store_position(app->store, wish->office, error);
-	if (!parse_regime(wish->regime, template_head(rendering->template)->regime, &rendering->regime, error) ||
-		!parse_cutoff(rendering, wish, error) || !render(app, rendering, wish, error))
-		return NULL;
-	return g_steal_pointer(&rendering);
+	/* A draft is issued after its cut-off: the month is known, the day is not. */
+	if (doc)
+		day_split(rendering->cutoff + 1, &doc->year, &doc->month, &dom);
+	return doc;
 }
 
 /* All figures of a report are those of one moment. */
@@ -246,7 +271,12 @@ struct rendering *report_render(struct app *app, const struct report_wish *wish,
 	gboolean own;
 	if (!store_look(app->store, &own, error))
 		return NULL;
-	struct rendering *rendering = render_now(app, wish, error);
+	g_autoptr(setting_t) setting = setting_read(app, wish, error);
+	if (setting)
+		setting->rendering->doc = setting_render(setting, error);
 	store_look_away(app->store, own);
-	return rendering;
+	if (!setting || !setting->rendering->doc)
+		return NULL;
+	note_lost(setting->rendering, setting->texts);
+	return g_steal_pointer(&setting->rendering);
 }

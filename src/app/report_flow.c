@@ -35,34 +35,6 @@ static json_t *opening(const struct app *app, const struct rendering *rendering)
 	return fields;
 }
 
-struct search {
-	const char *template, *period;
-	struct record *found;
-};
-
-static gboolean take_under_way(void *data, const struct record *record, GError **error)
-{
-	struct search *search = data;
-	(void)error;
-	if (strcmp(record_text(record, "period"), search->period) != 0 || strcmp(record_text(record, "template"), search->template) != 0)
-		return TRUE;
-	if (strcmp(record_state(record), "cancelled") == 0 || strcmp(record_state(record), "superseded") == 0)
-		return TRUE;
-	record_free(search->found);
-	search->found = record_copy(record);
-	return TRUE;
-}
-
-struct record *report_of_rendering(struct app *app, const struct rendering *rendering, gint64 office, GError **error)
-{
-	const struct reg *reg = model_need_register(app->model, "report", error);
-	g_autofree char *period = period_text(rendering->period);
-	struct search search = { .template = rendering->template_name, .period = period };
-	if (!reg || !store_each(app->store, reg, office, 0, take_under_way, &search, error))
-		return NULL;
-	return search.found;
-}
-
 struct record *report_under_way(struct app *app, const struct report_wish *wish, GError **error)
 {
 	g_autoptr(rendering_t) rendering = report_render(app, wish, error);
@@ -110,19 +82,10 @@ static gboolean is_issued(const struct record *report)
 	return strcmp(record_state(report), "issued") == 0 || strcmp(record_state(report), "sent") == 0;
 }
 
-/* The wish that a report's record holds; `day` keeps its cut-off. */
-static struct report_wish wish_of(const struct record *report, char **day)
-{
-	const struct value *cutoff = record_value(report, "cutoff");
-	*day = cutoff ? day_iso((day_t)cutoff->number) : NULL;
-	return (struct report_wish){ .office = report->office, .period = record_text(report, "period"), .cutoff = *day,
-		.regime = record_text(report, "regime"), .template = record_text(report, "template"), .report = report };
-}
-
 struct record *report_correct(struct app *app, const struct record *issued, const char *why, GError **error)
 {
 	g_autofree char *day = NULL;
-	struct report_wish wish = wish_of(issued, &day);
+	struct report_wish wish = report_wish_of(issued, &day);
 	if (!is_issued(issued)) {
 		fail(error, ERROR_REFUSED, _("report #%" PRId64 " is %s: only an issued report is corrected by another"), issued->id, record_state_label(issued, app->language));
 		return NULL;
@@ -267,7 +230,7 @@ static gboolean keep_snapshot(struct app *app, const struct rendering *rendering
 static struct rendering *final_rendering(struct app *app, const struct record *report, GError **error)
 {
 	g_autofree char *day = NULL;
-	struct report_wish wish = wish_of(report, &day);
+	struct report_wish wish = report_wish_of(report, &day);
 	wish.position = store_position(app->store, report->office, error);
 	wish.held = moment_now();
 	return wish.position > 0 ? report_render(app, &wish, error) : NULL;
@@ -335,61 +298,4 @@ gboolean report_issue(struct app *app, struct record *report, day_t date, const 
 	if (own)
 		store_rollback(app->store);
 	return done;
-}
-
-struct by_symbol {
-	const char *symbol;
-	struct record *found;
-	GString *all;
-	guint count;
-};
-
-static gboolean take_symbol(void *data, const struct record *record, GError **error)
-{
-	struct by_symbol *search = data;
-	(void)error;
-	if (strcmp(record_text(record, "symbol"), search->symbol) != 0)
-		return TRUE;
-	const struct value *on = record_value(record, "issued_on");
-	g_autofree char *day = on ? day_iso((day_t)on->number) : g_strdup("?");
-	g_string_append_printf(search->all, "%s#%" PRId64 " (%s)", search->count++ ? ", " : "", record->id, day);
-	record_free(search->found);
-	search->found = record_copy(record);
-	return TRUE;
-}
-
-/* Numbers begin anew each year: one that several reports have names none. */
-struct record *report_find(struct app *app, gint64 office, const char *name, GError **error)
-{
-	const struct reg *reg = model_need_register(app->model, "report", error);
-	struct by_symbol search = { .symbol = name, .all = g_string_new(NULL) };
-	gboolean read = reg && store_each(app->store, reg, office, 0, take_symbol, &search, error);
-	g_autofree char *all = g_string_free(search.all, FALSE);
-	g_autoptr(record_t) found = search.found;
-	if (read && search.count > 1)
-		fail(error, ERROR_CONFLICT, _("several reports have the number %s: %s; name one by its #number"), name, all);
-	if (!read || search.count > 1)
-		return NULL;
-	return found ? g_steal_pointer(&found) : store_find(app->store, reg, office, name, error);
-}
-
-struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error)
-{
-	const char *hash = record_text(report, "snapshot");
-	if (!*hash) {
-		fail(error, ERROR_REFUSED, _("report #%" PRId64 " has not been issued"), report->id);
-		return NULL;
-	}
-	g_autoptr(snapshot_t) snapshot = snapshot_read(app->store, report->office, hash, error);
-	return snapshot ? doc_read_json(snapshot->tree, strlen(snapshot->tree), error) : NULL;
-}
-
-struct doc *report_doc(struct app *app, const struct record *report, GError **error)
-{
-	g_autofree char *day = NULL;
-	if (*record_text(report, "snapshot"))
-		return report_issued_doc(app, report, error);
-	struct report_wish wish = wish_of(report, &day);
-	g_autoptr(rendering_t) rendering = report_render(app, &wish, error);
-	return rendering ? g_steal_pointer(&rendering->doc) : NULL;
 }

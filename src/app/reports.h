@@ -69,6 +69,8 @@ struct record *report_find(struct app *app, gint64 office, const char *name, GEr
 /* The report of a rendering's template and period that is neither cancelled nor superseded; NULL without *error when there is none. */
 struct record *report_of_rendering(struct app *app, const struct rendering *rendering, gint64 office, GError **error);
 struct record *report_under_way(struct app *app, const struct report_wish *wish, GError **error);
+/* The wish that a report's record holds; `day` keeps its cut-off, to be freed. */
+struct report_wish report_wish_of(const struct record *report, char **day);
 /* The issued document as it was signed, from its snapshot. */
 struct doc *report_doc(struct app *app, const struct record *report, GError **error); /* the same, or the draft as it would be now */
 struct doc *report_issued_doc(struct app *app, const struct record *report, GError **error);

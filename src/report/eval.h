@@ -213,6 +213,9 @@ char *eval_rich(struct eval *eval, const GPtrArray *steps, GError **error);
 
 /* sections.c: puts the context's texts into their sections of the body. */
 gboolean eval_sections(struct eval *eval, GError **error);
+/* The blocks that one of them gives. */
+struct section_text;
+gboolean eval_section_text(struct eval *eval, const struct section_text *text, GPtrArray *blocks, GError **error);
 
 /* markdown.c: blocks of Markdown in which printed values are marks. Mistakes are findings with their place. */
 struct markdown {

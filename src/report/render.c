@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "report/rich.h"
+#include "report/sections.h"
 
 #include <string.h>
 
@@ -132,8 +133,9 @@ static struct datum *report_datum(const struct doc *doc)
 	return report;
 }
 
-static gboolean fill_body(struct eval *eval, const struct template *template, GError **error)
+static gboolean fill_body(struct eval *eval, const struct template *template, void *data, GError **error)
 {
+	(void)data;
 	if (!eval_steps(eval, template->main->steps, error))
 		return FALSE;
 	g_autoptr(findings_t) findings = findings_new();
@@ -154,8 +156,10 @@ static gboolean lacks_includes(const struct template *template)
 	return FALSE;
 }
 
-static struct doc *render(
-	const struct template *template, const struct report_context *context, GError **error)
+/* What is made once names, figures and the head are there. */
+typedef gboolean (*filler)(struct eval *eval, const struct template *template, void *data, GError **error);
+
+static struct doc *render(const struct template *template, const struct report_context *context, filler fill, void *data, GError **error)
 {
 	const struct model *model = store_model(ledger_store(context->ledger));
 	g_autoptr(findings_t) findings = findings_new();
@@ -177,7 +181,7 @@ static struct doc *render(
 	gboolean done = fill_head(&eval, template, error);
 	if (done) {
 		eval.report = report_datum(eval.doc);
-		done = fill_body(&eval, template, error);
+		done = fill(&eval, template, data, error);
 	}
 	struct doc *doc = eval.doc;
 	eval_clear(&eval);
@@ -192,7 +196,7 @@ struct doc *template_render(
 	const struct template *template, const struct report_context *context, GError **error)
 {
 	if (!context->folders || !lacks_includes(template))
-		return render(template, context, error);
+		return render(template, context, fill_body, NULL, error);
 	g_autoptr(findings_t) findings = findings_new();
 	g_autoptr(template_t) whole = template_parse_in(
 		template->main->file, template->source, context->folders, findings);
@@ -200,26 +204,50 @@ struct doc *template_render(
 		findings_check(findings, error);
 		return NULL;
 	}
-	return render(whole, context, error);
+	return render(whole, context, fill_body, NULL, error);
 }
 
-char *template_text(const char *text, const struct report_context *context,
-	const struct record *record, GError **error)
+
+void fragment_free(gpointer data)
 {
-	const struct model *model = store_model(ledger_store(context->ledger));
-	g_autoptr(findings_t) findings = findings_new();
-	g_autofree char *clean = template_clean("-", text, strlen(text), findings);
-	if (!findings_check(findings, error))
-		return NULL;
-	g_autoptr(GPtrArray) steps =
-		steps_parse((struct place){"-", 1, 1}, clean, SYNTAX_TEXT, findings);
-	narrative_check(steps, model, record ? record->reg : NULL, findings);
-	if (!findings_check(findings, error))
-		return NULL;
-	struct eval eval;
-	eval_init(&eval, context, context->language ? context->language : "vi");
-	eval.subject = record;
-	g_autofree char *rich = eval_rich(&eval, steps, error);
-	eval_clear(&eval);
-	return rich ? rich_plain(rich) : NULL;
+	struct fragment *fragment = data;
+	if (fragment->blocks)
+		g_ptr_array_unref(fragment->blocks);
+	g_free(fragment->problem);
+	g_free(fragment);
+}
+
+struct fragments {
+	const GPtrArray *texts;
+	GPtrArray *list;
+};
+
+/* A mistake is that of its own text; what fails otherwise fails for all. */
+static gboolean fill_fragments(struct eval *eval, const struct template *template, void *data, GError **error)
+{
+	const struct fragments *fragments = data;
+	(void)template;
+	for (guint i = 0; i < fragments->texts->len; i++) {
+		GError *problem = NULL;
+		struct section_text text = { .text = fragments->texts->pdata[i], .name = "-" };
+		struct fragment *fragment = g_new0(struct fragment, 1);
+		g_ptr_array_add(fragments->list, fragment);
+		fragment->blocks = blocks_new();
+		if (eval_section_text(eval, &text, fragment->blocks, &problem))
+			continue;
+		if (!g_error_matches(problem, ERROR_DOMAIN, ERROR_INPUT)) {
+			g_propagate_error(error, problem);
+			return FALSE;
+		}
+		g_clear_pointer(&fragment->blocks, g_ptr_array_unref);
+		fragment->problem = g_strdup(problem->message);
+		g_error_free(problem);
+	}
+	return TRUE;
+}
+
+struct doc *template_fragments(const struct template *template, const struct report_context *context, const GPtrArray *texts, GPtrArray *fragments, GError **error)
+{
+	struct fragments data = { texts, fragments };
+	return render(template, context, fill_fragments, &data, error);
 }

@@ -50,7 +50,7 @@ GPtrArray *doc_sections(const struct doc *doc)
 }
 
 /* What the text gives; headings belong to the template. */
-static gboolean render_text(struct eval *eval, const struct section_text *text, GPtrArray *blocks, GError **error)
+gboolean eval_section_text(struct eval *eval, const struct section_text *text, GPtrArray *blocks, GError **error)
 {
 	g_autoptr(findings_t) findings = findings_new();
 	g_autofree char *clean = rich_outside(text->text);
@@ -79,7 +79,7 @@ static gboolean put_text(struct eval *eval, const struct section_text *text, con
 {
 	struct doc *doc = eval->doc;
 	g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
-	if (!render_text(eval, text, blocks, error))
+	if (!eval_section_text(eval, text, blocks, error))
 		return FALSE;
 	guint at = section->to;
 	if (text->instead && section->to > section->from) {

@@ -79,5 +79,15 @@ gboolean template_check(const struct template *template, const struct model *mod
 /* The whole document: letterhead from the office and the front matter, body, appendices. ERROR_INPUT with its place. */
 struct doc *template_render(const struct template *template, const struct report_context *context, GError **error);
 
-/* One expression or small template (a narrative, a subject) as plain text: for tests and previews. */
-char *template_text(const char *text, const struct report_context *context, const struct record *record, GError **error);
+/* A small template as a text of a section is (sections.h): what it gives, or what is wrong with it. */
+struct fragment {
+	GPtrArray *blocks; /* struct block *; their figures are those of the document; NULL: */
+	char *problem;     /* the mistake with its place in the text */
+};
+void fragment_free(gpointer fragment);
+/*
+ * Each text by itself, in the context of the report that the template makes: the names, figures and records of it. The
+ * document that is returned holds no blocks, only what the fragments refer to. `fragments` gets one for each text.
+ */
+struct doc *template_fragments(const struct template *template, const struct report_context *context,
+	const GPtrArray *texts, GPtrArray *fragments, GError **error);

@@ -2,16 +2,14 @@
 /* The sections of a report: given to divisions, and written by them; figures in them are computed, never typed over. */
 #include "app/parts.h"
 #include "auth/account.h"
-#include "ledger/formula.h"
 #include "web/pages.h"
-#include "web/paper.h"
-#include "web/query.h"
+#include "web/part.h"
 #include "web/report.h"
 #include "web/show.h"
 
 #include <string.h>
 
-enum { TEXT_MOST = 20000, SECTIONS_MOST = 500 };
+enum { SECTIONS_MOST = 500 };
 
 static gboolean is_open(const struct record *report)
 {
@@ -19,19 +17,24 @@ static gboolean is_open(const struct record *report)
 	return g_strv_contains(states, record_state(report));
 }
 
-static gboolean check_open(const struct request *request, const struct record *report, GError **error)
+gboolean part_check_open(const struct request *request, const struct record *report, GError **error)
 {
 	return is_open(report) || fail(error, ERROR_REFUSED, _("The report is “%s”; its parts are not changed now."), record_state_label(report, request->language));
 }
 
 /* The division's people write it, and those who write for all. */
-static gboolean may_write_part(const struct request *request, const struct record *part)
+gboolean may_write_part(const struct request *request, const struct record *part)
 {
 	const char *division = record_text(part, "division"), *own = request->account->division;
 	return request_may(request, MAY_WRITE) && (!*division || !*own || strcmp(division, own) == 0 || request_may(request, MAY_WRITE_ALL));
 }
 
-static struct url part_url(const struct record *report, const struct record *part)
+gboolean part_check_writer(const struct request *request, const struct record *part, GError **error)
+{
+	return may_write_part(request, part) || fail(error, ERROR_REFUSED, _("This part belongs to another division; its people change it."));
+}
+
+struct url part_url(const struct record *report, const struct record *part)
 {
 	char id[24];
 	struct url url = report_url(report, "parts");
@@ -40,7 +43,7 @@ static struct url part_url(const struct record *report, const struct record *par
 	return url;
 }
 
-static struct record *wanted_part(struct request *request, const struct record *report, GError **error)
+struct record *wanted_part(struct request *request, const struct record *report, GError **error)
 {
 	gint64 id;
 	const struct reg *reg = model_need_register(request->app->model, PART_REGISTER, error);
@@ -193,7 +196,7 @@ gboolean assign_parts(struct request *request, GError **error)
 {
 	const char *due = pairs_get(request->form, "due");
 	g_autoptr(record_t) report = wanted_report(request, error);
-	g_autoptr(GPtrArray) parts = report && check_open(request, report, error) ? report_parts(request->app, report, 0, error) : NULL;
+	g_autoptr(GPtrArray) parts = report && part_check_open(request, report, error) ? report_parts(request->app, report, 0, error) : NULL;
 	g_autoptr(GPtrArray) sections = parts ? report_sections(request->app, report, NULL, error) : NULL;
 	if (!sections)
 		return FALSE;
@@ -214,129 +217,6 @@ gboolean assign_parts(struct request *request, GError **error)
 	page_notice_next(request, NOTICE_SAVED);
 	answer_redirect(request, &url);
 	return TRUE;
-}
-
-/* "{{ inbound.visitors(where: "host=leaders") }}": what prints the figure again; NULL where it is no single one. */
-static char *figure_words(const struct request *request, const struct record *report, const char *text)
-{
-	struct period period;
-	const struct value *cutoff = record_value(report, "cutoff");
-	g_autoptr(formula_t) formula = formula_parse(request->app->store, text, NULL);
-	if (!formula || formula->parts->len != 1 || !period_parse(record_text(report, "period"), &period, NULL))
-		return NULL;
-	const struct figure_query *query = g_array_index(formula->parts, struct formula_part, 0).query;
-	struct span own = period_span(period, strcmp(record_text(report, "regime"), "legal") == 0 ? REGIME_LEGAL : REGIME_CALENDAR);
-	own.to = cutoff ? (day_t)cutoff->number : own.to;
-	g_autoptr(GString) where = g_string_new(NULL);
-	for (guint i = 0; i < query->conditions->len; i++) {
-		const struct condition *condition = query->conditions->pdata[i];
-		g_autofree char *values = g_strjoinv(";", condition->values);
-		if (strpbrk(values, "\"',}%"))
-			return NULL;
-		g_string_append_printf(where, "%s%s=%s", i ? "," : "", condition->dimension, values);
-	}
-	g_autoptr(GString) words = g_string_new(NULL);
-	if (where->len)
-		g_string_append_printf(words, "where: \"%s\"", where->str);
-	if (query->span.from != own.from || query->span.to != own.to) {
-		g_autofree char *span = span_text(query->span);
-		g_string_append_printf(words, "%sspan: \"%s\"", words->len ? ", " : "", span);
-	}
-	return words->len ? g_strdup_printf("{{ %s(%s) }}", query->figure->id, words->str) : g_strdup_printf("{{ %s }}", query->figure->id);
-}
-
-struct told {
-	struct page *page;
-	const struct record *report;
-	const struct doc *doc;
-	GHashTable *seen;
-};
-
-static void tell_runs(struct told *told, const GPtrArray *runs)
-{
-	struct html_writer *html = &told->page->html;
-	for (guint i = 0; runs && i < runs->len; i++) {
-		const struct run *run = runs->pdata[i];
-		const struct figure_note *note = run->kind == RUN_FIGURE && run->figure < told->doc->figures->len ? told->doc->figures->pdata[run->figure] : NULL;
-		g_autofree char *words = note && !g_hash_table_contains(told->seen, note->query) ? figure_words(told->page->request, told->report, note->query) : NULL;
-		if (!words)
-			continue;
-		g_auto(url_t) url = formula_url(told->page->request, note->query);
-		g_hash_table_add(told->seen, note->query);
-		html_begin(html, HTML_LI);
-		page_link(told->page, &url, "chip", run->text);
-		html_text(html, " ");
-		html_element(html, HTML_CODE, NULL, words);
-		html_end(html, HTML_LI);
-	}
-}
-
-static void tell_blocks(struct told *told, const GPtrArray *blocks)
-{
-	for (guint i = 0; blocks && i < blocks->len; i++) {
-		const struct block *block = blocks->pdata[i];
-		tell_runs(told, block->runs);
-		for (guint j = 0; block->kind == BLOCK_LIST && j < block->items->len; j++)
-			tell_blocks(told, block->items->pdata[j]);
-	}
-}
-
-/* The section as the draft has it, and the figures that stand in it. */
-static void put_section(struct page *page, const struct record *report, const char *path)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(doc_t) doc = report_doc(page->request->app, report, &problem);
-	g_autoptr(GPtrArray) sections = doc ? doc_sections(doc) : g_ptr_array_new();
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < sections->len; i++) {
-		const struct doc_section *section = sections->pdata[i];
-		if (strcmp(section->path, path) != 0)
-			continue;
-		g_autoptr(GPtrArray) blocks = g_ptr_array_new();
-		for (guint j = section->from; j < section->to; j++)
-			g_ptr_array_add(blocks, doc->blocks->pdata[j]);
-		struct told told = { page, report, doc, seen };
-		put_paper_part(page, doc, blocks);
-		html_element(&page->html, HTML_H2, NULL, _("Figures of the section"));
-		html_element(&page->html, HTML_P, "help", _("Copy what stands beside a number into the text: the number is then computed, and leads to its records."));
-		html_begin(&page->html, HTML_UL);
-		html_attr(&page->html, HTML_CLASS, "figure-words");
-		tell_blocks(&told, blocks);
-		html_end(&page->html, HTML_UL);
-	}
-}
-
-static void put_text(struct page *page, const struct record *part, const struct pairs *sent)
-{
-	struct html_writer *html = &page->html;
-	const struct value *instead = record_value(part, "instead");
-	gboolean ticked = sent ? pairs_get(sent, "instead") != NULL : instead && instead->number;
-	html_begin(html, HTML_DIV);
-	html_attr(html, HTML_CLASS, "field");
-	html_begin(html, HTML_LABEL);
-	html_attr(html, HTML_FOR, "text");
-	html_text(html, _("What the division reports"));
-	html_end(html, HTML_LABEL);
-	html_begin(html, HTML_TEXTAREA);
-	html_attr(html, HTML_ID, "text");
-	html_attr(html, HTML_NAME, "text");
-	html_attr_int(html, HTML_ROWS, 14);
-	html_attr_int(html, HTML_MAXLENGTH, TEXT_MOST);
-	html_text(html, sent ? pairs_get(sent, "text") : record_text(part, "narrative"));
-	html_end(html, HTML_TEXTAREA);
-	html_element(html, HTML_P, "help", _("A blank line begins a paragraph; “- ” begins an item. Numbers that the registers know belong between {{ and }}."));
-	html_end(html, HTML_DIV);
-	html_begin(html, HTML_LABEL);
-	html_attr(html, HTML_CLASS, "tick");
-	html_begin(html, HTML_INPUT);
-	html_attr(html, HTML_TYPE, "checkbox");
-	html_attr(html, HTML_NAME, "instead");
-	html_attr(html, HTML_VALUE, "yes");
-	html_flag(html, HTML_CHECKED, ticked);
-	html_end(html, HTML_INPUT);
-	html_text(html, " ");
-	html_text(html, _("Instead of what the section says by itself; else after it"));
-	html_end(html, HTML_LABEL);
 }
 
 static void put_acts(struct page *page, const struct record *part, gboolean writes)
@@ -403,11 +283,11 @@ static gboolean put_page(struct request *request, const struct record *report, c
 		page_box(&page, BOX_PROBLEM, problem);
 	if (is_open(report) && (writes || request_may(request, MAY_COMPILE))) {
 		report_begin_act(&page, &url, part);
-		put_text(&page, part, problem ? request->form : NULL);
+		put_part_text(&page, part, problem ? request->form : NULL);
 		put_acts(&page, part, writes);
 		html_end(&page.html, HTML_FORM);
 	}
-	put_section(&page, report, record_text(part, "section"));
+	put_part_section(&page, report, record_text(part, "section"));
 	if (put_course(&page, part, error))
 		return page_end(&page, error);
 	html_clear(&page.html);
@@ -454,15 +334,15 @@ static json_t *change_of(const struct request *request, const struct record *par
 static gboolean check_act(const struct request *request, const struct record *report, const struct record *part, guint act, GError **error)
 {
 	const char *why = pairs_get(request->form, "why"), *text = pairs_get(request->form, "text");
-	if (acts[act].writes && !may_write_part(request, part))
-		return fail(error, ERROR_REFUSED, _("This part belongs to another division; its people change it."));
+	if (acts[act].writes && !part_check_writer(request, part, error))
+		return FALSE;
 	if (!acts[act].writes && !request_may(request, MAY_COMPILE))
 		return fail(error, ERROR_REFUSED, _("Your roles do not allow this. Ask the administrator of your office."));
 	if (strcmp(acts[act].act, "return") == 0 && (!why || !*why))
 		return fail(error, ERROR_INPUT, _("Say why the part is returned; those who write it read the reason."));
 	if (text && g_utf8_strlen(text, -1) > TEXT_MOST)
 		return fail(error, ERROR_INPUT, _("The text is longer than %d characters."), TEXT_MOST);
-	return check_open(request, report, error);
+	return part_check_open(request, report, error);
 }
 
 /* The part as it becomes; a text from which the report cannot be made is not kept. */

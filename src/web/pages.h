@@ -77,6 +77,7 @@ HANDLER(show_parts);        /* page_part.c */
 HANDLER(assign_parts);
 HANDLER(show_part);
 HANDLER(change_part);
+HANDLER(preview_part);       /* page_part_text.c */
 HANDLER(show_compared);     /* page_report_compare.c */
 HANDLER(show_period);       /* page_period.c */
 HANDLER(move_report);       /* page_report_acts.c */

@@ -263,28 +263,53 @@ static void a_kept_source_needs_no_files(gconstpointer data)
 	check_text(dump_plain(found), "Kính chào Sở Ngoại vụ.\n");
 }
 
-static void small_texts_are_plain(gconstpointer data)
+static void add_plain(GString *text, const GPtrArray *blocks)
+{
+	for (guint i = 0; i < blocks->len; i++) {
+		const struct block *block = blocks->pdata[i];
+		g_autofree char *plain = runs_plain(block->runs);
+		g_string_append(text, plain);
+		for (guint item = 0; block->kind == BLOCK_LIST && item < block->items->len; item++)
+			add_plain(text, block->items->pdata[item]);
+	}
+}
+
+/* A section's texts, each by itself: one that is wrong takes none of the others with it. */
+static void fragments_tell_their_own_mistakes(gconstpointer data)
 {
 	struct sample *sample = (struct sample *)data;
+	static const struct {
+		const char *text, *gives, *problem;
+	} cases[] = {
+		{"Có {{ count(inbound.delegations) }}, *thật*.", "Có 04 đoàn, thật.", NULL},
+		{"{% table inbound.delegations by host %}", NULL, "cannot stand in a text like this one"},
+		{"{{ inbound.vistors }}", NULL, "-:1:4: error: unknown figure “inbound.vistors”; did you mean “inbound.visitors”?"},
+		{"- {{ period }};\n- {{ inbound.visitors }}", "quý I năm 2020;24", NULL},
+		{"# Mục", NULL, "holds no headings"},
+		{"{{ join(report.addressees) }}{% if no %}, không{% end %}", "Ủy ban nhân dân tỉnh", NULL},
+		{"", "", NULL},
+		{"{{ inbound.visitors", NULL, "is never closed"},
+		{"{{ sum([1, 2]) }}", "3", NULL},
+	};
 	GError *error = NULL;
-	check_text(template_text("Có {{ count(inbound.delegations) }}, *thật*.", &sample->context,
-			   NULL, &error),
-		"Có 04 đoàn, *thật*.");
-	g_assert_null(template_text(
-		"{% table inbound.delegations by host %}", &sample->context, NULL, &error));
-	check_error(&error, ERROR_INPUT, "cannot stand in a text like this one");
-	g_assert_null(template_text("{{ inbound.vistors }}", &sample->context, NULL, &error));
-	check_error(&error, ERROR_INPUT,
-		"-:1:4: error: unknown figure “inbound.vistors”; did you mean “inbound.visitors”?");
-	const struct reg *reg = model_register(sample->model, "inbound");
-	g_autoptr(record_t) record =
-		store_find(sample->store, reg, sample->context.office_number, "V1", &error);
+	g_autoptr(findings_t) findings = findings_new();
+	g_autoptr(template_t) template = template_parse_in("t.md", "# Mục\n{{ inbound.visitors }}", sample->folders, findings);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new(), list = g_ptr_array_new_with_free_func(fragment_free);
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_ptr_array_add(texts, (char *)cases[i].text);
+	g_autoptr(doc_t) doc = template_fragments(template, &sample->context, texts, list, &error);
 	g_assert_no_error(error);
-	g_assert_null(template_text("{{ name }}, {{ guests }}", &sample->context, record, &error));
-	check_error(&error, ERROR_INPUT, "-:1:16: error: a row of a record cannot be printed");
-	check_text(template_text("{{ name }}: {{ visitors }}, {{ state }}", &sample->context,
-			   record, &error),
-		"Đoàn Miyagi: 14, Đã tiếp");
+	g_assert_cmpuint(list->len, ==, G_N_ELEMENTS(cases));
+	for (guint i = 0; i < list->len; i++) {
+		const struct fragment *fragment = list->pdata[i];
+		g_autoptr(GString) plain = g_string_new(NULL);
+		if (fragment->blocks)
+			add_plain(plain, fragment->blocks);
+		g_assert_cmpstr(fragment->blocks ? plain->str : NULL, ==, cases[i].gives);
+		g_assert_true(cases[i].problem ? fragment->problem && strstr(fragment->problem, cases[i].problem) : !fragment->problem);
+	}
+	g_assert_cmpuint(doc->blocks->len, ==, 0);
+	g_assert_cmpuint(doc->figures->len, ==, 2);
 }
 
 /* Broken copies of the good templates: nothing may crash, hang or be leaked. */
@@ -336,7 +361,7 @@ int main(int count, char **words)
 	TEST(heavy_markdown_is_bounded);
 	TEST(text_of_records_stays_text);
 	TEST(a_kept_source_needs_no_files);
-	TEST(small_texts_are_plain);
+	TEST(fragments_tell_their_own_mistakes);
 	TEST(random_damage_does_no_harm);
 	sample_open(&sample);
 	int result = g_test_run();

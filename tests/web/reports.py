@@ -5,7 +5,7 @@ import hashlib
 import sys
 
 sys.dont_write_bytecode = True
-from web import Site, Tap, account, all_roles, fields_of, plain, re
+from web import Site, Tap, account, all_roles, fields_of, json, plain, re
 
 QUARTER = {"kind": "1", "number": "1", "year": "2020", "cutoff": "2020-03-12"}
 NEXT = {"kind": "1", "number": "2", "year": "2020"}
@@ -75,6 +75,7 @@ def check_parts(tap, people, report):
     tap.check("HTML is refused, and never becomes any", markup.status == 422 and "<script>" not in markup.text, markup)
     heading = write(own, part, "save", text="# Mục mới")
     tap.check("headings belong to the template", heading.status == 422, heading)
+    check_preview(tap, people, report, part)
     text = "Riêng phòng đón {{ count(inbound.visitors) }}, 1 < 2 & \"3\".\n\n- việc một;\n- việc hai."
     saved = write(own, part, "save", text=text)
     tap.check("the division's text is kept", saved.status == 303, saved)
@@ -94,6 +95,32 @@ def check_parts(tap, people, report):
     after = plain(people["officer"].get(part).text)
     tap.check("it stands instead of what the section says by itself", "Riêng phòng đã đón" in after and "Thiếu số liệu" in after, after)
     tap.check("a part of another report is none", people["officer"].get(report.replace("reports/", "reports/9") + "/parts/" + part.split("/")[-1]).status == 404)
+
+
+def previewed(browser, part, text, prints=(), **more):
+    answer = browser.post(part + "/preview", [("text", text), *more.items()] + [("print", p) for p in prints])
+    return answer, json.loads(answer.text) if answer.headers["Content-Type"].startswith("application/json") else {}
+
+
+def check_preview(tap, people, report, part):
+    own = people["own"]
+    before = people["officer"].get(part).text
+    answer, told = previewed(own, part, "Nháp **đậm** {{ count(inbound.visitors) }}.\r\n\r\n- việc <b>;", ["{{ inbound.visitors }}", "{{ inbound.nothing }}", "{{ cutoff }}", "{{ count(inbound.visitors"])
+    tap.check("a text that is not kept yet is refused where it is wrong", answer.status == 200 and told["html"] is None and "HTML" in told["problem"] and len(told["prints"]) == 4, answer)
+    answer, told = previewed(own, part, "Nháp **đậm** {{ count(inbound.visitors) }}.\r\n\r\n- việc < 1;", ["{{ inbound.visitors }}", "{{ inbound.nothing }}", "{{ cutoff }}", "{{ count(inbound.visitors"])
+    html = told["html"]
+    tap.check("a text that is not kept yet is shown in its section", told["problem"] is None and '<article class="paper"' in html and re.search(r'<p>Nháp <strong>đậm</strong> <a class="chip" href="/figures/inbound.visitors\?', html) and "việc &lt; 1;" in html, html)
+    tap.check("… after what the section says by itself", len(plain(html)) > len("Nháp đậm 44. - việc < 1;") + 40, html)
+    alone = previewed(own, part, "Nháp.", instead="yes")[1]["html"]
+    tap.check("… or instead of it", plain(alone).split() == ["Nháp."], alone)
+    prints = told["prints"]
+    tap.check("each print has its value and the address of its figure", re.fullmatch(r"\d+", prints[0]["text"]) and prints[0]["url"].startswith("/figures/inbound.visitors?") and people["officer"].get(prints[0]["url"]).status == 200, prints)
+    tap.check("… or what is wrong with it, the others all the same", "inbound.nothing" in prints[1]["problem"] and prints[2] == {"text": "12/3/2020", "url": None} and "}}" in prints[3]["problem"], prints)
+    tap.check("nothing of it is kept", people["officer"].get(part).text.count("Nháp") == before.count("Nháp") == 0)
+    tap.check("other divisions write no preview", previewed(people["second"], part, "x")[0].status == 403)
+    tap.check("there is an end to what is asked at once", previewed(own, part, "x", ["{{ 1 }}"] * 301)[0].status == 422 and previewed(own, part, "y" * 20001)[0].status == 422)
+    lone, told = previewed(own, part, "", [])
+    tap.check("an empty text leaves the section to itself", lone.status == 200 and told["html"] and told["prints"] == [], lone)
 
 
 def check_way(tap, people, report):

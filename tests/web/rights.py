@@ -92,7 +92,7 @@ def check_table(tap, table):
 
 def is_of_division(route):
     """What changes a record, which its division's people alone do; a word about it changes nothing."""
-    if route["pattern"].endswith("/parts/:part"):
+    if "/parts/:part" in route["pattern"]:
         return route["method"] == "POST"
     return ":record" in route["pattern"] and (route["method"] == "POST" or route["pattern"].endswith("/edit")) and not route["pattern"].endswith("/comment")
 
