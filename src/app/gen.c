@@ -306,7 +306,7 @@ static gint by_depth(gconstpointer a, gconstpointer b)
 /* A report comes about by its own way, and what belongs to one with it. */
 GPtrArray *gen_order(const struct model *model)
 {
-	static const char *const others[] = { "office", "report", "report_part", NULL };
+	static const char *const others[] = { "office", "report", "report_part", "release", NULL };
 	GPtrArray *order = g_ptr_array_new();
 	for (guint i = 0; i < model->registers->len; i++) {
 		const struct reg *reg = model->registers->pdata[i];

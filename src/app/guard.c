@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/guard.h"
+#include "app/publish.h"
 
 #include <string.h>
 
@@ -117,6 +118,8 @@ gboolean app_may_put(struct app *app, const struct record *before, const struct 
 		return report_stands(before, after, error);
 	if (strcmp(id, "report_part") == 0)
 		return part_stands(app, before, after, error);
+	if (strcmp(id, RELEASE_REGISTER) == 0)
+		return release_stands(app, before, after, error);
 	return strcmp(id, "outgoing") != 0 || number_stands(app, before, after, error);
 }
 

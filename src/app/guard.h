@@ -2,8 +2,8 @@
 #pragma once
 /*
  * What a record may not become by hand, whatever its definition allows: an office keeps its code and is not merged into
- * itself; an issued report, and the number it took in the outgoing register, stay as they were signed; what others name
- * stays. All refuse with ERROR_REFUSED or ERROR_INPUT.
+ * itself; an issued report, and the number it took in the outgoing register, stay as they were signed; only what was
+ * issued is published; what others name stays. All refuse with ERROR_REFUSED or ERROR_INPUT.
  */
 #include "app/app.h"
 

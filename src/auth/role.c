@@ -10,14 +10,14 @@ const struct auth_role auth_roles[] = {
 	{ "clerk", LABEL("Văn thư", "Clerk"), MAY_READ | MAY_WRITE | MAY_NUMBER },
 	{ "compiler", LABEL("Tổng hợp", "Compiler"), MAY_READ | MAY_WRITE | MAY_WRITE_ALL | MAY_COMPILE },
 	{ "head", LABEL("Trưởng phòng", "Division head"), MAY_READ | MAY_WRITE | MAY_PERSONAL },
-	{ "leader", LABEL("Lãnh đạo", "Leader"), MAY_READ | MAY_WRITE | MAY_WRITE_ALL | MAY_APPROVE | MAY_PERSONAL },
+	{ "leader", LABEL("Lãnh đạo", "Leader"), MAY_READ | MAY_WRITE | MAY_WRITE_ALL | MAY_APPROVE | MAY_PUBLISH | MAY_PERSONAL },
 	{ "inspector", LABEL("Thanh tra", "Inspector"), MAY_READ | MAY_INSPECT | MAY_PERSONAL },
 	{ "administrator", LABEL("Quản trị", "Administrator"), MAY_READ | MAY_ADMINISTER },
 	{ "superior", LABEL("Cơ quan cấp trên", "Superior office"), MAY_READ | MAY_OFFICES },
 	{ NULL, LABEL(NULL, NULL), MAY_NOTHING },
 };
 
-/* Registers that ask for more than MAY_WRITE. Reports change by their own way only: nobody writes them as records. */
+/* Registers that ask for more than MAY_WRITE. Reports, and what is published, change by their own way only: nobody writes them as records. */
 static const struct {
 	const char *reg;
 	guint may;
@@ -25,6 +25,7 @@ static const struct {
 	{ "office", MAY_ADMINISTER },
 	{ "report", MAY_NOTHING },
 	{ "report_part", MAY_NOTHING },
+	{ "release", MAY_NOTHING },
 	{ "incoming", MAY_NUMBER },
 	{ "outgoing", MAY_NUMBER },
 };

@@ -22,6 +22,7 @@ enum {
 	MAY_INSPECT = 1 << 10,    /* the trail of all changes and readings */
 	MAY_ADMINISTER = 1 << 11, /* accounts, the office's own record */
 	MAY_OFFICES = 1 << 12,    /* figures of the other offices in the store */
+	MAY_PUBLISH = 1 << 13,    /* make an issued report or a publication public, and withdraw it */
 };
 
 struct auth_role {

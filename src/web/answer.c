@@ -10,7 +10,7 @@ enum { PACK_LEAST = 1000, PACK_LEVEL = 5 };
 static gboolean is_text(const char *media)
 {
 	return g_str_has_prefix(media, "text/") || g_str_has_prefix(media, "application/json") || g_str_has_prefix(media, "image/svg") ||
-		g_str_has_prefix(media, "application/openmetrics");
+		g_str_has_prefix(media, "application/openmetrics") || g_str_has_prefix(media, "application/atom+xml");
 }
 
 /* NULL when zlib will not. */

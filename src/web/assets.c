@@ -78,7 +78,7 @@ gboolean show_icon(struct request *request, GError **error)
 
 gboolean show_robots(struct request *request, GError **error)
 {
-	static const char text[] = "User-agent: *\nDisallow: /\n";
+	static const char text[] = "User-agent: *\nAllow: /public\nDisallow: /\n";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(text, sizeof text - 1);
 	(void)error;
 	answer_bytes(request, bytes, "text/plain; charset=utf-8", NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a request to its answer: who it is, whether they may, whether the form is theirs, and the handler of the row. */
+#include "web/limiter.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/server.h"
@@ -78,6 +79,15 @@ static gboolean permit(struct request *request, GError **error)
 	return fail(error, ERROR_REFUSED, _("Your roles do not allow this. Ask the administrator of your office."));
 }
 
+/* Strangers read what is published, but not without end. */
+static gboolean admit(struct request *request)
+{
+	if (request->route->cache != CACHE_PUBLIC || request->session || limiter_allows(request->server->visits, request->address, g_get_monotonic_time()))
+		return TRUE;
+	answer_status(request, 429, _("There were too many requests from your address. Wait a minute."));
+	return FALSE;
+}
+
 /* A form of ours, sent from a page of ours. */
 static gboolean check_form(struct request *request, GError **error)
 {
@@ -127,7 +137,7 @@ static gboolean run(struct request *request, GError **error)
 		answer_status(request, allowed ? 405 : 404, allowed ? _("This page cannot be asked for in that way.") : _("there is no such page"));
 		return FALSE;
 	}
-	if (!permit(request, error) || !check_form(request, error))
+	if (!permit(request, error) || !admit(request) || !check_form(request, error))
 		return FALSE;
 	touch_session(request);
 	return request->route->run(request, error);

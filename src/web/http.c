@@ -156,14 +156,17 @@ static void add_policies(struct request *request, struct MHD_Response *response)
 	static const char *const headers[][2] = { { "X-Content-Type-Options", "nosniff" }, { "Referrer-Policy", "same-origin" }, { "X-Frame-Options", "DENY" },
 		{ "Cross-Origin-Opener-Policy", "same-origin" }, { "Cross-Origin-Resource-Policy", "same-origin" },
 		{ "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()" } };
-	static const char *const caches[] = { [CACHE_NEVER] = "no-store", [CACHE_SHORT] = "no-cache", [CACHE_FOREVER] = "public, max-age=31536000, immutable" };
+	static const char *const caches[] = { [CACHE_NEVER] = "no-store", [CACHE_SHORT] = "no-cache", [CACHE_FOREVER] = "public, max-age=31536000, immutable",
+		[CACHE_PUBLIC] = "public, max-age=120" };
 	const char *styles = request->answer.styles;
 	g_autofree char *policy = g_strdup_printf(content_policy, styles ? " " : "", styles ? styles : "");
-	gboolean good = request->answer.status == 200 || request->answer.status == 304;
+	enum cache cache = request->route && (request->answer.status == 200 || request->answer.status == 304) ? request->route->cache : CACHE_NEVER;
+	if (cache == CACHE_PUBLIC && (request->session || request->answer.cookies->len))
+		cache = CACHE_NEVER; /* this one is for somebody */
 	for (guint i = 0; i < G_N_ELEMENTS(headers); i++)
 		MHD_add_response_header(response, headers[i][0], headers[i][1]);
 	MHD_add_response_header(response, "Content-Security-Policy", policy);
-	MHD_add_response_header(response, "Cache-Control", caches[request->route && good ? request->route->cache : CACHE_NEVER]);
+	MHD_add_response_header(response, "Cache-Control", caches[cache]);
 	if (request->is_secure)
 		MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
@@ -198,6 +201,8 @@ static void add_headers(struct request *request, struct MHD_Response *response)
 		add_download(response, answer->download);
 	for (guint i = 0; i < answer->cookies->len; i++)
 		MHD_add_response_header(response, "Set-Cookie", answer->cookies->pdata[i]);
+	if (answer->status == 429)
+		MHD_add_response_header(response, "Retry-After", "60");
 	if (answer->status == 405)
 		MHD_add_response_header(response, "Allow", request->method == POST ? "GET" : "POST");
 	if (g_atomic_int_get(&request->server->stopping) || answer->status == 413)

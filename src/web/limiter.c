@@ -11,12 +11,15 @@ struct bucket {
 struct limiter {
 	GMutex lock;
 	GHashTable *buckets; /* address → struct bucket * */
+	gint64 each, most;   /* what a try costs, and what can be saved up */
 };
 
-struct limiter *limiter_new(void)
+struct limiter *limiter_new(guint at_once, guint milliseconds)
 {
 	struct limiter *limiter = g_new0(struct limiter, 1);
 	limiter->buckets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	limiter->each = (gint64)milliseconds * 1000;
+	limiter->most = limiter->each * at_once;
 	g_mutex_init(&limiter->lock);
 	return limiter;
 }
@@ -30,13 +33,16 @@ void limiter_free(struct limiter *limiter)
 	g_free(limiter);
 }
 
-static const gint64 each = TRIES_SECONDS_EACH * (gint64)G_USEC_PER_SEC;
+struct looking {
+	gint64 now, most;
+};
 
-static gboolean is_full(gpointer address, gpointer data, gpointer now)
+static gboolean is_full(gpointer address, gpointer data, gpointer looking)
 {
 	const struct bucket *bucket = data;
+	const struct looking *look = looking;
 	(void)address;
-	return *(const gint64 *)now - bucket->at + bucket->credit >= TRIES_AT_ONCE * each;
+	return look->now - bucket->at + bucket->credit >= look->most;
 }
 
 gboolean limiter_allows(struct limiter *limiter, const char *address, gint64 now)
@@ -44,17 +50,18 @@ gboolean limiter_allows(struct limiter *limiter, const char *address, gint64 now
 	g_mutex_lock(&limiter->lock);
 	struct bucket *bucket = g_hash_table_lookup(limiter->buckets, address);
 	if (!bucket) {
+		struct looking looking = { now, limiter->most };
 		if (g_hash_table_size(limiter->buckets) >= ADDRESSES_MOST)
-			g_hash_table_foreach_remove(limiter->buckets, is_full, &now);
+			g_hash_table_foreach_remove(limiter->buckets, is_full, &looking);
 		bucket = g_new0(struct bucket, 1);
-		*bucket = (struct bucket){ .at = now, .credit = TRIES_AT_ONCE * each };
+		*bucket = (struct bucket){ .at = now, .credit = limiter->most };
 		g_hash_table_insert(limiter->buckets, g_strdup(address), bucket);
 	}
-	bucket->credit = MIN(bucket->credit + (now - bucket->at), TRIES_AT_ONCE * each);
+	bucket->credit = MIN(bucket->credit + (now - bucket->at), limiter->most);
 	bucket->at = now;
-	gboolean allowed = bucket->credit >= each && g_hash_table_size(limiter->buckets) <= ADDRESSES_MOST + 1;
+	gboolean allowed = bucket->credit >= limiter->each && g_hash_table_size(limiter->buckets) <= ADDRESSES_MOST + 1;
 	if (allowed)
-		bucket->credit -= each;
+		bucket->credit -= limiter->each;
 	g_mutex_unlock(&limiter->lock);
 	return allowed;
 }

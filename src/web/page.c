@@ -25,6 +25,8 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_ENDED] = N_("The session was ended."),
 	[NOTICE_CODES_ON] = N_("One-time codes are on: you are asked for one each time you sign in."),
 	[NOTICE_CODES_OFF] = N_("One-time codes are off."),
+	[NOTICE_PUBLISHED] = N_("It is public now."),
+	[NOTICE_WITHDRAWN] = N_("It was withdrawn and is not public any more."),
 };
 
 void page_notice_next(struct request *request, enum notice notice)
@@ -171,7 +173,7 @@ void page_empty(struct page *page, const char *title, const char *text)
 	html_end(&page->html, HTML_DIV);
 }
 
-static void put_head(struct page *page, const char *title)
+static void put_head(struct page *page, const char *title, const struct url *feed)
 {
 	struct html_writer *html = &page->html;
 	g_auto(url_t) sheet = asset_url("ngoaivu.css"), icon = asset_url("icon.svg");
@@ -186,6 +188,12 @@ static void put_head(struct page *page, const char *title)
 	html_begin(html, HTML_LINK);
 	html_attr(html, HTML_REL, "icon");
 	html_url(html, HTML_HREF, &icon);
+	if (feed) {
+		html_begin(html, HTML_LINK);
+		html_attr(html, HTML_REL, "alternate");
+		html_attr(html, HTML_TYPE, "application/atom+xml");
+		html_url(html, HTML_HREF, feed);
+	}
 	html_end(html, HTML_LINK);
 	if (request_may(page->request, MAY_READ)) {
 		g_auto(url_t) keys = asset_url("keys.js");
@@ -287,7 +295,7 @@ static char *office_name(const struct request *request)
 static void put_bar(struct page *page, enum section section)
 {
 	struct html_writer *html = &page->html;
-	g_auto(url_t) home = url_own("/"), main = url_own(page->request->path);
+	g_auto(url_t) home = url_own(request_may(page->request, MAY_READ) ? "/" : "/public"), main = url_own(page->request->path);
 	g_autofree char *office = office_name(page->request);
 	url_set_fragment(&main, "main");
 	if (main.text)
@@ -321,7 +329,7 @@ static void put_notice(struct page *page)
 		page_box(page, BOX_NOTICE, _(notices[notice]));
 }
 
-void page_begin_bare(struct page *page, struct request *request, enum section section, const char *title)
+static void begin(struct page *page, struct request *request, enum section section, const char *title, const struct url *feed)
 {
 	struct answer *answer = &request->answer;
 	if (!answer->text)
@@ -329,12 +337,23 @@ void page_begin_bare(struct page *page, struct request *request, enum section se
 	g_string_truncate(answer->text, 0);
 	*page = (struct page){ .request = request };
 	html_start(&page->html, answer->text);
-	put_head(page, title);
+	put_head(page, title, feed);
 	html_begin(&page->html, HTML_BODY);
 	put_bar(page, section);
 	html_begin(&page->html, HTML_MAIN);
 	html_attr(&page->html, HTML_ID, "main");
 	put_notice(page);
+}
+
+void page_begin_bare(struct page *page, struct request *request, enum section section, const char *title)
+{
+	begin(page, request, section, title, NULL);
+}
+
+void page_begin_public(struct page *page, struct request *request, const char *title, const struct url *feed)
+{
+	begin(page, request, SECTION_NONE, title, feed);
+	html_element(&page->html, HTML_H1, NULL, title);
 }
 
 void page_begin(struct page *page, struct request *request, enum section section, const char *title)
@@ -414,4 +433,11 @@ struct url record_url(const struct reg *reg, gint64 id)
 	g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, id);
 	url_add_segment(&url, text);
 	return url;
+}
+
+char *whole_address(const struct request *request, const struct url *url)
+{
+	const char *host = request->host ? request->host : "";
+	gboolean sound = *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") == strlen(host);
+	return sound ? g_strconcat(request->is_secure ? "https://" : "http://", host, url->text, NULL) : g_strdup(url->text);
 }

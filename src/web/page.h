@@ -25,11 +25,13 @@ enum section { SECTION_NONE, SECTION_HOME, SECTION_WORK, SECTION_REGISTERS, SECT
 void page_begin(struct page *page, struct request *request, enum section section, const char *title);
 /* The same without a heading of its own: the page writes one. */
 void page_begin_bare(struct page *page, struct request *request, enum section section, const char *title);
+/* A page for everybody; `feed` (NULL: none) is what other programs can subscribe to. */
+void page_begin_public(struct page *page, struct request *request, const char *title, const struct url *feed);
 gboolean page_end(struct page *page, GError **error);
 
 /* "Saved." on the next page that is shown. */
 enum notice { NOTICE_NONE, NOTICE_SAVED, NOTICE_SAME, NOTICE_DELETED, NOTICE_RESTORED, NOTICE_UNDONE, NOTICE_STATE, NOTICE_PASSWORD, NOTICE_OPENED, NOTICE_MOVED,
-	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_COMMENT, NOTICE_FEED_ENDED, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICES };
+	NOTICE_KEPT, NOTICE_DROPPED, NOTICE_BULK, NOTICE_LOADED, NOTICE_COMMENT, NOTICE_FEED_ENDED, NOTICE_ISSUED, NOTICE_ACCOUNT, NOTICE_ENDED, NOTICE_CODES_ON, NOTICE_CODES_OFF, NOTICE_PUBLISHED, NOTICE_WITHDRAWN, NOTICES };
 void page_notice_next(struct request *request, enum notice notice);
 
 /* <a href>; `class` may be NULL. */
@@ -62,6 +64,8 @@ gboolean put_feed(struct page *page, GError **error);
 char *moment_words(moment_t moment, const char *language);
 /* A day as the lists have it: "06/03/2020". */
 char *day_words(day_t day, const char *language);
+/* An address as it is typed into another program; the path alone where the browser told no sound host. Caller frees. */
+char *whole_address(const struct request *request, const struct url *url);
 /* /registers/REGISTER[/ID] */
 struct url record_url(const struct reg *reg, gint64 id);
 struct url register_url(const struct reg *reg);

@@ -17,14 +17,6 @@ static struct url feed_url(const char *token)
 	return url;
 }
 
-/* As it is typed into another program; the path alone where the browser told no sound host. */
-static char *whole_address(const struct request *request, const struct url *url)
-{
-	const char *host = request->host ? request->host : "";
-	gboolean sound = *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") == strlen(host);
-	return sound ? g_strconcat(request->is_secure ? "https://" : "http://", host, url->text, NULL) : g_strdup(url->text);
-}
-
 gboolean put_feed(struct page *page, GError **error)
 {
 	struct html_writer *html = &page->html;

@@ -4,6 +4,7 @@
 #include "store/comment.h"
 #include "web/follow.h"
 #include "web/pages.h"
+#include "web/publish.h"
 #include "web/rights.h"
 #include "web/show.h"
 
@@ -428,7 +429,7 @@ static gboolean put_body(struct view *view, const char *title, GError **error)
 	html_end(html, HTML_DIV);
 	html_begin(html, HTML_DIV);
 	put_acts(view);
-	if (!put_comments(view, error) || !put_timeline(view, error))
+	if (!put_publishing(&view->page, view->record, error) || !put_comments(view, error) || !put_timeline(view, error))
 		return FALSE;
 	html_end(html, HTML_DIV);
 	html_end(html, HTML_DIV);

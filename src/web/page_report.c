@@ -2,6 +2,7 @@
 /* One report: where it stands, what it says, what can be done with it. */
 #include "web/pages.h"
 #include "web/paper.h"
+#include "web/publish.h"
 #include "web/report.h"
 #include "web/show.h"
 
@@ -221,7 +222,7 @@ static gboolean put_sides(struct page *page, const struct record *report, GError
 	put_facts(page, report);
 	put_files(page, report);
 	put_beside(page, report);
-	gboolean done = (!doc || !draft || put_report_findings(page, report, doc, error)) && put_course(page, report, error);
+	gboolean done = (!doc || !draft || put_report_findings(page, report, doc, error)) && put_publishing(page, report, error) && put_course(page, report, error);
 	html_end(&page->html, HTML_DIV);
 	html_end(&page->html, HTML_DIV);
 	return done;

@@ -40,6 +40,10 @@ static gboolean show_form(struct request *request, const char *problem, GError *
 		.required = TRUE, .most = PASSWORD_MOST });
 	page_button(&page, "primary", NULL, NULL, _("Sign in"));
 	html_end(&page.html, HTML_FORM);
+	g_auto(url_t) everybody = url_own("/public");
+	html_begin(&page.html, HTML_P);
+	page_link(&page, &everybody, NULL, _("Published information"));
+	html_end(&page.html, HTML_P);
 	html_element(&page.html, HTML_P, "help", _("No account, or the password forgotten? The administrator of your office helps."));
 	html_end(&page.html, HTML_DIV);
 	return page_end(&page, error);

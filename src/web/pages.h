@@ -20,6 +20,14 @@ HANDLER(give_code);
 HANDLER(sign_out);
 HANDLER(show_follow);       /* page_follow.c */
 HANDLER(follow_dossier);
+HANDLER(show_public);       /* page_public.c */
+HANDLER(show_public_office);
+HANDLER(show_release);
+HANDLER(show_release_file);
+HANDLER(show_public_feed);  /* page_public_feed.c */
+HANDLER(show_public_verify); /* page_public_verify.c */
+HANDLER(verify_public);
+HANDLER(publish_record);    /* page_publish.c */
 HANDLER(show_setup);        /* page_setup.c */
 HANDLER(set_up);
 HANDLER(show_account);      /* page_account.c */

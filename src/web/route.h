@@ -19,6 +19,7 @@ enum cache {
 	CACHE_NEVER,   /* no-store: pages about people and records */
 	CACHE_SHORT,   /* asked for again with its ETag */
 	CACHE_FOREVER, /* the address holds the content's hash */
+	CACHE_PUBLIC,  /* what is published: kept for two minutes, and given to an address only so often */
 };
 enum { BODY_FORM = 256 << 10, BODY_FILE = 16 << 20 }; /* bytes */
 

@@ -165,6 +165,7 @@ static void server_clear(struct server *server)
 	counts_free(server->counts);
 	meter_free(server->meter);
 	limiter_free(server->limiter);
+	limiter_free(server->visits);
 	g_ptr_array_unref(server->workers);
 	g_async_queue_unref(server->queue);
 	g_mutex_clear(&server->log_lock);
@@ -179,7 +180,7 @@ static void server_clear(struct server *server)
 gboolean server_run(struct app *app, const struct serve_options *options, GError **error)
 {
 	struct server server = { .options = *options, .app = app, .queue = g_async_queue_new(), .workers = g_ptr_array_new(), .meter = meter_new(),
-		.limiter = limiter_new(), .doors = doors_new(), .counts = counts_new(), .began = g_get_monotonic_time() };
+		.limiter = limiter_new(TRIES_AT_ONCE, TRIES_MILLISECONDS), .visits = limiter_new(VISITS_AT_ONCE, VISITS_MILLISECONDS), .doors = doors_new(), .counts = counts_new(), .began = g_get_monotonic_time() };
 	sigset_t signals, before;
 	g_mutex_init(&server.log_lock);
 	g_mutex_init(&server.paper_lock);

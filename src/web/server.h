@@ -25,7 +25,8 @@ struct server {
 	GAsyncQueue *queue;   /* struct request * for the workers */
 	GPtrArray *workers;   /* GThread * */
 	struct meter *meter;
-	struct limiter *limiter;
+	struct limiter *limiter; /* of tries */
+	struct limiter *visits;  /* to what is published */
 	struct doors *doors;  /* open connections */
 	struct counts *counts; /* list.h */
 	void *daemon;

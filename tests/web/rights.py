@@ -86,7 +86,8 @@ def check_table(tap, table):
     changing = [name_of(r) for r in table["routes"] if r["method"] == "GET" and r["place"] == "writer"]
     tap.check("no GET is done by the writer", not changing, changing)
     open_pages = sorted({r["pattern"] for r in table["routes"] if "anyone" in r["may"]})
-    expected = ["/assets/:hash/:file", "/calendar/feed/:token", "/favicon.ico", "/follow", "/health", "/language/:language", "/robots.txt", "/setup/:token", "/sign-in", "/sign-in/code"]
+    expected = ["/assets/:hash/:file", "/calendar/feed/:token", "/favicon.ico", "/follow", "/health", "/language/:language", "/public", "/public/offices/:office", "/public/offices/:office/:release", "/public/offices/:office/:release/file/:hash",
+                "/public/offices/:office/feed", "/public/verify", "/robots.txt", "/setup/:token", "/sign-in", "/sign-in/code"]
     tap.check("what is open to all is known", open_pages == expected, open_pages)
 
 
@@ -139,7 +140,7 @@ def main():
         compiler.post(parts, given)
         part = re.search(parts + r"/(\d+)", compiler.get(parts).text)[1]
         things = {"part": part, "register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0", "period": "2020-Q1",
-                  "file": "x", "language": "vi", "token": "x", "session": "x", "account": "spare", "upload": "0" * 64}
+                  "file": "x", "language": "vi", "token": "x", "office": "tb", "release": "1", "session": "x", "account": "spare", "upload": "0" * 64}
         check_nobody(tap, site, table, things)
         for number, role in enumerate(ROLES, 1):
             check_role(tap, site, table, role, things, number)
