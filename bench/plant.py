@@ -12,6 +12,7 @@ COMPOUNDS = ('quản lý, thực hiện, tổ chức, phối hợp, triển khai
              'giải quyết, hoàn thành, kiểm tra, bảo đảm, tăng cường, xây dựng, báo cáo, hợp tác, đề nghị, xúc tiến, tiếp nhận, thẩm định, '
              'nghiệp vụ, kiến thức, bồi dưỡng, tuyên truyền, lãnh đạo, địa phương, nhiệm vụ, bảo hộ, phát triển, chính thức').split(', ')
 DOUBLED = set('luôn dần thường người ngày năm nhà từng xanh xa song đời nơi đâu ai gì cao lâu'.split())  # words that are said twice
+SMALL = 'các những trong đã để với cho theo của và từ do khi nhằm được tại trên đến'.split()
 TELEX = {'\u0300': 'f', '\u0301': 's', '\u0309': 'r', '\u0303': 'x', '\u0323': 'j'}
 SHAPES = {'â': 'aa', 'ê': 'ee', 'ô': 'oo', 'ă': 'aw', 'ơ': 'ow', 'ư': 'uw', 'đ': 'dd'}
 TONES = ['', '\u0300', '\u0301', '\u0309', '\u0303', '\u0323']
@@ -198,7 +199,8 @@ class Planter:
         return self.replace(text, r'(?<=[a-zà-ỹđ])[,;] (?=[a-zà-ỹđ])', lambda m: self.random.choice([' , ', ',, ', ',. ', ';, ', ' ; ', ' .']))
 
     def plant_capital(self, text):
-        return self.replace(text, r'(?<=, )[a-zà-ỹđ]{2,}(?= [a-zà-ỹđ])', lambda m: m[0].capitalize())
+        """Of a small word: whether a noun has a capital is a matter of style."""
+        return self.replace(text, r'(?<=[a-zà-ỹđ,] )(?:%s)(?= [a-zà-ỹđ])' % '|'.join(SMALL), lambda m: m[0].capitalize())
 
     def plant_section(self, text):
         found, before = [], {}

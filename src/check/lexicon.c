@@ -52,6 +52,7 @@ static const char *const class_names[LEXEMES] = {
 	[LEXEME_REPLACED] = "replaced",
 	[LEXEME_WISH] = "wish",
 	[LEXEME_AHEAD] = "ahead",
+	[LEXEME_HEADS] = "heads",
 };
 
 /* What ends at a node of the tree of phrases. */
@@ -216,6 +217,7 @@ static void read_word(void *data, char **fields)
 {
 	struct lexicon *lexicon = data;
 	guint flags = strcmp(fields[0], "foreign") == 0 ? WORD_FOREIGN
+		      : strcmp(fields[0], "meets") == 0 ? WORD_MEETS
 		      : strcmp(fields[0], "twice") == 0 ? WORD_TWICE
 		      : strcmp(fields[0], "function") == 0
 			      ? WORD_FUNCTION

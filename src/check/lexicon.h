@@ -51,6 +51,7 @@ enum lexeme {
 	LEXEME_REPLACED,   /* tells that a document ended, or looks back at it: "thay thế" */
 	LEXEME_WISH,       /* before what is not yet: "dự kiến", "sẽ" */
 	LEXEME_AHEAD,      /* heads what is planned: "phương hướng" */
+	LEXEME_HEADS,      /* begins a heading that names the period of the report: "kết quả" */
 	LEXEMES,
 };
 

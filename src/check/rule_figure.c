@@ -184,28 +184,78 @@ static guint64 period_key(const struct check *check, const struct quantity *quan
 	return 0;
 }
 
+#define LED_WORDS   4 /* words before the number that are the same, whatever follows */
+#define AFTER_WORDS 6 /* … or after what is counted, whatever stands before */
+
+static gboolean is_time(const struct check *check, const struct quantity *quantity)
+{
+	static const char *const units[] = {"ngày", "tháng", "năm", "giờ", "phút", "tuần", "quý"};
+	for (guint i = 0; i < G_N_ELEMENTS(units); i++)
+		if (paper_is_word(check->paper, quantity->counted, units[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* The words right before the number, or those after what is counted; 0 where there are too few. */
+static guint64 side_key(const struct check *check, const struct quantity *quantity, gboolean before)
+{
+	const struct sentence *sentence = paper_sentence(check->paper, quantity->range.sentence);
+	guint words = before ? LED_WORDS : AFTER_WORDS;
+	guint from = before ? quantity->range.from - MIN(words, quantity->range.from) : quantity->after;
+	guint64 key = quantity->unit * (before ? 0x9E3779B97F4A7C15u : 0xC2B2AE3D27D4EB4Fu);
+	if (from < sentence->from || from + words > sentence->to)
+		return 0;
+	for (guint i = from; i < from + words; i++) {
+		const struct token *token = paper_token(check->paper, i);
+		if (token->kind != TOKEN_WORD)
+			return 0;
+		key = (key ^ token->word) * 0x100000001B3u;
+	}
+	return key ? key : 1;
+}
+
+/* The first quantity of a key; NULL where this is the first. */
+static const struct quantity *seen_before(
+	GHashTable *seen, const struct check *check, const struct quantity *quantity, guint64 context)
+{
+	guint64 key = context ^ (period_key(check, quantity) * 0x9E3779B97F4A7C15u);
+	const struct quantity *first = g_hash_table_lookup(seen, &key);
+	if (first)
+		return first;
+	guint64 *kept = g_new(guint64, 1);
+	*kept = key;
+	g_hash_table_insert(seen, kept, (gpointer)quantity);
+	return NULL;
+}
+
+static gboolean differs(const struct quantity *first, const struct quantity *quantity)
+{
+	return first && quantities_agree(first, quantity) && first->value != quantity->value &&
+	       first->range.passage != quantity->range.passage;
+}
+
 static void check_repeated(struct check *check)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	for (guint i = 0; i < check->facts->quantities->len; i++) {
 		const struct quantity *each = quantity_at(check, i);
-		guint64 context = is_plain(each) ? context_key(check, each) : 0;
-		if (!context)
+		if (!is_plain(each) || is_time(check, each))
 			continue;
-		guint64 key = context ^ (period_key(check, each) * 0x9E3779B97F4A7C15u);
-		const struct quantity *first = g_hash_table_lookup(seen, &key);
-		if (!first) {
-			guint64 *kept = g_new(guint64, 1);
-			*kept = key;
-			g_hash_table_insert(seen, kept, (gpointer)each);
-			continue;
+		guint64 contexts[] = {
+			context_key(check, each), side_key(check, each, TRUE), side_key(check, each, FALSE)};
+		const struct quantity *first = NULL;
+		gboolean whole = FALSE;
+		for (guint k = 0; k < G_N_ELEMENTS(contexts); k++) {
+			const struct quantity *like =
+				contexts[k] ? seen_before(seen, check, each, contexts[k]) : NULL;
+			whole |= k == 0 && differs(like, each);
+			first = !first && differs(like, each) ? like : first;
 		}
-		if (!quantities_agree(first, each) || first->value == each->value ||
-			first->range.passage == each->range.passage)
+		if (!first)
 			continue;
 		g_autofree char *then = number_text(first->value, first->scale, "vi");
 		g_autofree char *now = number_text(each->value, each->scale, "vi");
-		check_report(check, RULE_REPEATED, each->range,
+		check_report_as(check, RULE_REPEATED, whole ? SEVERITY_WARNING : SEVERITY_HINT, each->range,
 			&(struct advice){.other = &first->range},
 			_("the same words say %s here and %s before"), now, then);
 	}

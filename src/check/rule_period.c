@@ -34,8 +34,9 @@ static gboolean is_next(const struct check *check, const struct term *term)
 	for (guint i = 0; i < terms->len; i++) {
 		const struct term *each = &g_array_index(terms, struct term, i);
 		int most = each->form == FORM_MONTH ? 12 : 4;
-		if (each->form == FORM_MONTHS && term->form == FORM_MONTHS &&
-			each->index == -term->index)
+		if (each->form == FORM_MONTHS && term->form == FORM_MONTHS && term->index < 0 &&
+			each->index == 12 + term->index &&
+			(!term->year || !each->year || term->year == each->year))
 			return TRUE;
 		if (each->form != term->form || each->form == FORM_MONTHS || each->form == FORM_YEAR)
 			continue;
@@ -92,6 +93,51 @@ static void report_year(struct check *check, const struct mention *mention,
 		_("“%s”, but the report is on %s"), quote, should);
 }
 
+/* The terms of the closing, one by one those of the subject; FALSE where they are others. */
+static gboolean check_closing(struct check *check, guint passage)
+{
+	const GArray *terms = check->frame->terms;
+	guint count = 0;
+	struct term term;
+	for (guint pass = 0; pass < 2; pass++) {
+		count = 0;
+		for (guint i = facts_mention_from(check->facts, paper_passage(check->paper, passage)->from);
+			i < check->facts->mentions->len; i++) {
+			const struct mention *each = mention_at(check, i);
+			if (each->range.passage != passage)
+				break;
+			if (!term_of(each, &term) || looks_elsewhere(check, each, FALSE))
+				continue;
+			const struct term *own =
+				count < terms->len ? &g_array_index(terms, struct term, count) : NULL;
+			count++;
+			if (!own || own->form != term.form || own->index != term.index)
+				return FALSE;
+			if (pass == 1 && term.year && own->year && term.year != own->year)
+				report_year(check, each, &term, own->year);
+		}
+		if (count != terms->len)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* "KẾT QUẢ CÔNG TÁC NĂM 2019" heads a report on 2021. */
+static void check_heading_year(struct check *check, const struct mention *mention, const struct term *term)
+{
+	const struct passage *passage = paper_passage(check->paper, mention->range.passage);
+	int own = frame_year(check->frame);
+	if (passage->kind != PASSAGE_HEADING || mention->range.to != passage->to || !own ||
+		(term->year >= own && term->year <= own + 1) ||
+		!lexicon_match(check->paper->lexicon, paper_token(check->paper, passage->from),
+			passage->to - passage->from, LEXEME_HEADS, NULL))
+		return;
+	for (guint i = 0; i < check->frame->terms->len; i++)
+		if (g_array_index(check->frame->terms, struct term, i).year == term->year)
+			return;
+	report_year(check, mention, term, own);
+}
+
 /* In a heading, the opening or the closing. */
 static void check_zone(struct check *check, const struct mention *mention, gboolean closing)
 {
@@ -104,6 +150,8 @@ static void check_zone(struct check *check, const struct mention *mention, gbool
 		if (closing && own && (term.year < own || term.year > own + 1) &&
 			!subject_has(check, &term, &year))
 			report_year(check, mention, &term, own);
+		else if (!closing)
+			check_heading_year(check, mention, &term);
 		return;
 	}
 	if (subject_has(check, &term, &year)) {
@@ -139,6 +187,7 @@ static void check_terms(struct check *check)
 	const struct frame *frame = check->frame;
 	if (frame->terms->len == 0)
 		return;
+	gboolean paired = frame->closing >= 0 && check_closing(check, (guint)frame->closing);
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
 		const struct mention *each = mention_at(check, i);
 		guint index = each->range.passage;
@@ -146,6 +195,8 @@ static void check_terms(struct check *check)
 		if (passage->kind == PASSAGE_PART || passage->kind == PASSAGE_CELL)
 			continue;
 		gboolean closing = (int)index == frame->closing;
+		if (closing && paired)
+			continue;
 		gboolean opening = index >= frame->opening_from && index < frame->opening_to;
 		if (closing || opening || passage->kind == PASSAGE_HEADING)
 			check_zone(check, each, closing);
@@ -285,8 +336,30 @@ static void check_stage(struct check *check, const struct mention *stage)
 			_("“%s” is not %" PRId64 " years long"), quote, years->value);
 }
 
+#define LATE_MOST  200 /* days from the end of a period to the report on it */
+#define EARLY_MOST 100 /* … from the date of what announces a period to its first day */
+
+/* A report dated in October 2022 is not on the first nine months of 2021. */
+static void check_dated(struct check *check)
+{
+	const struct frame *frame = check->frame;
+	day_t dated = paper_day(check);
+	if (!dated || frame->terms->len == 0 || !frame->span.from)
+		return;
+	const struct term *first = &g_array_index(frame->terms, struct term, 0);
+	if (first->form == FORM_YEAR ||
+		(dated <= frame->span.to + LATE_MOST && dated + EARLY_MOST >= frame->span.from))
+		return;
+	const struct mention *mention = mention_at(check, first->mention);
+	struct range date = check_range(check, (guint)frame->date_passage, 0, 0);
+	g_autofree char *quote = check_quote(check, mention->range);
+	check_report_as(check, RULE_PERIOD, SEVERITY_WARNING, mention->range, &(struct advice){.other = &date},
+		_("“%s” is not near the date of the report"), quote);
+}
+
 void check_periods(struct check *check)
 {
+	check_dated(check);
 	check_terms(check);
 	check_cutoffs(check);
 	for (guint i = 0; i < check->facts->mentions->len; i++) {

@@ -18,7 +18,15 @@ static gboolean may_be_twice(const struct check *check, const struct token *toke
 {
 	const struct word *word = wordbook_get(check->paper->words, token->word);
 	return word->flags & WORD_TWICE || token[1].flags & TOKEN_CAPITAL ||
-	       token->flags & TOKEN_UPPER || word->length < 2;
+	       token->flags & (TOKEN_UPPER | TOKEN_CAPITAL) || word->length < 2;
+}
+
+/* Whether the word before a token may make one word with it. */
+static gboolean follows_open(const struct check *check, guint at, guint from)
+{
+	const struct token *before = paper_token(check->paper, at) - (at > from);
+	return at > from && before->kind == TOKEN_WORD &&
+	       !(wordbook_get(check->paper->words, before->word)->flags & WORD_FUNCTION);
 }
 
 /* "văn bản bản dịch" is right: the first ends a word, the second begins one. */
@@ -26,7 +34,11 @@ static gboolean is_once_too_much(const struct check *check, guint at, guint from
 {
 	const struct lexicon *lexicon = check->paper->lexicon;
 	const struct token *token = paper_token(check->paper, at);
-	if (wordbook_get(check->paper->words, token->word)->flags & WORD_FUNCTION)
+	const struct word *word = wordbook_get(check->paper->words, token->word);
+	if (word->flags & WORD_FUNCTION || !(word->flags & WORD_MEETS))
+		return word->flags & (WORD_FUNCTION | WORD_SYLLABLE);
+	/* Beside a word that is never part of a longer one, it is said once too much. */
+	if (!follows_open(check, at, from))
 		return TRUE;
 	if (at + 2 >= to || token[2].kind != TOKEN_WORD ||
 		!lexicon_is_pair(lexicon, token->word, token[2].word))
@@ -46,6 +58,10 @@ static guint row_at(const struct check *check, guint at, guint from, guint to)
 		/* A name begins with the word that stands before it. */
 		if (same < n || (paper_token(check->paper, at + n)->flags & TOKEN_CAPITAL &&
 					!(paper_token(check->paper, at)->flags & TOKEN_CAPITAL)))
+			continue;
+		/* "Bộ trưởng Bộ Xây dựng xây dựng kế hoạch" */
+		if (n > 1 && at > from && paper_token(check->paper, at)->flags & TOKEN_CAPITAL &&
+			!(paper_token(check->paper, at + n)->flags & TOKEN_CAPITAL))
 			continue;
 		if (n > 1 || (!may_be_twice(check, paper_token(check->paper, at)) &&
 				     is_once_too_much(check, at, from, to)))
@@ -103,7 +119,9 @@ static void check_verbs(struct check *check, const struct sentence *sentence)
 			while (same < taken && same_word(paper_token(check->paper, i + same),
 						      paper_token(check->paper, again + same)))
 				same++;
-			if (same < taken || !is_again(check, end, again, before == i))
+			/* "xây dựng do Bộ Xây dựng" */
+			if (same < taken || (paper_token(check->paper, again)->flags & TOKEN_CAPITAL) ||
+				!is_again(check, end, again, before == i))
 				continue;
 			struct range range =
 				check_range(check, sentence->passage, i, again + taken);

@@ -64,7 +64,7 @@ static struct mark read_label(const char *text)
 {
 	struct mark label = {.style = STYLE_NONE};
 	gsize length = strlen(text);
-	while (length > 0 && strchr(".,):/ ", text[length - 1]))
+	while (length > 0 && strchr(".,):/- ", text[length - 1]))
 		length--;
 	while (length > 0 && *text == '(') {
 		text++;

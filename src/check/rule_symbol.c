@@ -80,6 +80,9 @@ static char *right_form(const struct check *check, const struct cite *cite)
 	if (!pieces[0].kind && pieces[1].kind && pieces[0].state && pieces[1].joint == '-' &&
 		pieces[0].joint == '/' && !pieces[1].state)
 		return g_strdup_printf("%s%s/%.*s-%.*s", number, year, PIECE(1), PIECE(0));
+	/* "101-TU/NQ", "101/TU-NQ". */
+	if (!pieces[0].kind && pieces[0].party && pieces[1].kind && !pieces[1].party)
+		return g_strdup_printf("%s-%.*s/%.*s", number, PIECE(1), PIECE(0));
 	/* Of the Party "101-NQ/TU", of the State "101/NQ-UBND". */
 	if (pieces[0].kind && pieces[1].party && !pieces[1].state &&
 		(pieces[0].joint != '-' || pieces[1].joint != '/'))

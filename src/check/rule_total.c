@@ -135,9 +135,9 @@ static guint parts_end(const struct check *check, guint from, guint to, guint de
 			return i;
 		else if (inside == depth && lexicon_match(paper->lexicon, token, to - i, LEXEME_WHOLE, NULL))
 			return i;
-		else if (inside == depth &&
+		else if (inside == depth && !(i > from && paper_is_word(paper, i - 1, "nước")) &&
 			 lexicon_match(paper->lexicon, token, to - i, LEXEME_BESIDES, NULL))
-			return i;
+			return i; /* "ngoài", but not "nước ngoài" */
 	}
 	return to;
 }
@@ -216,6 +216,8 @@ static void check_sentence(struct check *check, guint index)
 	}
 }
 
+#define BRACKET_PART 14 /* tokens of a part in a bracket */
+
 /* A bracket whose every part is "name: number" or begins with a number of the same unit. */
 struct bracket {
 	guint open, close;
@@ -239,6 +241,18 @@ static gboolean part_of_bracket(const struct check *check, const struct quantity
 		bracket->parts++;
 		return !__builtin_add_overflow(bracket->sum, each->value, &bracket->sum);
 	}
+	/* "chi bộ Văn phòng 15 đảng viên" */
+	if (to - from <= BRACKET_PART && first->kind == TOKEN_WORD && index > 0)
+		for (guint i = index; i < check->facts->quantities->len; i++) {
+			each = quantity_at(check, i);
+			if (each->range.from >= to || each->role != ROLE_PLAIN || !quantities_agree(total, each) ||
+				!is_exact(each))
+				break;
+			if (each->after != to)
+				continue;
+			bracket->parts++;
+			return !__builtin_add_overflow(bracket->sum, each->value, &bracket->sum);
+		}
 	if (last->kind != TOKEN_NUMBER || first->kind != TOKEN_WORD || to - from < 2 ||
 		!fact_number(text + last->at, last->length, &value, &scale) ||
 		scale != total->scale || (value >= 1900 && value <= 2100) ||
@@ -286,6 +300,16 @@ static gboolean is_said_before(const struct check *check, const struct quantity 
 
 #define BRACKET_AFTER 14 /* tokens from a quantity to the bracket that splits it */
 
+/* "64 đảng viên của 05 chi bộ (": the bracket may still split the first number. */
+static gboolean is_of(const struct check *check, guint at)
+{
+	static const char *const words[] = {"của", "tại", "ở", "thuộc"};
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (at > 0 && paper_is_word(check->paper, at - 1, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
 static void check_bracket(struct check *check, const struct quantity *total)
 {
 	const struct paper *paper = check->paper;
@@ -296,7 +320,7 @@ static void check_bracket(struct check *check, const struct quantity *total)
 		const struct token *token = paper_token(paper, i);
 		if (token_is_mark(token, '('))
 			bracket.open = i;
-		else if (token->kind == TOKEN_NUMBER || token_is_mark(token, ';') ||
+		else if ((token->kind == TOKEN_NUMBER && !is_of(check, i)) || token_is_mark(token, ';') ||
 			 token_is_mark(token, ')'))
 			return;
 	}

@@ -99,6 +99,34 @@ static void report_spelling(struct speller *speller, guint passage, guint at, co
 			quote);
 }
 
+/* Between small words of Vietnamese: neither a name nor part of one. */
+static gboolean stands_among(const struct check *check, const struct passage *passage, guint at)
+{
+	for (int side = -1; side <= 1; side += 2) {
+		if ((side < 0 && at == passage->from) || (side > 0 && at + 1 >= passage->to))
+			continue;
+		const struct token *other = paper_token(check->paper, at) + side;
+		if (other->kind == TOKEN_WORD &&
+			(other->flags & TOKEN_CAPITAL || !(word_of(check, other)->flags & WORD_SYLLABLE)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* What could be a syllable and is none of the list, one slip away from one of it. */
+static void report_unlisted(struct speller *speller, guint passage, guint at)
+{
+	struct check *check = speller->check;
+	const struct word *word = word_of(check, paper_token(check->paper, at));
+	word_t near = lexicon_near(check->paper->lexicon, word->text, word->length);
+	struct range range = check_range(check, passage, at, at + 1);
+	g_autofree char *quote = check_quote(check, range);
+	if (near)
+		check_report_as(check, RULE_SPELLING, SEVERITY_WARNING, range,
+			&(struct advice){.right = wordbook_get(check->paper->words, near)->text},
+			_("“%s” is in no list of Vietnamese syllables"), quote);
+}
+
 static void judge_spelling(struct speller *speller, const struct passage *passage, guint index, guint at)
 {
 	struct check *check = speller->check;
@@ -122,12 +150,14 @@ static void judge_spelling(struct speller *speller, const struct passage *passag
 		return;
 	if (speller->looked_up++ >= LOOKED_UP_MOST)
 		return;
-	/* The list is not complete: what may be a syllable is told only where a tone was mistaken. */
+	/* The list is not complete: what may be a syllable is a mistaken tone, or it is told as a warning. */
 	if (syllable_is_formed(word->text, word->length)) {
 		g_autofree char *other = syllable_other_tone(word->text, word->length);
 		word_t tone = other ? wordbook_find(check->paper->words, other, strlen(other)) : 0;
 		if (tone && wordbook_get(check->paper->words, tone)->flags & WORD_SYLLABLE)
 			report_spelling(speller, index, at, other);
+		else if (!ascii && listed && stands_among(check, passage, at))
+			report_unlisted(speller, index, at);
 		return;
 	}
 	word_t near =
@@ -146,7 +176,7 @@ static void check_spelling(struct speller *speller, guint index)
 	for (guint i = passage->from; i < passage->to; i++) {
 		const struct token *token = paper_token(check->paper, i);
 		if (token->kind != TOKEN_WORD || is_well(check, token) ||
-			token->flags & (TOKEN_MIXED | TOKEN_DIGITS) || token->length < 2 ||
+			token->flags & (TOKEN_MIXED | TOKEN_DIGITS) || token->length < (is_ascii(word_of(check, token)) ? 2u : 3u) ||
 			speller->slipped[i])
 			continue;
 		if (token->flags & TOKEN_UPPER) {

@@ -18,6 +18,7 @@ enum word_flag {
 	WORD_JUDGED = 1 << 5,   /* whether it is a syllable was looked at */
 	WORD_TWICE = 1 << 6,    /* may be said twice: "luôn luôn" */
 	WORD_FUNCTION = 1 << 7, /* is never part of a longer word: "của" */
+	WORD_MEETS = 1 << 8,    /* ends words and begins others: "trường hợp hợp đồng" */
 };
 
 struct word {

@@ -148,7 +148,10 @@ static struct label read_number(const char *line)
 	if (depth == 0 || g_ascii_isdigit(line[at]))
 		return nothing;
 	const enum label_kind kind = depth > 1 ? LABEL_DECIMAL : LABEL_NUMBER;
-	gsize stop = stop_length(line + at);
+	/* "1- Hoàn thành …", as the Party writes */
+	const gboolean dashed = kind == LABEL_NUMBER && line[at] == '-' && is_blank(line + at + 1) &&
+				g_unichar_isupper(behind(line + at + 1));
+	gsize stop = dashed ? 1 : stop_length(line + at);
 	if (stop > 0 && line[at] == ',' && kind == LABEL_NUMBER)
 		return nothing;
 	/* "1.1 Công tác", but not "30.4 là ngày lễ" */

@@ -155,19 +155,31 @@ static struct chunk *add_chunk(struct text *text, const struct segment *segment,
 	return chunk;
 }
 
-/* Lines in two columns: first what stands on the left, then what stands on the right. */
+/*
+ * Lines in two columns: first what stands on the left, then what stands on the right. Blanks within a
+ * column are left to be filled in: "Số:      /BC-SNgV".
+ */
 static void take_columns(struct text *text, guint line, guint end)
 {
 	const struct source *source = text->source;
 	for (guint side = 0; side < 2; side++)
 		for (guint i = line; i < end; i++) {
 			const gsize start = source_line_start(source, i), last = source_line_end(source, i);
-			struct segment segment = {start, start, 0};
+			struct segment sides[2] = {{0}}, segment = {start, start, 0};
 			while (next_segment(source, start, segment.to, last, GAP, &segment)) {
-				const gboolean right = segment.column >= RIGHT_LEAST;
-				if ((guint)right == side)
-					add_chunk(text, &segment, segment.to);
+				/* what is drawn as a table stays apart */
+				if (strchr("|+", source->text[skip_blanks(source->text, start, last)])) {
+					if ((guint)(segment.column >= RIGHT_LEAST) == side)
+						add_chunk(text, &segment, segment.to);
+					continue;
+				}
+				struct segment *own = &sides[sides[1].to || segment.column >= RIGHT_LEAST];
+				if (!own->to)
+					*own = segment;
+				own->to = segment.to;
 			}
+			if (sides[side].to)
+				add_chunk(text, &sides[side], sides[side].to);
 		}
 }
 

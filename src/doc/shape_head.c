@@ -83,7 +83,19 @@ static enum urgency urgency_of(const char *line)
 	return URGENCY_NONE;
 }
 
-/* "Số: 05/BC-SNgV", "Số:      /BC - SNgV" */
+/* Where the number ends: "05/BC-SNgV", of the Party "31-BC/ĐU"; NULL = it is none. */
+static const char *number_end(const char *at)
+{
+	const char *slash = strchr(at, '/'), *dash = strchr(at, '-');
+	if (!slash || slash - at > 24 || g_utf8_strlen(slash, -1) > 60)
+		return NULL;
+	for (const char *c = at; c < slash; c++)
+		if (g_ascii_isalpha(*c))
+			return dash && dash < c && g_ascii_isupper(dash[1]) ? dash : NULL;
+	return slash;
+}
+
+/* "Số: 05/BC-SNgV", "Số:      /BC - SNgV", "Số: 31-BC/ĐU" */
 static gboolean take_number(struct doc *doc, const char *line)
 {
 	static const char *const marks[] = {"Số:", "Số :", "Số", "SỐ:", "No.:", "No."};
@@ -93,19 +105,16 @@ static gboolean take_number(struct doc *doc, const char *line)
 			at = line + strlen(marks[i]);
 	if (at && g_str_has_suffix(line, ":") && !at[strspn(at, " .…:_")])
 		return TRUE;
-	const char *slash = at ? strchr(at, '/') : NULL;
-	if (!slash || slash - at > 24 || g_utf8_strlen(slash, -1) > 60)
+	const char *end = at ? number_end(at) : NULL;
+	if (!end)
 		return FALSE;
-	for (const char *c = at; c < slash; c++)
-		if (g_ascii_isalpha(*c))
-			return FALSE;
-	g_autofree char *number = g_strndup(at, (gsize)(slash - at));
+	g_autofree char *number = g_strndup(at, (gsize)(end - at));
 	g_strdelimit(number, "._…:", ' ');
 	g_strstrip(number);
 	g_free(doc->number);
 	doc->number = g_ascii_isdigit(*number) ? g_strdup(number) : NULL;
 	g_free(doc->symbol);
-	doc->symbol = g_strstrip(g_strdup(slash + 1));
+	doc->symbol = g_strstrip(g_strdup(end + 1));
 	return TRUE;
 }
 
@@ -312,7 +321,7 @@ static gboolean is_subject(
 	if (same || shown || near)
 		return TRUE;
 	if (head->doc->subject)
-		return *line == '(' && g_str_has_suffix(line, ")");
+		return (*line == '(' && g_str_has_suffix(line, ")")) || g_str_has_suffix(head->doc->subject, ",");
 	return !strchr(".:;,", line[strlen(line) - 1]);
 }
 
