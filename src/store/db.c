@@ -288,6 +288,17 @@ GPtrArray *db_key(struct db *db, const char *table, GError **error)
 	return db->engine->key(db, table, error);
 }
 
+char *db_mark(struct db *db, GError **error)
+{
+	gboolean row = FALSE;
+	struct statement *statement = db_statement(db, db->engine->mark, error);
+	if (!statement || !statement_next(statement, &row, error))
+		return NULL;
+	char *mark = g_strdup(row ? column_text(statement, 0) : "");
+	statement_reset(statement);
+	return mark;
+}
+
 gboolean db_shape(struct db *db, struct hash *hash, GError **error)
 {
 	return db->engine->shape(db, hash, error);

@@ -109,6 +109,11 @@ GHashTable *db_columns(struct db *db, const char *table, GError **error);
 GPtrArray *db_tables(struct db *db, const char *prefix, GError **error);
 /* The columns of a table's primary key, in their order: char *. */
 GPtrArray *db_key(struct db *db, const char *table, GError **error);
+/*
+ * Within a transaction, a text that is another one when what is seen now may differ from what was seen before, whoever
+ * changed it. It is compared with those of the same connection only; caller frees.
+ */
+char *db_mark(struct db *db, GError **error);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
 /*

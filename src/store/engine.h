@@ -55,6 +55,7 @@ struct db_engine {
 	gboolean (*check)(struct db *db, GPtrArray *lines, GError **error);
 	gboolean (*scans)(struct db *db, const struct sql *sql, GPtrArray *tables, GError **error);
 	const struct sql *const *statements; /* of the engine itself, NULL-ended */
+	const struct sql *mark;              /* one text */
 
 	gboolean (*search_create)(struct db *db, GError **error);
 	gboolean (*search_put)(struct db *db, gint64 key, const char *folded, gboolean replace, GError **error);

@@ -422,6 +422,9 @@ static const struct spelling spellings[] = {
 	{ NULL, NULL },
 };
 
+/* Which transactions are seen and which are not. */
+static const struct sql mark = { .name = "mark", .text = "SELECT CAST(pg_current_snapshot() AS text)" };
+
 const struct db_engine engine_pg = {
 	.schemes = schemes,
 	.open = pg_open,
@@ -465,6 +468,7 @@ const struct db_engine engine_pg = {
 	.check = pg_check,
 	.scans = pg_scans,
 	.statements = pg_statements,
+	.mark = &mark,
 	.search_create = pg_search_create,
 	.search_put = pg_search_put,
 	.search_find = pg_search_find,

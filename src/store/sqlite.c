@@ -442,6 +442,9 @@ static const struct spelling spellings[] = {
 	{ NULL, NULL },
 };
 
+/* Another number once somebody else has committed; this connection only reads where it matters. */
+static const struct sql mark = { .name = "mark", .text = "PRAGMA data_version" };
+
 const struct db_engine engine_sqlite = {
 	.schemes = schemes,
 	.open = open_store,
@@ -484,6 +487,7 @@ const struct db_engine engine_sqlite = {
 	.check = sqlite_check,
 	.scans = sqlite_scans,
 	.statements = sqlite_statements,
+	.mark = &mark,
 	.search_create = sqlite_search_create,
 	.search_put = sqlite_search_put,
 	.search_find = sqlite_search_find,

@@ -49,6 +49,8 @@ static void set_etag(struct request *request, GBytes *bytes)
 void answer_pack(struct request *request)
 {
 	struct answer *answer = &request->answer;
+	if (answer->zipped)
+		return; /* it was kept so */
 	if (!answer->bytes && answer->text && answer->text->len) {
 		answer->bytes = g_string_free_to_bytes(answer->text);
 		answer->text = NULL;
@@ -57,7 +59,7 @@ void answer_pack(struct request *request)
 		answer->media = "text/html; charset=utf-8";
 	if (!answer->bytes)
 		return;
-	if (request->route && request->route->cache != CACHE_NEVER && answer->status == 200)
+	if (request->route && request->route->cache > CACHE_STORE && answer->status == 200)
 		set_etag(request, answer->bytes);
 	if (is_known(request)) {
 		answer->status = 304;

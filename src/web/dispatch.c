@@ -4,6 +4,7 @@
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/server.h"
+#include "web/shelf.h"
 
 #include <string.h>
 
@@ -140,7 +141,13 @@ static gboolean run(struct request *request, GError **error)
 	if (!permit(request, error) || !admit(request) || !check_form(request, error))
 		return FALSE;
 	touch_session(request);
-	return request->route->run(request, error);
+	GError *problem = NULL;
+	if (shelf_answer(request, &problem))
+		return TRUE;
+	if (!problem)
+		return request->route->run(request, error);
+	g_propagate_error(error, problem);
+	return FALSE;
 }
 
 void answer_status(struct request *request, guint status, const char *message)
@@ -212,6 +219,7 @@ static gboolean do_act(struct app *app, void *data, GError **error)
 gboolean request_write(struct request *request, write_act act, void *data, GError **error)
 {
 	struct act own = { request, act, data };
+	request->writes = TRUE;
 	if (request_is_writing(request))
 		return do_act(request->app, &own, error);
 	return writer_do(request->server->writer, do_act, &own, error);

@@ -156,7 +156,7 @@ static void add_policies(struct request *request, struct MHD_Response *response)
 	static const char *const headers[][2] = { { "X-Content-Type-Options", "nosniff" }, { "Referrer-Policy", "same-origin" }, { "X-Frame-Options", "DENY" },
 		{ "Cross-Origin-Opener-Policy", "same-origin" }, { "Cross-Origin-Resource-Policy", "same-origin" },
 		{ "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()" } };
-	static const char *const caches[] = { [CACHE_NEVER] = "no-store", [CACHE_SHORT] = "no-cache", [CACHE_FOREVER] = "public, max-age=31536000, immutable",
+	static const char *const caches[] = { [CACHE_NEVER] = "no-store", [CACHE_STORE] = "no-store", [CACHE_SHORT] = "no-cache", [CACHE_FOREVER] = "public, max-age=31536000, immutable",
 		[CACHE_PUBLIC] = "public, max-age=120" };
 	const char *styles = request->answer.styles;
 	g_autofree char *policy = g_strdup_printf(content_policy, styles ? " " : "", styles ? styles : "");
@@ -282,7 +282,6 @@ static enum MHD_Result take_body(struct request *request, struct MHD_Connection 
 
 void request_done(struct request *request)
 {
-	answer_pack(request);
 	g_atomic_int_add(&request->server->in_hand, -1);
 	request->phase = PHASE_ANSWER;
 	MHD_resume_connection(request->connection);

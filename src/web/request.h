@@ -50,6 +50,9 @@ struct request {
 	guint may;
 
 	struct answer answer;
+	gboolean writes;                      /* something was written for it, which another time would be written again */
+	struct shelf *shelf;                  /* of its thread; NULL in the writer */
+	char *kept_as;                        /* shelf.h: the answer is to be kept under this name, or NULL */
 	gint64 began;
 	void *connection;
 	guint phase;

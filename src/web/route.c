@@ -83,7 +83,7 @@ static json_t *may_json(guint may)
 json_t *routes_json(void)
 {
 	json_t *list = json_array(), *who = json_object();
-	static const char *const places[] = { "reader", "writer", "slow" }, *const caches[] = { "never", "short", "forever", "public" };
+	static const char *const places[] = { "reader", "writer", "slow" }, *const caches[] = { "never", "store", "short", "forever", "public" };
 	for (const struct route *route = routes; route->pattern; route++)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:s, s:s, s:I}", "method", method_names[route->method], "pattern", route->pattern,
 			"may", may_json(route->may), "place", places[route->place], "cache", caches[route->cache], "body", (json_int_t)route->body));

@@ -17,6 +17,7 @@ enum route_place {
 };
 enum cache {
 	CACHE_NEVER,   /* no-store: pages about people and records */
+	CACHE_STORE,   /* the same for browsers; the server keeps it while the store is as it was (shelf.h) */
 	CACHE_SHORT,   /* asked for again with its ETag */
 	CACHE_FOREVER, /* the address holds the content's hash */
 	CACHE_PUBLIC,  /* what is published: kept for two minutes, and given to an address only so often */

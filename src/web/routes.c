@@ -7,8 +7,8 @@
 
 const struct route routes[] = {
 	/* method pattern                              may             place         cache          body       handler */
-	{ GET,  "/",                                   MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_home },
-	{ GET,  "/work",                               MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_work },
+	{ GET,  "/",                                   MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_home },
+	{ GET,  "/work",                               MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_work },
 	{ GET,  "/health",                             MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_health },
 	{ GET,  "/metrics",                            MAY_LOCAL,      PLACE_READER, CACHE_NEVER,   0,         show_metrics },
 	{ GET,  "/robots.txt",                         MAY_ANYONE,     PLACE_READER, CACHE_SHORT,   0,         show_robots },
@@ -43,8 +43,8 @@ const struct route routes[] = {
 	{ POST, "/account/codes/confirm",              MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, confirm_codes },
 	{ POST, "/account/codes/off",                  MAY_READ,       PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, turn_codes_off },
 
-	{ GET,  "/registers",                          MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_registers },
-	{ GET,  "/registers/:register",                MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_records },
+	{ GET,  "/registers",                          MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_registers },
+	{ GET,  "/registers/:register",                MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_records },
 	{ GET,  "/registers/:register/export",         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         export_records },
 	{ GET,  "/registers/:register/book",           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_book },
 	{ GET,  "/registers/:register/filter",         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_filter },
@@ -60,7 +60,7 @@ const struct route routes[] = {
 	{ GET,  "/registers/:register/import/:upload/errors", MAY_WRITE, PLACE_SLOW, CACHE_NEVER,   0,         return_sheet },
 	{ GET,  "/registers/:register/new",            MAY_WRITE,      PLACE_READER, CACHE_NEVER,   0,         show_new_record },
 	{ POST, "/registers/:register",                MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FILE, create_record },
-	{ GET,  "/registers/:register/:record",        MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_record },
+	{ GET,  "/registers/:register/:record",        MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_record },
 	{ GET,  "/registers/:register/:record/file/:hash", MAY_READ,   PLACE_READER, CACHE_NEVER,   0,         show_file },
 	{ POST, "/registers/:register/:record/comment", COMMENTERS,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, add_comment },
 	{ GET,  "/registers/:register/:record/edit",   MAY_WRITE | MAY_ADMINISTER, PLACE_READER, CACHE_NEVER, 0, show_edit_record },
@@ -70,17 +70,17 @@ const struct route routes[] = {
 	{ POST, "/registers/:register/:record/delete", MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, delete_record },
 	{ POST, "/registers/:register/:record/restore", MAY_WRITE,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, restore_record },
 	{ GET,  "/help",                               MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_help },
-	{ GET,  "/search",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         search_records },
+	{ GET,  "/search",                             MAY_READ,       PLACE_READER, CACHE_STORE,   0,         search_records },
 
-	{ GET,  "/calendar",                           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_calendar },
+	{ GET,  "/calendar",                           MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_calendar },
 	{ GET,  "/calendar/feed/:token",               MAY_ANYONE,     PLACE_READER, CACHE_NEVER,   0,         show_feed },
 	{ POST, "/account/feed",                       MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, make_feed },
 	{ POST, "/account/feed/end",                   MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, end_feed },
 
-	{ GET,  "/figures",                            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_figures },
-	{ GET,  "/figures/:figure",                    MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_figure },
+	{ GET,  "/figures",                            MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_figures },
+	{ GET,  "/figures/:figure",                    MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_figure },
 
-	{ GET,  "/reports",                            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_reports },
+	{ GET,  "/reports",                            MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_reports },
 	{ GET,  "/reports/new",                        MAY_COMPILE,    PLACE_READER, CACHE_NEVER,   0,         show_new_report },
 	{ POST, "/reports",                            MAY_COMPILE,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, open_report },
 	{ GET,  "/reports/periods/:period",            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_period },

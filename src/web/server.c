@@ -10,6 +10,7 @@
 #include "web/limiter.h"
 #include "web/list.h"
 #include "web/meter.h"
+#include "web/shelf.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,6 +21,7 @@ enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5
 struct worker {
 	struct server *server;
 	struct app *app;
+	struct shelf *shelf;
 };
 
 static gpointer work(gpointer data)
@@ -29,9 +31,13 @@ static gpointer work(gpointer data)
 		struct request *request = g_async_queue_pop(worker->server->queue);
 		if (!request->server)
 			break;
+		request->shelf = worker->shelf;
 		request_handle(request, worker->app);
+		answer_pack(request);
+		shelf_keep(request);
 		request_done(request);
 	}
+	shelf_free(worker->shelf);
 	app_close(worker->app);
 	return NULL;
 }
@@ -49,6 +55,7 @@ static void end_request(void *data, GError *error)
 	if (error && request->answer.status < 400)
 		answer_error(request, error);
 	g_clear_error(&error);
+	answer_pack(request);
 	request_done(request);
 }
 
@@ -73,7 +80,7 @@ static gboolean start_workers(struct server *server, GError **error)
 		if (!app)
 			return FALSE;
 		struct worker *worker = g_new0(struct worker, 1);
-		*worker = (struct worker){ server, app };
+		*worker = (struct worker){ server, app, shelf_new() };
 		g_ptr_array_add(server->workers, g_thread_new("worker", work, worker));
 	}
 	return TRUE;
