@@ -92,7 +92,7 @@ GPtrArray *choose_records(struct app *app, const struct words *words, const stru
 }
 
 /* As the history tells it: "22/11/2026 17:44:15", local time; or with the zone. */
-static gboolean read_moment(const char *text, moment_t *moment, GError **error)
+gboolean choose_moment(const char *text, moment_t *moment, GError **error)
 {
 	gsize length = strcspn(text, " ");
 	g_autofree char *date = g_strndup(text, length);
@@ -114,7 +114,7 @@ gboolean choose_position(struct app *app, const struct words *words, gint64 offi
 	*position = 0;
 	if (!words->as_known)
 		return TRUE;
-	if (!read_moment(words->as_known, &moment, error)) {
+	if (!choose_moment(words->as_known, &moment, error)) {
 		g_prefix_error(error, "--as-known: ");
 		return FALSE;
 	}
@@ -122,4 +122,45 @@ gboolean choose_position(struct app *app, const struct words *words, gint64 offi
 	if (*position == 0)
 		return fail(error, ERROR_ABSENT, _("--as-known %s: the office's history begins later"), words->as_known);
 	return *position > 0;
+}
+
+static gboolean set_span(struct figure_query *query, const struct words *words, GError **error)
+{
+	gboolean set;
+	if (words->at && words->span)
+		return fail(error, ERROR_USAGE, _("--at and --span are not said together"));
+	if (words->at) {
+		day_t day;
+		set = day_parse(words->at, &day, error);
+		query->span = (struct span){ day, day };
+	} else if (words->span) {
+		set = span_parse(words->span, &query->span, error);
+	} else {
+		return fail(error, ERROR_USAGE, _("say which days: --span 2020-01-01/2020-03-12 (or a period, 2020-Q1), or --at 2020-08-31 for a stock"));
+	}
+	if (!set)
+		g_prefix_error(error, words->at ? "--at: " : "--span: ");
+	return set;
+}
+
+static gboolean set_known(struct figure_query *query, const struct words *words, GError **error)
+{
+	if (words->as_known && !moment_parse(words->as_known, &query->as_known, error)) {
+		g_prefix_error(error, "--as-known: ");
+		return FALSE;
+	}
+	return choose_boundaries(words, &query->boundaries, error);
+}
+
+struct figure_query *choose_query(struct app *app, const struct words *words, const char *id, GError **error)
+{
+	const struct figure *figure = model_need_figure(app->model, id, error);
+	if (!figure)
+		return NULL;
+	g_autoptr(figure_query_t) query = figure_query_new(figure);
+	if (!choose_offices(app, words, query->offices, error) || !set_span(query, words, error) || !set_known(query, words, error))
+		return NULL;
+	if ((words->where && !figure_query_where(query, app->store, words->where, error)) || (words->by && !figure_query_by(query, words->by, error)))
+		return NULL;
+	return g_steal_pointer(&query);
 }

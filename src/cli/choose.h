@@ -14,5 +14,9 @@ gboolean choose_boundaries(const struct words *words, enum boundaries *boundarie
 gboolean choose_number(const char *option, const char *text, gint64 least, gint64 absent, gint64 *number, GError **error);
 /* The records that --where, --as-known, --sort, --skip and --limit ask for; *all is how many there are without the last two. */
 GPtrArray *choose_records(struct app *app, const struct words *words, const struct reg *reg, gint64 office, guint *all, GError **error);
+/* A figure with --office, --span or --at, --where, --by, --as-known and --boundaries. */
+struct figure_query *choose_query(struct app *app, const struct words *words, const char *id, GError **error);
+/* A moment as the history tells it ("22/11/2026 17:44:15", local time), or with its zone. */
+gboolean choose_moment(const char *text, moment_t *moment, GError **error);
 /* The history position of --as-known for one office; 0 = now. */
 gboolean choose_position(struct app *app, const struct words *words, gint64 office, gint64 *position, GError **error);

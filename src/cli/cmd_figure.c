@@ -6,47 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static gboolean set_span(struct figure_query *query, const struct words *words, GError **error)
-{
-	gboolean set;
-	if (words->at && words->span)
-		return fail(error, ERROR_USAGE, _("--at and --span are not said together"));
-	if (words->at) {
-		day_t day;
-		set = day_parse(words->at, &day, error);
-		query->span = (struct span){ day, day };
-	} else if (words->span) {
-		set = span_parse(words->span, &query->span, error);
-	} else {
-		return fail(error, ERROR_USAGE, _("say which days: --span 2020-01-01/2020-03-12 (or a period, 2020-Q1), or --at 2020-08-31 for a stock"));
-	}
-	if (!set)
-		g_prefix_error(error, words->at ? "--at: " : "--span: ");
-	return set;
-}
-
-static gboolean set_known(struct figure_query *query, const struct words *words, GError **error)
-{
-	if (words->as_known && !moment_parse(words->as_known, &query->as_known, error)) {
-		g_prefix_error(error, "--as-known: ");
-		return FALSE;
-	}
-	return choose_boundaries(words, &query->boundaries, error);
-}
-
-static struct figure_query *make_query(struct app *app, const struct words *words, const char *id, GError **error)
-{
-	const struct figure *figure = model_need_figure(app->model, id, error);
-	if (!figure)
-		return NULL;
-	g_autoptr(figure_query_t) query = figure_query_new(figure);
-	if (!choose_offices(app, words, query->offices, error) || !set_span(query, words, error) || !set_known(query, words, error))
-		return NULL;
-	if ((words->where && !figure_query_where(query, app->store, words->where, error)) || (words->by && !figure_query_by(query, words->by, error)))
-		return NULL;
-	return g_steal_pointer(&query);
-}
-
 /* The unit: the currency of money, per cent of a share, else the figure's own. */
 static const char *unit_of(const struct app *app, const struct figure *figure, const struct number *number)
 {
@@ -226,7 +185,7 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 	enum print_format format;
 	if (!print_format_parse(words->format, &format, error))
 		return ERROR_USAGE;
-	g_autoptr(figure_query_t) query = make_query(app, words, arguments[0], error);
+	g_autoptr(figure_query_t) query = choose_query(app, words, arguments[0], error);
 	if (!query)
 		return ERROR_INPUT;
 	if (words->explain)

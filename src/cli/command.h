@@ -39,13 +39,14 @@ enum {
 	TAKES_SERVE = 1 << 21,  /* --listen --certificate --key --log --behind-proxy --routes */
 	TAKES_CHECK = 1 << 22,  /* --format */
 	TAKES_COPY = 1 << 23,   /* --from --to */
+	TAKES_BRIDGE = 1 << 24, /* --known */
 };
 
 /* All of them; NULL or FALSE where not given. */
 struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
-	char **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
+	char **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason, *authority, *patience;
 	gboolean replace, renew;
 	char *person, *role, *division, *listen, *certificate, *key, *log;
@@ -83,6 +84,7 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 int cmd_report(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_reports(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_issue(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_bridge(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_verify(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_check(struct app *app, const struct words *words, char **arguments, GError **error);

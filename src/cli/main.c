@@ -74,6 +74,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), _("CONDITIONS") } },
 		{ TAKES_BY, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), _("DIMENSION") } },
 		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), _("MOMENT") } },
+		{ TAKES_BRIDGE, { "known", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->known, _("a figure as known at this moment; said twice: and at that one (default: now)"), _("MOMENT") } },
 		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), _("then|now") } },
 		{ TAKES_EXPLAIN, { "explain", 0, 0, G_OPTION_ARG_NONE, &words->explain, _("list the record versions whose deltas add up to the figure"), NULL } },
 		{ TAKES_PERIOD | TAKES_HUB, { "period", 0, 0, G_OPTION_ARG_STRING, &words->period, _("2020-03, 2020-Q1, 2021-H1, 2020-9M or 2020"), _("PERIOD") } },
@@ -142,6 +143,7 @@ static void words_clear(struct words *words)
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);
+	g_strfreev(words->known);
 }
 
 static void globals_clear(struct globals *globals)

@@ -54,6 +54,9 @@ gboolean is_by_office(const struct figure *figure, const char *dimension);
 char *figure_query_text(const struct figure_query *query, struct store *store);
 struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error);
 
+/* What it asks for, for readers: "Khách vào (Lãnh đạo tỉnh; Nhật Bản, Lào)". Caller frees. */
+char *figure_query_name(const struct figure_query *query, const char *language);
+
 struct number {
 	gboolean present;  /* FALSE: no value (first/last of nothing, share of zero) */
 	gint64 value;      /* scaled by 10^scale */

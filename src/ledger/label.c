@@ -18,6 +18,30 @@ static const struct label *value_label(const struct figure *figure, const char *
 	return item ? &item->label : NULL;
 }
 
+char *figure_query_name(const struct figure_query *query, const char *language)
+{
+	const struct figure *figure = query->figure;
+	GString *name = g_string_new(label_text(&figure->label, language));
+	while (figure->operands[0])
+		figure = figure->operands[0];
+	for (guint i = 0; i < query->conditions->len; i++) {
+		const struct condition *condition = query->conditions->pdata[i];
+		const struct dimension *dimension = figure_dimension(figure, condition->dimension);
+		gboolean truth = strcmp(condition->dimension, "continuing") == 0 || (dimension && dimension->field->type == FIELD_BOOL);
+		g_string_append(name, i ? "; " : " (");
+		if (truth) /* "yes" alone says nothing */
+			g_string_append_printf(name, "%s: ", dimension ? label_text(&dimension->field->label, language) : strcmp(language, "en") == 0 ? "continuing" : "chuyển tiếp");
+		for (guint v = 0; condition->values[v]; v++) {
+			const struct label *label = value_label(figure, condition->dimension, condition->values[v]);
+			const char *none = strcmp(language, "en") == 0 ? "(not given)" : "(chưa rõ)";
+			g_string_append_printf(name, "%s%s", v ? ", " : "", label ? label_text(label, language) : *condition->values[v] ? condition->values[v] : none);
+		}
+	}
+	if (query->conditions->len)
+		g_string_append_c(name, ')');
+	return g_string_free(name, FALSE);
+}
+
 struct division_search {
 	const char *code;
 	char *name;

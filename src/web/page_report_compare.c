@@ -58,7 +58,18 @@ static void put_figure_name(struct page *page, const char *text)
 	html_end(html, HTML_TD);
 }
 
-static void put_figures(struct page *page, const struct comparison *comparison)
+/* The difference, which leads to its causes. */
+static void put_difference(struct page *page, const struct record *report, const char *query, const char *by)
+{
+	g_auto(url_t) url = report_url(report, "bridge");
+	url_add_query(&url, "figure", query);
+	html_begin(&page->html, HTML_TD);
+	html_attr(&page->html, HTML_CLASS, "number");
+	page_link(page, &url, NULL, *by ? by : _("why"));
+	html_end(&page->html, HTML_TD);
+}
+
+static void put_figures(struct page *page, const struct record *report, const struct comparison *comparison)
 {
 	const char *const heads[] = { _("Figure"), _("Issue before"), _("This one"), _("Difference"), NULL };
 	struct html_writer *html = &page->html;
@@ -78,7 +89,10 @@ static void put_figures(struct page *page, const struct comparison *comparison)
 		put_figure_name(page, pair->query);
 		put_number(page, then);
 		put_number(page, now);
-		put_number(page, by);
+		if (strcmp(pair->then, pair->now) == 0)
+			put_number(page, by);
+		else
+			put_difference(page, report, pair->query, by);
 		html_end(html, HTML_TR);
 	}
 	html_end(html, HTML_TBODY);
@@ -125,7 +139,11 @@ gboolean show_compared(struct request *request, GError **error)
 	html_text(&page.html, " ");
 	html_text(&page.html, record_text(comparison->before, "symbol"));
 	html_end(&page.html, HTML_P);
-	put_figures(&page, comparison);
+	g_auto(url_t) bridge = report_url(report, "bridge");
+	html_begin(&page.html, HTML_P);
+	page_link(&page, &bridge, NULL, _("Why the figures differ: causes and records"));
+	html_end(&page.html, HTML_P);
+	put_figures(&page, report, comparison);
 	put_lines(&page, comparison);
 	return page_end(&page, error);
 }

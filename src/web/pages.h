@@ -87,6 +87,8 @@ HANDLER(show_part);
 HANDLER(change_part);
 HANDLER(preview_part);       /* page_part_text.c */
 HANDLER(show_compared);     /* page_report_compare.c */
+HANDLER(show_bridge);       /* page_report_bridge.c */
+HANDLER(download_bridge);
 HANDLER(show_period);       /* page_period.c */
 HANDLER(move_report);       /* page_report_acts.c */
 HANDLER(issue_report);

@@ -93,6 +93,8 @@ const struct route routes[] = {
 	{ POST, "/reports/:report/parts/:part",        MAY_WRITE | MAY_COMPILE, PLACE_WRITER, CACHE_NEVER, BODY_FORM, change_part },
 	{ POST, "/reports/:report/parts/:part/preview", MAY_WRITE,    PLACE_READER, CACHE_NEVER,   BODY_FORM, preview_part },
 	{ GET,  "/reports/:report/compare",            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_compared },
+	{ GET,  "/reports/:report/bridge",             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_bridge },
+	{ GET,  "/reports/:report/bridge/:format",     MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_bridge },
 	{ GET,  "/reports/:report/file/:format",       MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_report },
 	{ POST, "/reports/:report/move",               REPORTERS,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, move_report },
 	{ POST, "/reports/:report/issue",              MAY_NUMBER,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, issue_report },

@@ -43,6 +43,7 @@ def check_draft(tap, people, report):
     tap.check("a draft is downloaded in each form", all(f.status == 200 and f.body and "attachment" in f.headers["Content-Disposition"] for f in forms))
     tap.check("no other form is made up", people["officer"].get(report + "/file/exe").status == 404)
     tap.check("a first issue has none to be compared with", "Chưa có kỳ báo cáo trước" in people["officer"].get(report + "/compare").text)
+    tap.check("… nor to be led to from it", "Chưa có kỳ báo cáo trước" in people["officer"].get(report + "/bridge").text and people["officer"].get(report + "/bridge/docx").status == 404)
 
 
 def write(browser, part, act_name, **fields):
@@ -165,12 +166,26 @@ def check_issued(tap, people, report):
     tap.check("a hash that is none is told so", bad == [422] * 5, bad)
 
 
+def check_bridged(tap, people, report, compared):
+    """The next quarter's days begin otherwise; the issued report against its own correction has all in common."""
+    page = people["officer"].get(report + "/bridge").text
+    tap.check("what has no days in common is said so", f'href="{report}/bridge"' in compared and "bắt đầu khác" in plain(page), plain(page)[:1500])
+    link = re.search(r'href="(%s/bridge\?figure=[^"]+)"' % report, compared)
+    one = people["officer"].get(link[1].replace("&amp;", "&")) if link else None
+    tap.check("each difference leads to its causes", one and one.status == 200, compared[:1500])
+    docx = people["officer"].get(report + "/bridge/docx")
+    tap.check("the bridge is a document too", docx.status == 200 and docx.body[:2] == b"PK", docx)
+    bad = [people["officer"].get(report + end).status for end in ("/bridge/xlsx", "/bridge?figure=x", "/bridge?with=99999", "/bridge?figure=staff.held%3Foffice%3Dtb%26span%3D2020-01-01/2020-01-01")]
+    tap.check("what is not there is told so", bad[0] == 404 and all(status in (404, 422) for status in bad), bad)
+
+
 def check_compared(tap, people, first):
     report = people["compiler"].post("/reports", NEXT).location
     page = people["officer"].get(report + "/compare").text
     tap.check("the next issue is compared in its figures", page.count('class="number"') > 9 and "Lượt khách" in plain(page), plain(page)[:1500])
     tap.check("… and in its text", "<del>" in page and "<ins>" in page)
     tap.check("the issue before is named", f'href="{first}"' in page)
+    check_bridged(tap, people, report, page)
     return report
 
 
