@@ -239,7 +239,7 @@ def crowded(bench, ours):
 
 def weigh(bench, ours, peer):
     ratio = peer.memory() / ours.memory()
-    bench.row('memory after the load', '%.0f MiB' % (ours.memory() / 2**20), 'Django %.0f MiB' % (peer.memory() / 2**20), '%.1f ×' % ratio, '≥ 5 ×', 'met' if ratio >= 5 else 'missed')
+    bench.row('memory after the pages that both have', '%.0f MiB' % (ours.memory() / 2**20), 'Django %.0f MiB' % (peer.memory() / 2**20), '%.1f ×' % ratio, '≥ 5 ×', 'met' if ratio >= 5 else 'missed')
 
 
 def begin(bench, ours, peer):
@@ -288,12 +288,13 @@ def run(bench):
         page(bench, 'record page', {'ngoaivu': (ours, shown, None), 'Django': (peer, theirs, None)})
         if ours.get('/api/v1/registers/inbound/records').status == 200:
             page(bench, 'JSON list', {'ngoaivu': (ours, '/api/v1/registers/inbound/records', None), 'Django': (peer, '/visits.json', None)})
-        for what, target in (('first page', '/'), ('report, previewed', report), ('its PDF', report + '/pdf')):
-            look(ours, target, '')
-            page(bench, what, {'ngoaivu': (ours, target, None)})
         crowded(bench, ours)
         creating(bench, folder, ours, peer)
         weigh(bench, ours, peer)
+        for what, target in (('first page', '/'), ('report, previewed', report), ('its PDF', report + '/pdf')):
+            look(ours, target, '')
+            page(bench, what, {'ngoaivu': (ours, target, None)})
+        bench.row('memory with reports', '%.0f MiB' % (ours.memory() / 2**20), '', '', '', '')
     finally:
         for served in everyone:
             if served.process and served.process.poll() is None:

@@ -13,6 +13,7 @@
 #include "web/shelf.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 
@@ -150,6 +151,7 @@ static void wait_for_signal(struct server *server, const sigset_t *signals)
 		if (counts.commits != tended)
 			tend(server);
 		tended = counts.commits;
+		malloc_trim(0); /* what a large page took goes back to the system */
 	}
 }
 
