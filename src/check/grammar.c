@@ -39,9 +39,9 @@ struct grammar {
 	GPtrArray *groups;    /* owns every GPtrArray * of choices */
 	GHashTable *macros;   /* name → GPtrArray * of sequences; its names borrowed from forms or text */
 	GPtrArray *patterns;  /* struct pattern * */
-	guint32 *first;       /* by word: 1 where a pattern begins with it */
+	guint64 *first;       /* by word: 1 << i where pattern i begins with it */
 	guint words;
-	gboolean numbers;     /* some begin with a number */
+	guint64 numbers, classes; /* … with a number; with a phrase of a class or a Roman number */
 	struct wordbook *table;
 	GStringChunk *texts;
 };
@@ -172,28 +172,28 @@ static void add_pattern(struct grammar *grammar, const char *name, const char *t
 }
 
 /* Marks every word that a sequence may begin with; whether it may also be empty. */
-static gboolean mark_first(struct grammar *grammar, const GArray *steps)
+static gboolean mark_first(struct grammar *grammar, const GArray *steps, guint64 bit)
 {
 	for (guint i = 0; i < steps->len; i++) {
 		const struct step *step = &g_array_index(steps, struct step, i);
 		gboolean skipped = step->optional;
 		switch (step->kind) {
 		case STEP_WORD:
-			grammar->first[step->key] = 1;
+			grammar->first[step->key] |= bit;
 			break;
 		case STEP_CHOICE:
 			for (guint j = 0; j < step->choices->len; j++)
-				skipped |= mark_first(grammar, step->choices->pdata[j]);
+				skipped |= mark_first(grammar, step->choices->pdata[j], bit);
 			break;
 		case STEP_CLASS:
-			/* Any word that begins a phrase may begin one of the class. */
-			for (word_t word = 1; word < grammar->words; word++)
-				if (wordbook_get(grammar->table, word)->flags & WORD_BEGINS)
-					grammar->first[word] = 1;
+			grammar->classes |= bit;
+			break;
+		case STEP_ROMAN:
+			grammar->classes |= bit;
+			grammar->numbers |= bit;
 			break;
 		case STEP_NUMBER:
-		case STEP_ROMAN:
-			grammar->numbers = TRUE;
+			grammar->numbers |= bit;
 			break;
 		case STEP_MARK:
 			break;
@@ -234,11 +234,12 @@ struct grammar *grammar_new(struct wordbook *words)
 		*tab = '\0';
 		add_pattern(grammar, *line, tab + 1);
 	}
+	g_assert(grammar->patterns->len <= 64); /* bits of `first` */
 	grammar->words = wordbook_count(words);
-	grammar->first = g_new0(guint32, grammar->words);
+	grammar->first = g_new0(guint64, grammar->words);
 	for (guint i = 0; i < grammar->patterns->len; i++) {
 		const struct pattern *pattern = grammar->patterns->pdata[i];
-		mark_first(grammar, pattern->steps);
+		mark_first(grammar, pattern->steps, (guint64)1 << i);
 	}
 	return grammar;
 }
@@ -385,15 +386,19 @@ static guint match_rest(const struct matcher *matcher, guint at, const struct re
 gboolean grammar_match(const struct grammar *grammar, const struct lexicon *lexicon,
 	const struct wordbook *words, const struct token *tokens, guint count, struct match *match)
 {
-	if (tokens->kind == TOKEN_MARK || (tokens->kind == TOKEN_NUMBER && !grammar->numbers))
-		return FALSE;
-	if (tokens->kind == TOKEN_WORD &&
-		(tokens->word >= grammar->words || !grammar->first[tokens->word]))
+	guint64 may = 0;
+	if (tokens->kind == TOKEN_NUMBER)
+		may = grammar->numbers;
+	else if (tokens->kind == TOKEN_WORD)
+		may = grammar->classes | (tokens->word < grammar->words ? grammar->first[tokens->word] : 0);
+	match->length = 0;
+	if (!may)
 		return FALSE;
 	struct match found;
 	struct matcher matcher = {lexicon, words, tokens, MIN(count, 60u), &found};
-	match->length = 0;
 	for (guint i = 0; i < grammar->patterns->len; i++) {
+		if (!(may >> i & 1))
+			continue;
 		const struct pattern *pattern = grammar->patterns->pdata[i];
 		memset(found.found, -1, sizeof found.found);
 		struct rest rest = {.steps = pattern->steps};

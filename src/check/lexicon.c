@@ -65,6 +65,7 @@ struct sense {
 struct lexicon {
 	struct wordbook *words;
 	GHashTable *children; /* gint64 * (node, word) → node */
+	GArray *begins;       /* guint64, by word: 1 << class of the phrases that it begins */
 	GArray *nodes;        /* guint: the first sense of the node */
 	GArray *node_slips;   /* guint: its slip */
 	GArray *senses;       /* struct sense, from 1 */
@@ -110,8 +111,24 @@ static guint add_child(struct lexicon *lexicon, guint node, guint32 key)
 	return found;
 }
 
-/* The node at which a phrase ends. */
-static guint add_phrase(struct lexicon *lexicon, const char *text)
+G_STATIC_ASSERT(LEXEMES < 62);
+#define BEGINS_SLIP 63 /* beside the classes */
+#define BEGINS_PAIR 62
+
+static void mark_beginning(struct lexicon *lexicon, word_t word, guint bit)
+{
+	if (word >= lexicon->begins->len)
+		g_array_set_size(lexicon->begins, word + 1);
+	g_array_index(lexicon->begins, guint64, word) |= (guint64)1 << bit;
+}
+
+static gboolean word_begins(const struct lexicon *lexicon, word_t word, guint bit)
+{
+	return word < lexicon->begins->len && g_array_index(lexicon->begins, guint64, word) >> bit & 1;
+}
+
+/* The node at which a phrase ends. `bit`: its class. */
+static guint add_phrase(struct lexicon *lexicon, const char *text, guint bit)
 {
 	g_array_set_size(lexicon->tokens, 0);
 	tokens_read(lexicon->tokens, lexicon->words, text, strlen(text));
@@ -119,7 +136,7 @@ static guint add_phrase(struct lexicon *lexicon, const char *text)
 	for (guint i = 0; i < lexicon->tokens->len; i++) {
 		const struct token *token = &g_array_index(lexicon->tokens, struct token, i);
 		if (i == 0)
-			wordbook_flag(lexicon->words, token->word, WORD_BEGINS);
+			mark_beginning(lexicon, token->kind == TOKEN_MARK ? 0 : token->word, bit);
 		node = add_child(lexicon, node, token_key(token));
 	}
 	return node;
@@ -158,7 +175,7 @@ static void read_lexeme(void *data, char **fields)
 	struct meaning meaning = meaning_of(lexicon, fields[1]);
 	g_auto(GStrv) phrases = g_strsplit(fields[2], " | ", -1);
 	for (char **phrase = phrases; *phrase; phrase++)
-		add_sense(lexicon, add_phrase(lexicon, *phrase), class, meaning);
+		add_sense(lexicon, add_phrase(lexicon, *phrase, class), class, meaning);
 }
 
 static void read_slip(void *data, char **fields)
@@ -167,7 +184,7 @@ static void read_slip(void *data, char **fields)
 	struct slip slip = {.certain = (guint8)atoi(fields[0])};
 	if (strcmp(fields[2], "-") != 0)
 		slip.right = g_string_chunk_insert_const(lexicon->texts, fields[2]);
-	guint node = add_phrase(lexicon, fields[1]);
+	guint node = add_phrase(lexicon, fields[1], BEGINS_SLIP);
 	g_array_index(lexicon->node_slips, guint, node) = lexicon->slips->len;
 	g_array_append_val(lexicon->slips, slip);
 }
@@ -188,6 +205,7 @@ static void add_pair(struct lexicon *lexicon, word_t first, word_t second)
 	*pair = key_of(first, second);
 	if (!g_hash_table_add(lexicon->pairs, pair))
 		return;
+	mark_beginning(lexicon, first, BEGINS_PAIR);
 	add_partner(lexicon->after, first, second);
 	add_partner(lexicon->before, second, first);
 }
@@ -268,6 +286,7 @@ struct lexicon *lexicon_new(const char *syllables, GError **error)
 	lexicon->after = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->before = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->counted = g_hash_table_new(g_direct_hash, g_direct_equal);
+	lexicon->begins = g_array_new(FALSE, TRUE, sizeof(guint64));
 	lexicon->nodes = g_array_new(FALSE, TRUE, sizeof(guint));
 	lexicon->node_slips = g_array_new(FALSE, TRUE, sizeof(guint));
 	lexicon->senses = g_array_new(FALSE, TRUE, sizeof(struct sense));
@@ -297,6 +316,7 @@ void lexicon_free(struct lexicon *lexicon)
 	g_hash_table_unref(lexicon->after);
 	g_hash_table_unref(lexicon->before);
 	g_hash_table_unref(lexicon->counted);
+	g_array_unref(lexicon->begins);
 	g_array_unref(lexicon->nodes);
 	g_array_unref(lexicon->node_slips);
 	g_array_unref(lexicon->senses);
@@ -319,17 +339,16 @@ static guint first_sense(const struct lexicon *lexicon, guint node, enum lexeme 
 	return sense;
 }
 
-static gboolean may_begin(const struct lexicon *lexicon, const struct token *token)
+static gboolean may_begin(const struct lexicon *lexicon, const struct token *token, guint bit)
 {
-	return token->kind != TOKEN_MARK && token->word < wordbook_count(lexicon->words) &&
-	       wordbook_get(lexicon->words, token->word)->flags & WORD_BEGINS;
+	return token->kind != TOKEN_MARK && word_begins(lexicon, token->word, bit);
 }
 
 guint lexicon_match(const struct lexicon *lexicon, const struct token *tokens, guint count,
 	enum lexeme class, struct meaning *meaning)
 {
 	guint best = 0;
-	if (count == 0 || !may_begin(lexicon, tokens))
+	if (count == 0 || !may_begin(lexicon, tokens, class))
 		return 0;
 	for (guint i = 0, node = 0; i < count; i++) {
 		node = child(lexicon, node, token_key(&tokens[i]));
@@ -377,7 +396,7 @@ static guint slip_from(const struct lexicon *lexicon, guint node, const struct t
 guint lexicon_slip(const struct lexicon *lexicon, const struct token *tokens, guint count,
 	const struct slip **slip)
 {
-	if (count == 0 || !may_begin(lexicon, tokens))
+	if (count == 0 || !may_begin(lexicon, tokens, BEGINS_SLIP))
 		return 0;
 	return slip_from(lexicon, 0, tokens, count, 0, slip);
 }
@@ -389,6 +408,8 @@ gboolean lexicon_has_syllables(const struct lexicon *lexicon)
 
 gboolean lexicon_is_pair(const struct lexicon *lexicon, word_t first, word_t second)
 {
+	if (!word_begins(lexicon, first, BEGINS_PAIR))
+		return FALSE;
 	gint64 pair = key_of(first, second);
 	return g_hash_table_contains(lexicon->pairs, &pair);
 }

@@ -317,7 +317,7 @@ gboolean paper_is_word(const struct paper *paper, guint index, const char *word)
 {
 	const struct token *token = paper_token(paper, index);
 	return token->kind == TOKEN_WORD &&
-	       token->word == wordbook_find(paper->words, word, strlen(word));
+	       strcmp(wordbook_get(paper->words, token->word)->text, word) == 0;
 }
 
 char *paper_text(const struct paper *paper, guint index, guint from, guint to)

@@ -71,7 +71,7 @@ static inline const struct sentence *paper_sentence(const struct paper *paper, g
 	return &g_array_index(paper->sentences, struct sentence, index);
 }
 
-/* Whether the token is the word; its text without tones of the table counts, see wordbook_add. */
+/* Whether the token is the word, in small letters. */
 gboolean paper_is_word(const struct paper *paper, guint token, const char *word);
 /* Whether a byte of a passage's text was computed from records. */
 gboolean paper_is_figure(const struct paper *paper, guint passage, gsize at);

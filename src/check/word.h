@@ -12,7 +12,6 @@ typedef guint32 word_t; /* 0 = none */
 enum word_flag {
 	WORD_SYLLABLE = 1 << 0, /* of Vietnamese */
 	WORD_LISTED = 1 << 1,   /* a name, an abbreviation or a loan that the lists hold */
-	WORD_BEGINS = 1 << 2,   /* a phrase of the lexicon begins with it */
 	WORD_BOUND = 1 << 3,    /* stands only beside its partners */
 	WORD_FOREIGN = 1 << 4,  /* a word of another language that texts use in small letters */
 	WORD_JUDGED = 1 << 5,   /* whether it is a syllable was looked at */
