@@ -40,11 +40,12 @@ enum {
 	TAKES_CHECK = 1 << 22,  /* --format */
 	TAKES_COPY = 1 << 23,   /* --from --to */
 	TAKES_BRIDGE = 1 << 24, /* --known */
+	TAKES_BOOK = 1 << 25,   /* --year */
 };
 
 /* All of them; NULL or FALSE where not given. */
 struct words {
-	char *office, *span, *at, *cutoff, *from, *where, *by, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
+	char *office, *span, *at, *cutoff, *from, *where, *by, *year, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
 	char **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason, *authority, *patience;
@@ -96,4 +97,5 @@ int cmd_hub(struct app *app, const struct words *words, char **arguments, GError
 int cmd_user(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_serve(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_copy(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_book(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_gen(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -90,6 +90,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_HUB, { "listen", 0, 0, G_OPTION_ARG_STRING, &words->listen, _("address and port to serve at (default 127.0.0.1:8443)"), _("ADDRESS:PORT") } },
 		{ TAKES_HUB, { "replace", 0, 0, G_OPTION_ARG_NONE, &words->replace, _("take the key in the place of the one entered"), NULL } },
 		{ TAKES_HUB, { "renew", 0, 0, G_OPTION_ARG_NONE, &words->renew, _("make a new key, signed by the one before"), NULL } },
+		{ TAKES_BOOK, { "year", 0, 0, G_OPTION_ARG_STRING, &words->year, _("the year of the book (default: this one)"), _("YEAR") } },
 		{ TAKES_ISSUE, { "date", 0, 0, G_OPTION_ARG_STRING, &words->date, _("day of issue (default: today)"), _("DAY") } },
 		{ TAKES_NUMBER, { "number", 0, 0, G_OPTION_ARG_STRING, &words->number, _("an issued report by its number and symbol (05/BC-SNgV); a new office's number in the store"), _("NUMBER") } },
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
@@ -137,7 +138,7 @@ static void words_clear(struct words *words)
 {
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
-		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->records, &words->state, &words->number,
+		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->year, &words->records, &words->state, &words->number,
 		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason, &words->authority, &words->patience,
 		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)

@@ -143,6 +143,7 @@ struct doc {
 	GPtrArray *addressees; /* char *; after "Kính gửi:" */
 	enum urgency urgency;
 	enum numbering numbering;
+	gboolean book;         /* a register's book: on its side, without number, date and end mark */
 	GPtrArray *blocks; /* struct block * */
 	struct signature signature;
 	GPtrArray *recipients; /* char *, without "- " and ";" */

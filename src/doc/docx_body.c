@@ -119,22 +119,16 @@ static void put_issuer(struct docx *docx)
 	xml_end(xml);
 }
 
-static void put_header(struct docx *docx)
+static int body_width(const struct doc *doc)
 {
-	static const int widths[] = {LEFT_COLUMN, TEXT_WIDTH - LEFT_COLUMN};
-	const struct form_words *words = form_words(docx->doc);
+	return doc->book ? WIDE_WIDTH : TEXT_WIDTH;
+}
+
+static void put_number_and_date(struct docx *docx, const int *widths)
+{
 	struct xml_writer *xml = &docx->xml;
 	g_autofree char *number = doc_number_line(docx->doc);
 	g_autofree char *date = doc_date_line(docx->doc);
-	docx_layout_begin(xml, widths, 2);
-	begin_row(xml);
-	put_issuer(docx);
-	docx_layout_cell(xml, widths[1]);
-	docx_line(xml, "Nation", words->nation);
-	docx_line(xml, "Motto", words->motto);
-	put_rule(xml, widths[1], docx_bold_width(words->motto, 13), FALSE);
-	xml_end(xml);
-	xml_end(xml);
 	begin_row(xml);
 	docx_layout_cell(xml, widths[0]);
 	docx_line(xml, "DocumentNumber", number);
@@ -144,6 +138,24 @@ static void put_header(struct docx *docx)
 	docx_line(xml, "PlaceDate", date);
 	xml_end(xml);
 	xml_end(xml);
+}
+
+static void put_header(struct docx *docx)
+{
+	const int widths[] = {LEFT_COLUMN, body_width(docx->doc) - LEFT_COLUMN};
+	const struct form_words *words = form_words(docx->doc);
+	struct xml_writer *xml = &docx->xml;
+	docx_layout_begin(xml, widths, 2);
+	begin_row(xml);
+	put_issuer(docx);
+	docx_layout_cell(xml, widths[1]);
+	docx_line(xml, "Nation", words->nation);
+	docx_line(xml, "Motto", words->motto);
+	put_rule(xml, widths[1], docx_bold_width(words->motto, 13), FALSE);
+	xml_end(xml);
+	xml_end(xml);
+	if (!docx->doc->book)
+		put_number_and_date(docx, widths);
 	xml_end(xml);
 	docx_space(docx, FALSE);
 }
@@ -161,7 +173,7 @@ static void put_title(struct docx *docx)
 	docx_text(xml, RUN_PLAIN, NULL, doc->subject);
 	xml_end(xml);
 	const int length = MIN(docx_bold_width(doc->subject, 14), TEXT_WIDTH - 2 * TITLE_INDENT);
-	put_rule(xml, TEXT_WIDTH, length * 2 / 5, FALSE);
+	put_rule(xml, body_width(doc), length * 2 / 5, FALSE);
 }
 
 static void put_addressees(struct docx *docx)
@@ -335,8 +347,8 @@ static void put_appendix(struct docx *docx, guint index)
 
 static gboolean is_landscape(const struct doc *doc, guint section)
 {
-	return section > 0 &&
-	       ((const struct appendix *)doc->appendices->pdata[section - 1])->landscape;
+	return section == 0 ? doc->book :
+		((const struct appendix *)doc->appendices->pdata[section - 1])->landscape;
 }
 
 void docx_body(struct docx *docx)
@@ -345,7 +357,7 @@ void docx_body(struct docx *docx)
 	put_header(docx);
 	put_title(docx);
 	put_addressees(docx);
-	docx_flow(docx, docx->doc->blocks, TRUE, TEXT_WIDTH);
+	docx_flow(docx, docx->doc->blocks, !docx->doc->book, body_width(docx->doc));
 	put_signature(docx);
 	for (guint i = 0; i < appendices; i++) {
 		put_section_end(&docx->xml, is_landscape(docx->doc, i));

@@ -96,13 +96,25 @@ static void put_paragraph(
 	html_end(&page->html, HTML_P);
 }
 
+static void put_number_and_date(struct page *page)
+{
+	const struct doc *doc = page->doc;
+	struct html_writer *html = &page->html;
+	g_autofree char *number = doc_number_line(doc);
+	g_autofree char *date = doc_date_line(doc);
+	html_begin(html, HTML_DIV);
+	html_element(html, HTML_P, "number", number);
+	if (doc->urgency > URGENCY_NONE && doc->urgency <= URGENCY_FLASH)
+		html_element(html, HTML_P, "urgency", form_words(doc)->urgency[doc->urgency]);
+	html_end(html, HTML_DIV);
+	html_element(html, HTML_P, "date", date);
+}
+
 static void put_frame(struct page *page)
 {
 	const struct doc *doc = page->doc;
 	const struct form_words *words = form_words(doc);
 	struct html_writer *html = &page->html;
-	g_autofree char *number = doc_number_line(doc);
-	g_autofree char *date = doc_date_line(doc);
 	html_begin(html, HTML_HEADER);
 	html_attr(html, HTML_CLASS, "frame");
 	html_begin(html, HTML_DIV);
@@ -113,12 +125,8 @@ static void put_frame(struct page *page)
 	html_element(html, HTML_P, "nation", words->nation);
 	html_element(html, HTML_P, "motto", words->motto);
 	html_end(html, HTML_DIV);
-	html_begin(html, HTML_DIV);
-	html_element(html, HTML_P, "number", number);
-	if (doc->urgency > URGENCY_NONE && doc->urgency <= URGENCY_FLASH)
-		html_element(html, HTML_P, "urgency", words->urgency[doc->urgency]);
-	html_end(html, HTML_DIV);
-	html_element(html, HTML_P, "date", date);
+	if (!doc->book)
+		put_number_and_date(page);
 	html_end(html, HTML_HEADER);
 }
 
@@ -374,10 +382,11 @@ GBytes *doc_write_html(const struct doc *doc, GError **error)
 	html_start(&page.html, out);
 	put_head(&page);
 	html_begin(&page.html, HTML_BODY);
+	html_attr(&page.html, HTML_CLASS, doc->book ? "landscape" : NULL);
 	put_frame(&page);
 	put_title(&page);
 	html_begin(&page.html, HTML_MAIN);
-	put_flow(&page, doc->blocks, TRUE);
+	put_flow(&page, doc->blocks, !doc->book);
 	html_end(&page.html, HTML_MAIN);
 	put_signature(&page);
 	for (guint i = 0; i < doc->appendices->len; i++)

@@ -191,6 +191,7 @@ static void put_head(struct json_writer *json, const struct doc *doc)
 	put_texts(json, "addressees", doc->addressees);
 	json_key_text(json, "urgency", tree_urgencies[MIN(doc->urgency, URGENCY_FLASH)]);
 	json_key_text(json, "numbering", tree_numberings[MIN(doc->numbering, NUMBERING_DECIMAL)]);
+	put_flag(json, "book", doc->book);
 }
 
 static void put_parts(struct json_writer *json, const GPtrArray *parts)

@@ -402,7 +402,7 @@ static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 	if (!check_object(reader, NULL, root,
 		    "format version language superior issuer author number symbol place date month year "
 		    "kind subject "
-		    "addressees urgency numbering blocks capacity signer recipients archive "
+		    "addressees urgency numbering book blocks capacity signer recipients archive "
 		    "appendices figures "
 		    "identity parts"))
 		return;
@@ -421,6 +421,7 @@ static void read_root(struct reader *reader, json_t *root, struct doc *doc)
 	read_date(reader, root, doc);
 	doc->urgency = get_word(reader, NULL, root, "urgency", tree_urgencies);
 	doc->numbering = get_word(reader, NULL, root, "numbering", tree_numberings);
+	doc->book = get_flag(reader, NULL, root, "book");
 	read_array(reader, NULL, root, "addressees", read_text, doc->addressees);
 	read_array(reader, NULL, root, "blocks", read_block, doc->blocks);
 	read_array(reader, NULL, root, "capacity", read_text, doc->signature.capacity);

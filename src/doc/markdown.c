@@ -147,9 +147,11 @@ static void put_frame(struct markdown *md, const struct doc *doc)
 	put_paragraph(md, words->nation, "**");
 	put_paragraph(md, words->motto, "**");
 	g_strchomp(number);
-	put_paragraph(md, number, "");
 	g_strstrip(date);
-	put_paragraph(md, date, "*");
+	if (!doc->book) {
+		put_paragraph(md, number, "");
+		put_paragraph(md, date, "*");
+	}
 	if (doc->urgency > URGENCY_NONE && doc->urgency <= URGENCY_FLASH)
 		put_paragraph(md, words->urgency[doc->urgency], "**");
 	put_heading_text(md, doc->kind, "#");
@@ -348,7 +350,7 @@ GBytes *doc_write_markdown(const struct doc *doc, G_GNUC_UNUSED GError **error)
 {
 	struct markdown md = {g_string_new(NULL), FALSE, ""};
 	put_frame(&md, doc);
-	put_flow(&md, doc, doc->blocks, TRUE);
+	put_flow(&md, doc, doc->blocks, !doc->book);
 	put_signature(&md, doc);
 	for (guint i = 0; i < doc->appendices->len; i++) {
 		const struct appendix *appendix = doc->appendices->pdata[i];

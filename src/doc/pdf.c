@@ -87,6 +87,10 @@ static void place_header(struct pdf *pdf)
 	stack_text(&right, &motto, words->motto, &length);
 	stack_rule(&right, length);
 	left.y = right.y = MAX(left.y, right.y) + GAP;
+	if (doc->book) {
+		pdf_place(pdf, piece);
+		return;
+	}
 	g_autofree char *number_line = doc_number_line(doc);
 	g_autofree char *date_line = doc_date_line(doc);
 	stack_text(&left, &number, number_line, NULL);
@@ -349,14 +353,14 @@ static GString *info(const struct doc *doc)
 
 static void write_pages(struct pdf *pdf)
 {
-	pdf_section(pdf, FALSE);
+	pdf_section(pdf, pdf->doc->book);
 	place_header(pdf);
 	place_title(pdf);
 	place_addressees(pdf);
 	struct piece *space = piece_new(GAP);
 	space->keep = TRUE;
 	pdf_place(pdf, space);
-	place_flow(pdf, pdf->doc->blocks, TRUE);
+	place_flow(pdf, pdf->doc->blocks, !pdf->doc->book);
 	place_signature(pdf);
 	for (guint i = 0; i < pdf->doc->appendices->len; i++)
 		place_appendix(pdf, i);

@@ -90,7 +90,8 @@ static void put_header(GString *out, const struct doc *doc)
 	put_columns(out, left, right, ALIGN_CENTRE);
 	g_autofree char *number = doc_number_line(doc);
 	g_autofree char *date = doc_date_line(doc);
-	put_pair(out, number, date, ALIGN_CENTRE);
+	if (!doc->book)
+		put_pair(out, number, date, ALIGN_CENTRE);
 	if (doc->urgency > URGENCY_NONE && doc->urgency <= URGENCY_FLASH) {
 		g_autofree char *mark = g_strdup_printf("[%s]", words->urgency[doc->urgency]);
 		put_pair(out, mark, NULL, ALIGN_CENTRE);
@@ -302,7 +303,7 @@ GBytes *doc_write_text(const struct doc *doc, G_GNUC_UNUSED GError **error)
 	GString *out = g_string_new(NULL);
 	put_header(out, doc);
 	put_title(out, doc);
-	put_flow(out, doc, doc->blocks, TRUE);
+	put_flow(out, doc, doc->blocks, !doc->book);
 	put_signature(out, doc);
 	for (guint i = 0; i < doc->appendices->len; i++)
 		put_appendix(out, doc, i);

@@ -56,6 +56,7 @@ HANDLER(load_sheet);
 HANDLER(return_sheet);
 HANDLER(show_record);       /* page_record.c */
 HANDLER(show_book);         /* page_book.c */
+HANDLER(print_book);
 HANDLER(show_file);         /* page_file.c */
 HANDLER(add_comment);       /* page_comment.c */
 HANDLER(delete_record);     /* page_change.c */

@@ -47,6 +47,7 @@ const struct route routes[] = {
 	{ GET,  "/registers/:register",                MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_records },
 	{ GET,  "/registers/:register/export",         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         export_records },
 	{ GET,  "/registers/:register/book",           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_book },
+	{ GET,  "/registers/:register/book/:format",   MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         print_book },
 	{ GET,  "/registers/:register/filter",         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_filter },
 	{ POST, "/registers/:register/views",          MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, keep_view },
 	{ POST, "/registers/:register/views/drop",     MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, drop_view },
