@@ -174,12 +174,9 @@ static void add_series(struct app *app)
 	}
 }
 
-static struct bulk *bulk_of(struct db *db, const char *table, const char *const *names)
+static struct bulk *bulk_of(struct db *db, const char *table, const char *columns)
 {
 	GError *error = NULL;
-	g_autoptr(GPtrArray) columns = g_ptr_array_new();
-	for (; *names; names++)
-		g_ptr_array_add(columns, (gpointer)*names);
 	struct bulk *bulk = bulk_begin(db, table, columns, &error);
 	world_check(error);
 	return bulk;
@@ -190,9 +187,7 @@ static void put_balance(struct bulk *bulk, gint64 line, enum grain grain, gint64
 	GError *error = NULL;
 	gint64 office = line / WORLD_FIGURES + 1;
 	gint64 series = SERIES(office, line % WORLD_FIGURES + 1);
-	const struct db_cell cells[] = {{.type = DB_INTEGER, .number = office},
-		{.type = DB_INTEGER, .number = CELL(series, grain, index)},
-		{.type = DB_INTEGER, .number = sum}};
+	const struct db_cell cells[] = {int_cell(office), int_cell(CELL(series, grain, index)), int_cell(sum)};
 	bulk_put(bulk, cells, &error);
 	world_check(error);
 }
@@ -228,14 +223,12 @@ static void put_balances(const struct making *making, struct bulk *bulk, gint64 
 
 static void make_rows(struct making *making)
 {
-	static const char *const entry[] = {"office", "record", "number", "cell", "delta", "history", NULL};
-	static const char *const balance[] = {"office", "cell", "sum", NULL};
 	GError *error = NULL;
-	making->entries = bulk_of(making->db, "entry", entry);
+	making->entries = bulk_of(making->db, "entry", "office, record, number, cell, delta, history");
 	each_matter(making);
 	bulk_end(making->entries, &error);
 	world_check(error);
-	struct bulk *bulk = bulk_of(making->db, "balance", balance);
+	struct bulk *bulk = bulk_of(making->db, "balance", "office, cell, sum");
 	gint32 *indexes[3];
 	for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
 		indexes[grain] = indexes_of(making, grain);

@@ -18,6 +18,7 @@ struct taking {
 	gint64 held;             /* the position before */
 	struct body_reader reader;
 	struct receiving *receiving;
+	struct bulk *changes;    /* those that are new */
 	GArray *entries;         /* of the change that is looked at */
 	gint64 count;            /* entries so far */
 	struct hash chain;       /* the hash so far */
@@ -166,7 +167,7 @@ static gboolean take_change(struct taking *taking, struct change *change, GError
 	change->hash = taking->chain = change_hash(&taking->chain, change);
 	if (KEY_ID(change->key) <= taking->held)
 		return compare_held(taking, change, error);
-	return check_version(taking, change, error) && keep_shown(taking, change, error) && store_receive_change(store, change, error) &&
+	return check_version(taking, change, error) && keep_shown(taking, change, error) && store_receive_change(store, taking->changes, change, error) &&
 		(!change->shown || !change->record || store_receive_row(store, change, error)) && take_entries(taking, change->key, error);
 }
 
@@ -264,6 +265,16 @@ static gboolean note_package(struct taking *taking, GBytes *package, GError **er
 	return done;
 }
 
+/* What was taken in bulk is there at the end. */
+static gboolean take_all(struct taking *taking, GError **error)
+{
+	taking->changes = store_receive_begin(taking->app->store, error);
+	if (taking->changes && take_changes(taking, error))
+		return bulk_end(taking->changes, error) && take_reports(taking, error) && receiving_end(taking->receiving, error);
+	bulk_drop(taking->changes);
+	return FALSE;
+}
+
 static gboolean take_body(struct taking *taking, GBytes *package, GError **error)
 {
 	g_autoptr(GBytes) body = package_body(package, taking->header, error);
@@ -276,8 +287,7 @@ static gboolean take_body(struct taking *taking, GBytes *package, GError **error
 	taking->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_decref);
 	taking->chain = taking->header->previous;
 	body_reader_begin(&taking->reader, body);
-	gboolean done = take_changes(taking, error) && take_reports(taking, error) && receiving_end(receiving, error) &&
-		note_package(taking, package, error);
+	gboolean done = take_all(taking, error) && note_package(taking, package, error);
 	body_reader_clear(&taking->reader);
 	g_array_unref(taking->entries);
 	g_hash_table_destroy(taking->versions);

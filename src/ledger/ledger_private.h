@@ -68,6 +68,8 @@ struct delta {
 	gint64 cell, amount;
 };
 gint delta_by_cell(gconstpointer a, gconstpointer b);
+/* Sorts by cell and adds up what falls on one cell; `zeros`: what adds up to nothing stays. */
+gboolean deltas_fold(GArray *deltas, gboolean zeros, GError **error);
 
 /* One entry as the hash of postings sees it. */
 struct posted {
@@ -86,13 +88,10 @@ GArray *posted_new(void); /* of struct posted */
  */
 gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, GError **error);
 
-/* The id of a series, 0 when there is none; a new one. */
+/* The id of a series, 0 when there is none. */
 gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
-gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error);
 /* The number of the last entry of a record, 0 when it has none. */
 gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error);
-/* A row of the journal. */
-gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error);
 
 GHashTable *series_names_new(void);
 GHashTable *series_lists_new(void);
@@ -108,6 +107,11 @@ GArray *series_with(struct series_list *list, const char *dimension, const char 
 
 /* Adds an entry to the balances of its day, month and year; it may wait until they are read. */
 gboolean balances_add(struct ledger *ledger, const struct delta *delta, GError **error);
+/* The balances that an entry is added to: of its day, month and year. */
+enum { DELTA_BALANCES = 3 };
+void balance_deltas(const struct delta *delta, struct delta all[DELTA_BALANCES]);
+/* Adds to balances, each cell once. */
+gboolean balances_put(struct ledger *ledger, const struct delta *deltas, guint count, GError **error);
 /* Writes what waits: before balances are read, and before a transaction is kept. */
 gboolean balances_write(struct ledger *ledger, GError **error);
 

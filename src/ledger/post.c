@@ -17,8 +17,9 @@ static const struct sql entry_sum = { "entries of a record",
 	"SELECT cell, CAST(sum(delta) AS BIGINT) FROM entry WHERE office = ?1 AND record = ?2 GROUP BY cell ORDER BY cell" };
 static const struct sql entry_last = { "last entry of a record",
 	"SELECT coalesce(max(number), 0) FROM entry WHERE office = ?1 AND record = ?2" };
+enum { ENTRY_COLUMNS = 6 };
 static const struct sql entry_sql = { "add entry",
-	"INSERT INTO entry(office, record, number, cell, delta, history) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+	"INSERT INTO entry(office, record, number, cell, delta, history) {(}?1{,}?2{,}?3{,}?4{,}?5{,}?6{)}" };
 static const struct sql records_posting = { "records with entries",
 	"SELECT DISTINCT e.record FROM entry e JOIN history h ON h.office = e.office AND h.key = e.record WHERE e.office = ?1 AND h.register = ?2 ORDER BY e.record",
 	"a register is no longer defined" };
@@ -44,7 +45,7 @@ gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, g
 	return TRUE;
 }
 
-gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error)
+static gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &add_sql, error);
 	if (!statement)
@@ -111,24 +112,6 @@ static gboolean series_id(struct ledger *ledger, gint64 office, const struct con
 	return TRUE;
 }
 
-/* Sorts by cell, adds up what falls on one cell, drops zeros. */
-static gboolean fold(GArray *deltas, GError **error)
-{
-	g_array_sort(deltas, delta_by_cell);
-	struct delta *items = (struct delta *)deltas->data;
-	guint kept = 0;
-	for (guint i = 0; i < deltas->len;) {
-		struct delta sum = items[i++];
-		for (; i < deltas->len && items[i].cell == sum.cell; i++)
-			if (!number_add(sum.amount, items[i].amount, &sum.amount, error))
-				return FALSE;
-		if (sum.amount)
-			items[kept++] = sum;
-	}
-	g_array_set_size(deltas, kept);
-	return TRUE;
-}
-
 static gint by_series(gconstpointer a, gconstpointer b)
 {
 	const struct contribution *x = a, *y = b;
@@ -176,7 +159,7 @@ gboolean record_deltas(struct ledger *ledger, const struct record *record, GArra
 		struct delta delta = { .cell = CELL(series, GRAIN_DAY, contribution->day), .amount = contribution->delta };
 		g_array_append_val(deltas, delta);
 	}
-	return fold(deltas, error);
+	return deltas_fold(deltas, FALSE, error);
 }
 
 gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error)
@@ -214,30 +197,23 @@ gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, G
 	return TRUE;
 }
 
-gboolean entry_add(struct ledger *ledger, gint64 record_key, gint64 number, const struct delta *delta, gint64 history, GError **error)
-{
-	struct statement *statement = db_statement(store_db(ledger->store), &entry_sql, error);
-	if (!statement)
-		return FALSE;
-	bind_int(statement, 1, KEY_OFFICE(record_key));
-	bind_int(statement, 2, record_key);
-	bind_int(statement, 3, number);
-	bind_int(statement, 4, delta->cell);
-	bind_int(statement, 5, delta->amount);
-	bind_int(statement, 6, history);
-	return statement_run(statement, error);
-}
-
 /* Posts the deltas as entries of the record, after those that it has. */
 static gboolean post_all(struct ledger *ledger, gint64 record_key, gint64 number, const GArray *deltas, gint64 history, GArray *posted, GError **error)
 {
+	struct statement *statement = deltas->len ? db_statement(store_db(ledger->store), &entry_sql, error) : NULL;
+	g_autofree gint64 *rows = g_new(gint64, (gsize)deltas->len * ENTRY_COLUMNS);
 	for (guint i = 0; i < deltas->len; i++) {
 		const struct delta *delta = &g_array_index(deltas, struct delta, i);
-		struct posted entry = { .record = record_key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
-		if (!entry_add(ledger, record_key, number, delta, history, error) || !balances_add(ledger, delta, error))
-			return FALSE;
+		const struct posted entry = { .record = record_key, .number = ++number, .cell = delta->cell, .delta = delta->amount };
+		const gint64 row[ENTRY_COLUMNS] = { KEY_OFFICE(record_key), record_key, number, delta->cell, delta->amount, history };
+		memcpy(rows + (gsize)i * ENTRY_COLUMNS, row, sizeof row);
 		g_array_append_val(posted, entry);
 	}
+	if (deltas->len && (!statement || !statement_run_rows(statement, rows, deltas->len, ENTRY_COLUMNS, error)))
+		return FALSE;
+	for (guint i = 0; i < deltas->len; i++)
+		if (!balances_add(ledger, &g_array_index(deltas, struct delta, i), error))
+			return FALSE;
 	return TRUE;
 }
 
@@ -277,7 +253,7 @@ gboolean ledger_withdraw(struct ledger *ledger, gint64 office, const char *reg, 
 	for (guint i = 0; keys && i < keys->len; i++) {
 		gint64 key = g_array_index(keys, gint64, i), number = 0;
 		g_autoptr(GArray) deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
-		if (!read_back(ledger, key, deltas, &number, error) || !fold(deltas, error) || !post_all(ledger, key, number, deltas, history, posted, error))
+		if (!read_back(ledger, key, deltas, &number, error) || !deltas_fold(deltas, FALSE, error) || !post_all(ledger, key, number, deltas, history, posted, error))
 			return FALSE;
 	}
 	return keys != NULL;

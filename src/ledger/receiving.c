@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ENTRIES_KEPT = 200000 }; /* in memory before they are written */
+enum { ENTRIES_KEPT = 8000, DELTAS_KEPT = 500000 }; /* in memory before they are written, or folded */
 
 struct last_number {
 	gint64 record, number;
@@ -28,10 +28,14 @@ struct receiving {
 	gint64 office;
 	gint64 held;          /* records up to this id were there before */
 	gint64 last;          /* id of the office's last series; 0 = not asked yet */
+	gint64 first;         /* the first id that a new series may get */
 	GHashTable *numbers;  /* gint64 record id → struct last_number *: of those that posted */
 	GHashTable *series;   /* struct known_series * as a set, by name */
 	GPtrArray *fresh;     /* those of them that are not stored yet; borrowed */
 	GArray *entries;      /* struct entry_row */
+	GArray *deltas;       /* struct delta: what balances are to be given */
+	guint fold_at;        /* so many are folded */
+	struct bulk *series_rows, *entry_rows;
 };
 
 static guint series_hash(gconstpointer data)
@@ -60,10 +64,13 @@ struct receiving *receiving_new(struct ledger *ledger, gint64 office, gint64 hel
 	receiving->ledger = ledger;
 	receiving->office = office;
 	receiving->held = held;
+	receiving->first = G_MAXINT64;
+	receiving->fold_at = DELTAS_KEPT;
 	receiving->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
 	receiving->series = g_hash_table_new_full(series_hash, series_equal, series_free, NULL);
 	receiving->fresh = g_ptr_array_new();
 	receiving->entries = g_array_new(FALSE, FALSE, sizeof(struct entry_row));
+	receiving->deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
 	return receiving;
 }
 
@@ -75,6 +82,9 @@ void receiving_free(struct receiving *receiving)
 	g_hash_table_destroy(receiving->series);
 	g_ptr_array_unref(receiving->fresh);
 	g_array_unref(receiving->entries);
+	g_array_unref(receiving->deltas);
+	bulk_drop(receiving->series_rows);
+	bulk_drop(receiving->entry_rows);
 	g_free(receiving);
 }
 
@@ -87,8 +97,11 @@ static gboolean is_figure_id(const char *id)
 
 static gboolean next_id(struct receiving *receiving, gint64 *id, GError **error)
 {
-	if (!receiving->last && !series_last(receiving->ledger, receiving->office, &receiving->last, error))
-		return FALSE;
+	if (!receiving->last) {
+		if (!series_last(receiving->ledger, receiving->office, &receiving->last, error))
+			return FALSE;
+		receiving->first = receiving->last + 1;
+	}
 	*id = ++receiving->last;
 	return *id < SERIES(receiving->office + 1, 0) ||
 		fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
@@ -129,24 +142,82 @@ static gint by_record(gconstpointer a, gconstpointer b)
 	return x->record != y->record ? (x->record > y->record) - (x->record < y->record) : (x->number > y->number) - (x->number < y->number);
 }
 
-/* In order of the tables' keys. */
-static gboolean write_rows(struct receiving *receiving, GError **error)
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+	const struct known_series *x = *(struct known_series *const *)a, *y = *(struct known_series *const *)b;
+	int order = strcmp(x->figure, y->figure);
+	if (order == 0)
+		order = (x->role > y->role) - (x->role < y->role);
+	return order ? order : strcmp(x->dims, y->dims);
+}
+
+static struct bulk *open_bulk(struct receiving *receiving, struct bulk **bulk, const char *table, const char *columns, GError **error)
+{
+	if (!*bulk)
+		*bulk = bulk_begin(store_db(receiving->ledger->store), table, columns, error);
+	return *bulk;
+}
+
+/* In the order of their names, in which the index has them. */
+static gboolean write_series(struct receiving *receiving, GError **error)
+{
+	GPtrArray *fresh = receiving->fresh;
+	if (fresh->len && !open_bulk(receiving, &receiving->series_rows, "series", "office, id, figure, role, dims", error))
+		return FALSE;
+	g_ptr_array_sort(fresh, by_name);
+	for (guint i = 0; i < fresh->len; i++) {
+		const struct known_series *series = fresh->pdata[i];
+		const struct db_cell row[] = { int_cell(receiving->office), int_cell(series->id), text_cell(series->figure), int_cell(series->role), text_cell(series->dims) };
+		if (!bulk_put(receiving->series_rows, row, error))
+			return FALSE;
+	}
+	g_ptr_array_set_size(fresh, 0);
+	return TRUE;
+}
+
+/* In the order of the table's keys. */
+static gboolean write_entries(struct receiving *receiving, GError **error)
 {
 	GArray *entries = receiving->entries;
-	gboolean done = TRUE;
+	if (entries->len && !open_bulk(receiving, &receiving->entry_rows, "entry", "office, record, number, cell, delta, history", error))
+		return FALSE;
 	g_array_sort(entries, by_record);
-	for (guint i = 0; done && i < receiving->fresh->len; i++) {
-		const struct known_series *series = receiving->fresh->pdata[i];
-		done = series_put(receiving->ledger, receiving->office, series->id, series->figure, series->role, series->dims, error);
+	for (guint i = 0; i < entries->len; i++) {
+		const struct entry_row *entry = &g_array_index(entries, struct entry_row, i);
+		const struct db_cell row[] = { int_cell(receiving->office), int_cell(entry->record), int_cell(entry->number), int_cell(entry->cell), int_cell(entry->delta),
+			int_cell(entry->history) };
+		if (!bulk_put(receiving->entry_rows, row, error))
+			return FALSE;
 	}
-	for (guint i = 0; done && i < entries->len; i++) {
-		const struct entry_row *row = &g_array_index(entries, struct entry_row, i);
-		struct delta delta = { .cell = row->cell, .amount = row->delta };
-		done = entry_add(receiving->ledger, row->record, row->number, &delta, row->history, error) && balances_add(receiving->ledger, &delta, error);
-	}
-	g_ptr_array_set_size(receiving->fresh, 0);
 	g_array_set_size(entries, 0);
-	return done;
+	return TRUE;
+}
+
+static gboolean write_rows(struct receiving *receiving, GError **error)
+{
+	return write_series(receiving, error) && write_entries(receiving, error);
+}
+
+/* Of series that are new there are no balances yet; theirs are the highest cells. */
+static gboolean write_balances(struct receiving *receiving, GError **error)
+{
+	GArray *deltas = receiving->deltas;
+	if (!deltas_fold(deltas, TRUE, error))
+		return FALSE;
+	const struct delta *items = (const struct delta *)(void *)deltas->data;
+	guint known = 0;
+	while (known < deltas->len && CELL_SERIES(items[known].cell) < receiving->first)
+		known++;
+	if (!balances_put(receiving->ledger, items, known, error))
+		return FALSE;
+	struct bulk *rows = bulk_begin(store_db(receiving->ledger->store), "balance", "office, cell, sum", error);
+	gboolean done = rows != NULL;
+	for (guint i = known; done && i < deltas->len; i++)
+		done = bulk_put(rows, (const struct db_cell[]){ int_cell(receiving->office), int_cell(items[i].cell), int_cell(items[i].amount) }, error);
+	if (done)
+		return bulk_end(rows, error);
+	bulk_drop(rows);
+	return FALSE;
 }
 
 /* A record's entries are numbered without gaps; those of a record that is new here begin with 1. */
@@ -164,6 +235,20 @@ static gboolean check_number(struct receiving *receiving, const struct sent_entr
 		fail(error, ERROR_INPUT, _("the entries of record #%" PRId64 " are not numbered one after another"), entry->record);
 }
 
+/* Cells are shared by many entries: few are left when they are folded. */
+static gboolean add_deltas(struct receiving *receiving, const struct entry_row *row, GError **error)
+{
+	const struct delta delta = { .cell = row->cell, .amount = row->delta };
+	struct delta all[DELTA_BALANCES];
+	balance_deltas(&delta, all);
+	g_array_append_vals(receiving->deltas, all, DELTA_BALANCES);
+	if (receiving->deltas->len < receiving->fold_at)
+		return TRUE;
+	gboolean folded = deltas_fold(receiving->deltas, TRUE, error);
+	receiving->fold_at = MAX(DELTAS_KEPT, 2 * receiving->deltas->len);
+	return folded;
+}
+
 gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *entry, gint64 history, GError **error)
 {
 	const struct entry_row row = { KEY(receiving->office, entry->record), entry->number, CELL(entry->series, GRAIN_DAY, entry->day), entry->delta, history };
@@ -174,10 +259,16 @@ gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *e
 	if (!check_number(receiving, entry, error))
 		return FALSE;
 	g_array_append_val(receiving->entries, row);
-	return receiving->entries->len < ENTRIES_KEPT || write_rows(receiving, error);
+	return add_deltas(receiving, &row, error) && (receiving->entries->len < ENTRIES_KEPT || write_rows(receiving, error));
+}
+
+static gboolean end_bulk(struct bulk **bulk, GError **error)
+{
+	return !*bulk || bulk_end(g_steal_pointer(bulk), error);
 }
 
 gboolean receiving_end(struct receiving *receiving, GError **error)
 {
-	return write_rows(receiving, error) && balances_write(receiving->ledger, error);
+	return write_rows(receiving, error) && end_bulk(&receiving->series_rows, error) && end_bulk(&receiving->entry_rows, error) &&
+		write_balances(receiving, error);
 }

@@ -144,6 +144,12 @@ void bind_null(struct statement *statement, int index)
 	statement->engine->bind_null(statement, index);
 }
 
+gboolean statement_ask(struct statement *statement, GError **error)
+{
+	GError *problem = NULL;
+	return !statement->engine->ask || statement->engine->ask(statement, &problem) || tell(statement->db, problem, error);
+}
+
 gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
 {
 	GError *problem = NULL;
@@ -167,6 +173,25 @@ gboolean statement_run(struct statement *statement, GError **error)
 {
 	GError *problem = NULL;
 	return statement->engine->run(statement, &problem) || tell(statement->db, problem, error);
+}
+
+static gboolean run_each(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error)
+{
+	for (guint i = 0; i < count; i++) {
+		statement_reset(statement);
+		for (guint column = 0; column < columns; column++)
+			bind_int(statement, (int)column + 1, rows[(gsize)i * columns + column]);
+		if (!statement->engine->run(statement, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean statement_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error)
+{
+	gboolean (*run)(struct statement *, const gint64 *, guint, guint, GError **) = statement->engine->run_rows;
+	GError *problem = NULL;
+	return (run ? run : run_each)(statement, rows, count, columns, &problem) || tell(statement->db, problem, error);
 }
 
 void statement_reset(struct statement *statement)
@@ -368,19 +393,19 @@ void statement_free(struct statement *statement)
 struct bulk {
 	struct db *db;
 	guint columns;
+	gpointer own;   /* the engine's */
 	struct sql sql; /* where the engine has no other way */
 	struct statement *statement;
 };
 
-static char *insert_text(const char *table, const GPtrArray *columns)
+static char *insert_text(const char *table, const char *columns, guint count)
 {
-	g_autoptr(GString) names = g_string_new(NULL);
-	g_autoptr(GString) values = g_string_new(NULL);
-	for (guint i = 0; i < columns->len; i++) {
-		g_string_append_printf(names, "%s%s", i ? ", " : "", (const char *)columns->pdata[i]);
-		g_string_append_printf(values, "%s?%u", i ? ", " : "", i + 1);
-	}
-	return g_strdup_printf("INSERT INTO %s(%s) VALUES (%s)", table, names->str, values->str);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_string_append_printf(text, "INSERT INTO %s(%s) VALUES (", table, columns);
+	for (guint i = 1; i <= count; i++)
+		g_string_append_printf(text, "%s?%u", i > 1 ? ", " : "", i);
+	g_string_append_c(text, ')');
+	return g_strdup(text->str);
 }
 
 static void bulk_free(struct bulk *bulk)
@@ -390,20 +415,20 @@ static void bulk_free(struct bulk *bulk)
 	g_free(bulk);
 }
 
-struct bulk *bulk_begin(struct db *db, const char *table, const GPtrArray *columns, GError **error)
+struct bulk *bulk_begin(struct db *db, const char *table, const char *columns, GError **error)
 {
 	struct bulk *bulk = g_new0(struct bulk, 1);
 	bulk->db = db;
-	bulk->columns = columns->len;
-	gboolean begun;
+	bulk->columns = 1;
+	for (const char *at = columns; (at = strchr(at, ',')); at++)
+		bulk->columns++;
 	if (db->engine->bulk_begin) {
-		begun = db->engine->bulk_begin(db, table, columns, error);
-	} else {
-		bulk->sql = (struct sql){ "bulk", insert_text(table, columns) };
-		bulk->statement = statement_new(db, &bulk->sql, error);
-		begun = bulk->statement != NULL;
+		bulk->own = db->engine->bulk_begin(db, table, columns);
+		return bulk;
 	}
-	if (begun)
+	bulk->sql = (struct sql){ "bulk", insert_text(table, columns, bulk->columns) };
+	bulk->statement = statement_new(db, &bulk->sql, error);
+	if (bulk->statement)
 		return bulk;
 	bulk_free(bulk);
 	return NULL;
@@ -421,21 +446,50 @@ static void bind_cell(struct statement *statement, int index, const struct db_ce
 		bind_bytes(statement, index, cell->bytes, cell->length);
 }
 
+void bind_cells(struct statement *statement, const struct db_cell *cells, guint count)
+{
+	for (guint i = 0; i < count; i++)
+		bind_cell(statement, (int)i + 1, &cells[i]);
+}
+
+struct db_cell int_cell(gint64 value)
+{
+	return (struct db_cell){ .type = DB_INTEGER, .number = value };
+}
+
+struct db_cell text_cell(const char *text)
+{
+	return (struct db_cell){ .type = DB_TEXT, .empty = !text, .bytes = text, .length = text ? strlen(text) : 0 };
+}
+
+struct db_cell bytes_cell(gconstpointer bytes, gsize length)
+{
+	return (struct db_cell){ .type = DB_BYTES, .bytes = bytes, .length = length };
+}
+
 gboolean bulk_put(struct bulk *bulk, const struct db_cell *cells, GError **error)
 {
-	if (!bulk->statement)
-		return bulk->db->engine->bulk_put(bulk->db, cells, bulk->columns, error);
+	if (bulk->own)
+		return bulk->db->engine->bulk_put(bulk->own, cells, bulk->columns, error);
 	statement_reset(bulk->statement);
-	for (guint i = 0; i < bulk->columns; i++)
-		bind_cell(bulk->statement, (int)i + 1, &cells[i]);
+	bind_cells(bulk->statement, cells, bulk->columns);
 	return statement_run(bulk->statement, error);
 }
 
 gboolean bulk_end(struct bulk *bulk, GError **error)
 {
-	gboolean done = bulk->statement || bulk->db->engine->bulk_end(bulk->db, error);
+	gboolean done = !bulk->own || bulk->db->engine->bulk_end(bulk->own, TRUE, error);
 	bulk_free(bulk);
 	return done;
+}
+
+void bulk_drop(struct bulk *bulk)
+{
+	if (!bulk)
+		return;
+	if (bulk->own)
+		bulk->db->engine->bulk_end(bulk->own, FALSE, NULL);
+	bulk_free(bulk);
 }
 
 gboolean db_backup(struct db *db, const char *path, backup_check check, void *data, GError **error)

@@ -25,6 +25,7 @@ struct sql {
 	const char *walk;
 };
 
+enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 
 struct db;
@@ -51,6 +52,25 @@ void bind_text(struct statement *statement, int index, const char *text);
 void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length);
 void bind_null(struct statement *statement, int index);
 
+/* A value of a row. */
+struct db_cell {
+	enum db_type type;
+	gboolean empty; /* NULL */
+	gint64 number;  /* of DB_INTEGER */
+	gconstpointer bytes; /* of the others, a text's with its end; borrowed */
+	gsize length;
+};
+struct db_cell int_cell(gint64 value);
+struct db_cell text_cell(const char *text); /* NULL is NULL */
+struct db_cell bytes_cell(gconstpointer bytes, gsize length);
+/* Binds as many values as there are, from ?1 on. */
+void bind_cells(struct statement *statement, const struct db_cell *cells, guint count);
+
+/*
+ * Asks for the rows, which statement_next gives, without waiting for them: until then nothing that is read may change, and the
+ * statement serves nothing else. A server reads them with what is asked for next.
+ */
+gboolean statement_ask(struct statement *statement, GError **error);
 /* TRUE with *row TRUE at a row, FALSE at the end (then the statement is reset). */
 gboolean statement_next(struct statement *statement, gboolean *row, GError **error);
 /* The whole numbers (gint64) in the first column of all rows; NULL with an error. */
@@ -58,6 +78,11 @@ GArray *statement_keys(struct statement *statement, GError **error);
 /* Runs to the end, ignoring rows. */
 gboolean statement_run(struct statement *statement, GError **error);
 void statement_reset(struct statement *statement);
+/*
+ * Runs an INSERT of integers, whose values stand between {(} and {)}, with {,} between them, for `count` rows of `columns` each. No two rows have the
+ * same key.
+ */
+gboolean statement_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error);
 /*
  * A failure of the system that a statement's caller did not ask for (error NULL: to him the row is not there) is kept.
  * FALSE hands out the first since the last begin; db_commit asks for it too. Whoever has read asks before he answers.
@@ -96,10 +121,10 @@ gboolean db_begin_read(struct db *db, GError **error);
  *              where the integer after it begins with the office
  * {+}          before a column that no index is to be looked for
  * {V}          after a text in ORDER BY and comparisons, to make them Vietnamese
+ * {(} {,} {)}  around and between the values of an INSERT that is run for many rows (statement_run_rows)
  * {[} {]}      around a parameter that is a JSON list of integers: a table with the column `value`
  */
 char *db_spell(const struct db *db, const char *pattern);
-enum db_type { DB_INTEGER, DB_TEXT, DB_BYTES };
 /* The first version of the schema (schema.h) whose tables this engine can use. */
 int db_schema_least(const struct db *db);
 
@@ -146,20 +171,14 @@ char *db_search_text(struct db *db, gint64 key, GError **error);
 const struct sql *db_search_all(const struct db *db);
 
 /*
- * Rows of one table in bulk, inside a transaction: no other statement until bulk_end, which frees it (FALSE: all of it
- * has failed, and with it the transaction).
+ * Rows of one table in bulk, inside a transaction. Other statements may go between, and other tables beside it; they find
+ * the rows from bulk_end on, which frees it.
  */
-struct db_cell {
-	enum db_type type;
-	gboolean empty; /* NULL */
-	gint64 number;  /* of DB_INTEGER */
-	gconstpointer bytes; /* of the others; borrowed */
-	gsize length;
-};
 struct bulk;
-struct bulk *bulk_begin(struct db *db, const char *table, const GPtrArray *columns, GError **error);
+struct bulk *bulk_begin(struct db *db, const char *table, const char *columns, GError **error); /* names with commas between */
 gboolean bulk_put(struct bulk *bulk, const struct db_cell *cells, GError **error);
 gboolean bulk_end(struct bulk *bulk, GError **error);
+void bulk_drop(struct bulk *bulk); /* in a transaction that is to be rolled back; may be NULL */
 /* A statement of its own, that is not kept: freed by the caller before the connection is closed. */
 struct statement *statement_new(struct db *db, const struct sql *sql, GError **error);
 void statement_free(struct statement *statement);

@@ -25,6 +25,7 @@ struct db_engine {
 	void (*bind_text)(struct statement *statement, int index, const char *text);
 	void (*bind_bytes)(struct statement *statement, int index, gconstpointer bytes, gsize length);
 	void (*bind_null)(struct statement *statement, int index);
+	gboolean (*ask)(struct statement *statement, GError **error); /* NULL where nothing is gained */
 	gboolean (*next)(struct statement *statement, gboolean *row, GError **error);
 	gboolean (*run)(struct statement *statement, GError **error);
 	void (*reset)(struct statement *statement);
@@ -65,10 +66,11 @@ struct db_engine {
 	char *(*search_text)(struct db *db, gint64 key, GError **error);
 	const struct sql *search_all;
 
-	/* Rows in bulk; NULL where there is no faster way than one statement for each. */
-	gboolean (*bulk_begin)(struct db *db, const char *table, const GPtrArray *columns, GError **error);
-	gboolean (*bulk_put)(struct db *db, const struct db_cell *cells, guint count, GError **error);
-	gboolean (*bulk_end)(struct db *db, GError **error);
+	/* Rows in bulk; NULL where there is no faster way than one statement for each. bulk_end frees; `keep`: it writes what is left. */
+	gboolean (*run_rows)(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error);
+	gpointer (*bulk_begin)(struct db *db, const char *table, const char *columns);
+	gboolean (*bulk_put)(gpointer bulk, const struct db_cell *cells, guint count, GError **error);
+	gboolean (*bulk_end)(gpointer bulk, gboolean keep, GError **error);
 
 	gboolean (*backup)(struct db *db, const char *path, backup_check check, void *data, GError **error); /* of files */
 };

@@ -5,12 +5,13 @@
 
 #include <string.h>
 
+enum { WIDTH = 14 }; /* the office and COLUMNS */
 #define COLUMNS "key, at, action, register, record, version, who, why, origin, data, posted, hash, sealed"
 
 static const struct sql history_last = { "last change",
 	"SELECT " COLUMNS " FROM history WHERE office = ?3 AND key > ?1 AND key <= ?2 ORDER BY key DESC LIMIT 1" };
 static const struct sql history_insert = { "append history",
-	"INSERT INTO history(office, key, at, action, register, record, version, who, why, origin, data, posted, hash, sealed)"
+	"INSERT INTO history(office, " COLUMNS ")"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)" };
 static const struct sql history_one = { "one change", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND key = ?2" };
 static const struct sql history_of_record = { "timeline", "SELECT " COLUMNS " FROM history WHERE office = ?1 AND record = ?2 ORDER BY key" };
@@ -123,15 +124,6 @@ static void read_sealed(struct statement *statement, struct change *change)
 	change->shown = length == sizeof parts;
 }
 
-static void bind_sealed(struct statement *statement, int index, const struct change *change)
-{
-	struct hash parts[3] = { change->author, change->body, change->body_key };
-	if (!change->received)
-		bind_null(statement, index);
-	else
-		bind_bytes(statement, index, parts, change->shown ? sizeof parts : 2 * sizeof parts[0]);
-}
-
 static struct change *change_of_row(const struct store *store, struct statement *statement)
 {
 	struct change *change = g_new0(struct change, 1);
@@ -234,7 +226,11 @@ gboolean store_head(struct store *store, gint64 office, struct head *head, GErro
 		*head = *kept;
 		return TRUE;
 	}
-	return read_head(store, office, head, error);
+	if (!read_head(store, office, head, error))
+		return FALSE;
+	if (store->writing)
+		store_set_head(store, office, head);
+	return TRUE;
 }
 
 gint64 store_next_key(struct store *store, gint64 office, GError **error)
@@ -243,26 +239,43 @@ gint64 store_next_key(struct store *store, gint64 office, GError **error)
 	return store_head(store, office, &head, error) ? head.key + 1 : 0;
 }
 
+/* A row: the office and COLUMNS. `sealed` is room for what the last one borrows. */
+static void fill_cells(gint64 office, const struct change *change, struct hash sealed[3], struct db_cell cells[WIDTH])
+{
+	const struct db_cell row[WIDTH] = { int_cell(office), int_cell(change->key), int_cell(change->at), text_cell(change->action), text_cell(change->reg),
+		int_cell(change->record), int_cell(change->version), text_cell(change->who), text_cell(change->why), text_cell(change->origin),
+		text_cell(change->data), bytes_cell(&change->posted, sizeof change->posted), bytes_cell(&change->hash, sizeof change->hash),
+		bytes_cell(sealed, (change->shown ? 3 : 2) * sizeof *sealed) };
+	sealed[0] = change->author;
+	sealed[1] = change->body;
+	sealed[2] = change->body_key;
+	memcpy(cells, row, sizeof row);
+	cells[WIDTH - 1].empty = !change->received;
+}
+
 gboolean history_insert_change(struct store *store, gint64 office, const struct change *change, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_insert, error);
+	struct hash sealed[3];
+	struct db_cell cells[WIDTH];
 	if (!statement)
 		return FALSE;
-	bind_int(statement, 1, office);
-	bind_int(statement, 2, change->key);
-	bind_int(statement, 3, change->at);
-	bind_text(statement, 4, change->action);
-	bind_text(statement, 5, change->reg);
-	bind_int(statement, 6, change->record);
-	bind_int(statement, 7, change->version);
-	bind_text(statement, 8, change->who);
-	bind_text(statement, 9, change->why);
-	bind_text(statement, 10, change->origin);
-	bind_text(statement, 11, change->data);
-	bind_bytes(statement, 12, change->posted.bytes, sizeof change->posted.bytes);
-	bind_bytes(statement, 13, change->hash.bytes, sizeof change->hash.bytes);
-	bind_sealed(statement, 14, change);
+	fill_cells(office, change, sealed, cells);
+	bind_cells(statement, cells, WIDTH);
 	return statement_run(statement, error);
+}
+
+struct bulk *history_bulk_begin(struct store *store, GError **error)
+{
+	return bulk_begin(store->db, "history", "office, " COLUMNS, error);
+}
+
+gboolean history_bulk_put(struct bulk *bulk, const struct change *change, GError **error)
+{
+	struct hash sealed[3];
+	struct db_cell cells[WIDTH];
+	fill_cells(KEY_OFFICE(change->key), change, sealed, cells);
+	return bulk_put(bulk, cells, error);
 }
 
 /* Reads the entry back and compares its hash: what is stored must be what was meant. */

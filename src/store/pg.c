@@ -55,18 +55,22 @@ gboolean pg_settle(struct pg *pg, PGresult **last, GError **error)
 	GError *failure = NULL;
 	if (last)
 		*last = NULL;
+	if (!pg_bulk_await(pg, error))
+		return FALSE;
 	if (pg->queue->len == 0)
 		return told_before(pg, error);
 	if (PQpipelineSync(pg->connection) != 1)
-		pg_fail(pg, NULL, pg->queue->pdata[0], &failure);
+		pg_fail(pg, NULL, SENT(pg, 0)->doing, &failure);
 	for (guint i = 0; i < pg->queue->len && !pg_is_lost(pg); i++) {
-		PGresult *result = read_answer(pg, pg->queue->pdata[i], &failure);
-		if (last && i + 1 == pg->queue->len && !failure)
+		PGresult *result = read_answer(pg, SENT(pg, i)->doing, &failure);
+		if (SENT(pg, i)->asker && !failure)
+			SENT(pg, i)->asker->result = result;
+		else if (last && i + 1 == pg->queue->len && !failure)
 			*last = result;
 		else
 			PQclear(result);
 	}
-	g_ptr_array_set_size(pg->queue, 0);
+	g_array_set_size(pg->queue, 0);
 	if (!pg_is_lost(pg))
 		PQclear(PQgetResult(pg->connection)); /* the end of the pipeline */
 	else if (!failure)
@@ -84,6 +88,8 @@ gboolean pg_settle(struct pg *pg, PGresult **last, GError **error)
 /* Outside a transaction nothing is lost with a connection: there is another. */
 gboolean pg_ready(struct pg *pg, GError **error)
 {
+	if (!pg_bulk_await(pg, error))
+		return FALSE;
 	if (pg->failure)
 		return told_before(pg, error);
 	if (pg->open || !pg_is_lost(pg))
@@ -152,9 +158,10 @@ static struct statement *prepare(struct db *base, const struct sql *sql, GError 
 
 static gboolean note_sent(struct pg *pg, int sent, const char *doing, GError **error)
 {
+	const struct sent queued = { .doing = doing };
 	GError *failure = NULL;
 	if (sent == 1) {
-		g_ptr_array_add(pg->queue, (gpointer)doing);
+		g_array_append_val(pg->queue, queued);
 		return TRUE;
 	}
 	pg_fail(pg, NULL, doing, &failure);
@@ -175,15 +182,26 @@ static void end_rows(struct pg_statement *statement)
 	if (!statement->more)
 		return;
 	statement->more = FALSE;
-	if (pg->failure || pg_is_lost(pg) || statement->generation != pg->generation)
+	if (!pg_bulk_await(pg, NULL) || pg->failure || pg_is_lost(pg) || statement->generation != pg->generation)
 		return;
 	g_autofree char *text = g_strdup_printf("CLOSE %s", statement->cursor);
 	pg_send(pg, text, "close", NULL);
 }
 
+/* What it asked for is not wanted any more. */
+static void forget_asked(struct pg_statement *statement)
+{
+	struct pg *pg = (struct pg *)statement->statement.db;
+	for (guint i = 0; statement->asked && i < pg->queue->len; i++)
+		if (SENT(pg, i)->asker == statement)
+			SENT(pg, i)->asker = NULL;
+	statement->asked = FALSE;
+}
+
 static void reset(struct statement *base)
 {
 	struct pg_statement *statement = (struct pg_statement *)base;
+	forget_asked(statement);
 	end_rows(statement);
 	for (int i = 0; i < statement->count; i++)
 		g_clear_pointer(&statement->values[i], g_free);
@@ -201,7 +219,7 @@ static void free_statement(struct statement *base)
 	g_free(statement);
 }
 
-static void bind_value(struct statement *base, int index, gconstpointer bytes, gsize length, Oid type)
+void pg_bind(struct statement *base, int index, gconstpointer bytes, gsize length, Oid type)
 {
 	struct pg_statement *statement = (struct pg_statement *)base;
 	int at = index - 1;
@@ -220,22 +238,22 @@ static void bind_value(struct statement *base, int index, gconstpointer bytes, g
 static void bind_int_value(struct statement *base, int index, gint64 value)
 {
 	gint64 network = GINT64_TO_BE(value);
-	bind_value(base, index, &network, sizeof network, PG_INTEGER);
+	pg_bind(base, index, &network, sizeof network, PG_INTEGER);
 }
 
 static void bind_text_value(struct statement *base, int index, const char *text)
 {
-	bind_value(base, index, text, text ? strlen(text) : 0, PG_TEXT);
+	pg_bind(base, index, text, text ? strlen(text) : 0, PG_TEXT);
 }
 
 static void bind_bytes_value(struct statement *base, int index, gconstpointer bytes, gsize length)
 {
-	bind_value(base, index, bytes ? bytes : "", length, PG_BYTES);
+	pg_bind(base, index, bytes ? bytes : "", length, PG_BYTES);
 }
 
 static void bind_null_value(struct statement *base, int index)
 {
-	bind_value(base, index, NULL, 0, 0);
+	pg_bind(base, index, NULL, 0, 0);
 }
 
 /*
@@ -291,6 +309,29 @@ static gboolean fetch(struct pg *pg, struct pg_statement *statement, GError **er
 	return statement->more;
 }
 
+static gboolean ask(struct statement *base, GError **error)
+{
+	struct pg_statement *statement = (struct pg_statement *)base;
+	struct pg *pg = (struct pg *)base->db;
+	if (!pg->open || base->sql->walk || pg->queue->len >= QUEUE_MOST)
+		return TRUE;
+	if (!pg_ready(pg, error) || !send(pg, statement, error))
+		return FALSE;
+	statement->asked = TRUE;
+	SENT(pg, pg->queue->len - 1)->asker = statement;
+	return TRUE;
+}
+
+/* FALSE where it was not asked for, or the answer did not come. */
+static gboolean start_asked(struct pg *pg, struct pg_statement *statement, GError **error)
+{
+	if (!statement->result && !pg_settle(pg, NULL, error))
+		return FALSE;
+	statement->asked = FALSE;
+	statement->row = -1;
+	return statement->result || told_before(pg, error);
+}
+
 static gboolean start_once(struct pg *pg, struct pg_statement *statement, GError **error)
 {
 	if (!pg_ready(pg, error) || !send(pg, statement, error))
@@ -322,6 +363,8 @@ static gboolean next_row(struct statement *base, gboolean *row, GError **error)
 	struct pg_statement *statement = (struct pg_statement *)base;
 	struct pg *pg = (struct pg *)base->db;
 	*row = FALSE;
+	if (statement->asked && !start_asked(pg, statement, error))
+		return FALSE;
 	if (!statement->result && !start(pg, statement, error))
 		return FALSE;
 	if (++statement->row >= PQntuples(statement->result) && statement->more && !fetch(pg, statement, error))
@@ -383,7 +426,7 @@ static void close_store(struct db *base)
 {
 	struct pg *pg = (struct pg *)base;
 	PQfinish(pg->connection);
-	g_ptr_array_unref(pg->queue);
+	g_array_unref(pg->queue);
 	g_ptr_array_unref(pg->preparing);
 	g_clear_error(&pg->failure);
 	g_free(pg->number);
@@ -419,6 +462,9 @@ static const struct spelling spellings[] = {
 	{ "{V}", " COLLATE \"vi-x-icu\"" },
 	{ "{[}", "(SELECT CAST(value AS bigint) AS value FROM json_array_elements_text(CAST(" },
 	{ "{]}", " AS json)) AS element(value))" },
+	{ "{(}", "SELECT * FROM unnest(CAST(" },
+	{ "{,}", " AS bigint[]), CAST(" },
+	{ "{)}", " AS bigint[]))" },
 	{ NULL, NULL },
 };
 
@@ -438,6 +484,7 @@ const struct db_engine engine_pg = {
 	.bind_text = bind_text_value,
 	.bind_bytes = bind_bytes_value,
 	.bind_null = bind_null_value,
+	.ask = ask,
 	.next = next_row,
 	.run = run_statement,
 	.reset = reset,
@@ -476,6 +523,7 @@ const struct db_engine engine_pg = {
 	.search_keys = pg_search_keys,
 	.search_text = pg_search_text,
 	.search_all = &pg_search_all,
+	.run_rows = pg_run_rows,
 	.bulk_begin = pg_bulk_begin,
 	.bulk_put = pg_bulk_put,
 	.bulk_end = pg_bulk_end,

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows in bulk: COPY in its binary form. */
+/* Rows in bulk: COPY in its binary form, in pieces between which other statements may go; and arrays of rows. */
 #include "store/pg_private.h"
 
 #include <string.h>
 
-enum { SEND_BYTES = 1 << 16 };
+/* What the socket takes at once, so that the server works on it while more is made. */
+enum { SEND_BYTES = 1 << 17, ROWS_MOST = 5000 };
 
 static const char signature[] = "PGCOPY\n\377\r\n";  /* and its NUL; then flags and the length of an extension */
+
+struct pg_bulk {
+	struct pg *pg;
+	char *text;       /* COPY … */
+	GByteArray *rows; /* that are not sent yet */
+};
 
 static void add_16(GByteArray *bytes, gint16 value)
 {
@@ -20,75 +27,133 @@ static void add_32(GByteArray *bytes, gint32 value)
 	g_byte_array_append(bytes, (const guint8 *)&network, sizeof network);
 }
 
-gboolean pg_bulk_begin(struct db *base, const char *table, const GPtrArray *columns, GError **error)
+static void add_64(GByteArray *bytes, gint64 value)
 {
-	struct pg *pg = (struct pg *)base;
+	gint64 network = GINT64_TO_BE(value);
+	g_byte_array_append(bytes, (const guint8 *)&network, sizeof network);
+}
+
+static void begin_rows(struct pg_bulk *bulk)
+{
+	g_byte_array_set_size(bulk->rows, 0);
+	g_byte_array_append(bulk->rows, (const guint8 *)signature, sizeof signature);
+	add_32(bulk->rows, 0);
+	add_32(bulk->rows, 0);
+}
+
+gpointer pg_bulk_begin(struct db *base, const char *table, const char *columns)
+{
+	struct pg_bulk *bulk = g_new0(struct pg_bulk, 1);
+	bulk->pg = (struct pg *)base;
+	bulk->text = g_strdup_printf("COPY %s(%s) FROM STDIN (FORMAT binary)", table, columns);
+	bulk->rows = g_byte_array_new();
+	begin_rows(bulk);
+	return bulk;
+}
+
+gboolean pg_bulk_await(struct pg *pg, GError **error)
+{
 	GError *failure = NULL;
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_string_append_printf(text, "COPY %s(", table);
-	for (guint i = 0; i < columns->len; i++)
-		g_string_append_printf(text, "%s%s", i ? ", " : "", (const char *)columns->pdata[i]);
-	g_string_append(text, ") FROM STDIN (FORMAT binary)");
-	if (!pg_ready(pg, error) || !pg_settle(pg, NULL, error))
-		return FALSE;
-	PQexitPipelineMode(pg->connection);
-	PGresult *result = PQexec(pg->connection, text->str);
-	if (PQresultStatus(result) != PGRES_COPY_IN)
-		pg_fail(pg, result, table, &failure);
-	PQclear(result);
-	if (failure)
-		return pg_keep_failure(pg, failure, error);
-	pg->bulk = g_byte_array_new();
-	g_byte_array_append(pg->bulk, (const guint8 *)signature, sizeof signature);
-	add_32(pg->bulk, 0);
-	add_32(pg->bulk, 0);
-	return TRUE;
-}
-
-static gboolean send_rows(struct pg *pg, GError **error)
-{
-	GError *failure = NULL;
-	if (PQputCopyData(pg->connection, (const char *)pg->bulk->data, (int)pg->bulk->len) != 1)
-		pg_fail(pg, NULL, "copy", &failure);
-	g_byte_array_set_size(pg->bulk, 0);
-	return !failure || pg_keep_failure(pg, failure, error);
-}
-
-static void add_cell(GByteArray *bytes, const struct db_cell *cell)
-{
-	gint64 network = GINT64_TO_BE(cell->number);
-	gboolean number = cell->type == DB_INTEGER;
-	gsize length = number ? sizeof network : cell->length;
-	add_32(bytes, cell->empty ? -1 : (gint32)length);
-	if (!cell->empty && length)
-		g_byte_array_append(bytes, number ? (const guint8 *)&network : cell->bytes, (guint)length);
-}
-
-gboolean pg_bulk_put(struct db *base, const struct db_cell *cells, guint count, GError **error)
-{
-	struct pg *pg = (struct pg *)base;
-	add_16(pg->bulk, (gint16)count);
-	for (guint i = 0; i < count; i++)
-		add_cell(pg->bulk, &cells[i]);
-	return pg->bulk->len < SEND_BYTES || send_rows(pg, error);
-}
-
-gboolean pg_bulk_end(struct db *base, GError **error)
-{
-	struct pg *pg = (struct pg *)base;
-	GError *failure = NULL;
-	add_16(pg->bulk, -1);
-	gboolean sent = send_rows(pg, error);
-	g_clear_pointer(&pg->bulk, g_byte_array_unref);
-	if (!sent)
-		return FALSE;
-	if (PQputCopyEnd(pg->connection, NULL) != 1)
-		pg_fail(pg, NULL, "copy", &failure);
 	PGresult *result;
+	if (!pg->copying)
+		return TRUE;
+	pg->copying = FALSE;
 	while (!pg_is_lost(pg) && (result = PQgetResult(pg->connection))) {
 		if (PQresultStatus(result) != PGRES_COMMAND_OK && !failure)
 			pg_fail(pg, result, "copy", &failure);
 		PQclear(result);
 	}
+	if (pg_is_lost(pg) && !failure)
+		pg_fail(pg, NULL, "copy", &failure);
 	return !failure || pg_keep_failure(pg, failure, error);
+}
+
+static gboolean begin_copy(struct pg *pg, const char *text, GError **error)
+{
+	GError *failure = NULL;
+	if (!pg_ready(pg, error) || !pg_settle(pg, NULL, error))
+		return FALSE;
+	PQexitPipelineMode(pg->connection);
+	PGresult *result = PQexec(pg->connection, text);
+	if (PQresultStatus(result) != PGRES_COPY_IN)
+		pg_fail(pg, result, "copy", &failure);
+	PQclear(result);
+	return !failure || pg_keep_failure(pg, failure, error);
+}
+
+/* The answer is awaited by whatever is next asked of the connection. */
+static gboolean send_rows(struct pg_bulk *bulk, GError **error)
+{
+	struct pg *pg = bulk->pg;
+	GError *failure = NULL;
+	add_16(bulk->rows, -1);
+	if (!begin_copy(pg, bulk->text, error))
+		return FALSE;
+	if (PQputCopyData(pg->connection, (const char *)bulk->rows->data, (int)bulk->rows->len) != 1 || PQputCopyEnd(pg->connection, NULL) != 1)
+		pg_fail(pg, NULL, "copy", &failure);
+	pg->copying = TRUE;
+	begin_rows(bulk);
+	return !failure || pg_keep_failure(pg, failure, error);
+}
+
+static void add_cell(GByteArray *bytes, const struct db_cell *cell)
+{
+	gboolean number = cell->type == DB_INTEGER;
+	add_32(bytes, cell->empty ? -1 : number ? (gint32)sizeof cell->number : (gint32)cell->length);
+	if (cell->empty)
+		return;
+	if (number)
+		add_64(bytes, cell->number);
+	else if (cell->length)
+		g_byte_array_append(bytes, cell->bytes, (guint)cell->length);
+}
+
+gboolean pg_bulk_put(gpointer data, const struct db_cell *cells, guint count, GError **error)
+{
+	struct pg_bulk *bulk = data;
+	add_16(bulk->rows, (gint16)count);
+	for (guint i = 0; i < count; i++)
+		add_cell(bulk->rows, &cells[i]);
+	return bulk->rows->len < SEND_BYTES || send_rows(bulk, error);
+}
+
+gboolean pg_bulk_end(gpointer data, gboolean keep, GError **error)
+{
+	struct pg_bulk *bulk = data;
+	gboolean done = !keep || send_rows(bulk, error);
+	g_byte_array_unref(bulk->rows);
+	g_free(bulk->text);
+	g_free(bulk);
+	return done;
+}
+
+/* One column of the rows as an array of the server's. */
+static GByteArray *column_of(const gint64 *rows, guint count, guint columns, guint column)
+{
+	GByteArray *bytes = g_byte_array_new();
+	add_32(bytes, 1); /* dimensions */
+	add_32(bytes, 0); /* there is no NULL */
+	add_32(bytes, PG_INTEGER);
+	add_32(bytes, (gint32)count);
+	add_32(bytes, 1); /* the first one's place */
+	for (guint i = 0; i < count; i++) {
+		add_32(bytes, sizeof *rows);
+		add_64(bytes, rows[(gsize)i * columns + column]);
+	}
+	return bytes;
+}
+
+gboolean pg_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error)
+{
+	for (guint done = 0; done < count;) {
+		guint some = MIN(count - done, ROWS_MOST);
+		for (guint column = 0; column < columns; column++) {
+			g_autoptr(GByteArray) bytes = column_of(rows + (gsize)done * columns, some, columns, column);
+			pg_bind(statement, (int)column + 1, bytes->data, bytes->len, PG_INTEGERS);
+		}
+		if (!engine_pg.run(statement, error))
+			return FALSE;
+		done += some;
+	}
+	return TRUE;
 }

@@ -214,7 +214,7 @@ gboolean pg_connect(struct pg *pg, GError **error)
 	PQfinish(pg->connection);
 	pg->connection = PQconnectStartParams(names, values, 1);
 	pg->generation++;
-	g_ptr_array_set_size(pg->queue, 0);
+	g_array_set_size(pg->queue, 0);
 	g_ptr_array_set_size(pg->preparing, 0);
 	if (!pg->connection)
 		return fail(error, ERROR_SYSTEM, _("%s: the server cannot be reached (%s)"), pg->shown, "memory");
@@ -275,7 +275,7 @@ struct db *pg_open(const char *url, enum db_mode mode, GError **error)
 	db_init(base, &engine_pg);
 	pg->url = g_strdup(url);
 	pg->shown = g_steal_pointer(&shown);
-	pg->queue = g_ptr_array_new();
+	pg->queue = g_array_new(FALSE, FALSE, sizeof(struct sent));
 	pg->preparing = g_ptr_array_new();
 	if (!pg_connect(pg, error) || !is_ours(pg, mode, error))
 		return NULL;

@@ -10,18 +10,26 @@
 #include "store/engine.h"
 #include "store/pg_library.h"
 
+struct pg_statement;
+
+/* What was sent and is not answered. */
+struct sent {
+	const char *doing;
+	struct pg_statement *asker; /* whose rows the answer is; NULL where nobody waits for it */
+};
+
 struct pg {
 	struct db db;
 	PGconn *connection;
 	char *url, *shown;
 	guint generation;     /* of the connection: a new one knows none of the statements prepared in the last */
 	guint names;          /* given to statements so far */
-	GPtrArray *queue;     /* const char *: what was sent and not answered */
+	GArray *queue;        /* struct sent */
 	GPtrArray *preparing; /* struct pg_statement *: those that the queue prepares */
 	GError *failure;      /* of the open transaction */
 	gboolean open, lost;  /* a transaction is open; its connection is gone */
 	gboolean made;        /* the store's tables are there */
-	GByteArray *bulk;     /* rows that are not sent yet */
+	gboolean copying;     /* rows were sent in bulk, and the answer is not read yet */
 	char *number;         /* of the writing transaction, by which its end can be asked for */
 };
 
@@ -39,12 +47,13 @@ struct pg_statement {
 	PGresult *result; /* rows that are here; `row` is the current one */
 	int row;
 	char cursor[16];
+	gboolean asked; /* for its rows, which a settling brings */
 	gboolean more; /* the cursor may give further rows */
 	gboolean held; /* the cursor outlives its transaction */
 };
 
 /* The types of values that are sent, by their numbers in every PostgreSQL. */
-enum { PG_BYTES = 17, PG_INTEGER = 20, PG_TEXT = 25 };
+enum { PG_BYTES = 17, PG_INTEGER = 20, PG_TEXT = 25, PG_INTEGERS = 1016 };
 
 /* pg_connect.c */
 char *pg_show(const char *url);
@@ -65,6 +74,10 @@ PGresult *pg_execute(struct pg *pg, const char *text, const char *doing, GError 
 gboolean pg_keep_failure(struct pg *pg, GError *failure, GError **error);
 /* Ready for a statement: connected, and in no transaction that has failed. */
 gboolean pg_ready(struct pg *pg, GError **error);
+/* Binds a value as the server takes it; NULL for none. */
+void pg_bind(struct statement *base, int index, gconstpointer bytes, gsize length, Oid type);
+/* The how-manieth of what is not answered. */
+#define SENT(pg, i) (&g_array_index((pg)->queue, struct sent, i))
 /* Queues a statement without values; `doing` must live on. */
 gboolean pg_send(struct pg *pg, const char *text, const char *doing, GError **error);
 
@@ -100,6 +113,9 @@ extern const struct sql pg_search_all;
 extern const struct sql *const pg_statements[];
 
 /* pg_bulk.c */
-gboolean pg_bulk_begin(struct db *base, const char *table, const GPtrArray *columns, GError **error);
-gboolean pg_bulk_put(struct db *base, const struct db_cell *cells, guint count, GError **error);
-gboolean pg_bulk_end(struct db *base, GError **error);
+gpointer pg_bulk_begin(struct db *base, const char *table, const char *columns);
+gboolean pg_bulk_put(gpointer bulk, const struct db_cell *cells, guint count, GError **error);
+gboolean pg_bulk_end(gpointer bulk, gboolean keep, GError **error);
+gboolean pg_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error);
+/* Reads the answer to rows that were sent in bulk, before anything else is sent. */
+gboolean pg_bulk_await(struct pg *pg, GError **error);

@@ -23,7 +23,7 @@ static void end_transaction(struct pg *pg)
 	forget_cursors(pg);
 	g_clear_error(&pg->failure);
 	g_clear_pointer(&pg->number, g_free);
-	pg->open = pg->lost = FALSE;
+	pg->open = pg->lost = pg->copying = FALSE;
 }
 
 void pg_rollback(struct db *base)
@@ -136,10 +136,19 @@ gboolean pg_in_transaction(const struct db *base)
 	return ((const struct pg *)base)->open;
 }
 
+/* What may fail fails before the point; letting go of the last one cannot. */
+static gboolean is_settled(const struct pg *pg)
+{
+	for (guint i = 0; i < pg->queue->len; i++)
+		if (strcmp(SENT(pg, i)->doing, "release") != 0)
+			return FALSE;
+	return TRUE;
+}
+
 gboolean pg_savepoint(struct db *base, GError **error)
 {
 	struct pg *pg = (struct pg *)base;
-	return pg_ready(pg, error) && pg_send(pg, "SAVEPOINT point", "savepoint", error) && pg_settle(pg, NULL, error);
+	return pg_ready(pg, error) && (is_settled(pg) || pg_settle(pg, NULL, error)) && pg_send(pg, "SAVEPOINT point", "savepoint", error);
 }
 
 gboolean pg_release(struct db *base, GError **error)

@@ -61,7 +61,12 @@ gint64 store_office_receive(struct store *store, const char *code, GError **erro
 	return 0;
 }
 
-gboolean store_receive_change(struct store *store, const struct change *change, GError **error)
+struct bulk *store_receive_begin(struct store *store, GError **error)
+{
+	return history_bulk_begin(store, error);
+}
+
+gboolean store_receive_change(struct store *store, struct bulk *bulk, const struct change *change, GError **error)
 {
 	struct head head;
 	gint64 office = KEY_OFFICE(change->key);
@@ -69,7 +74,7 @@ gboolean store_receive_change(struct store *store, const struct change *change, 
 		return FALSE;
 	if (change->key != head.key + 1 || (KEY_ID(head.key) && change->at <= head.at))
 		return fail(error, ERROR_INPUT, _("entry %" PRId64 " does not follow the one before it"), KEY_ID(change->key));
-	if (!history_insert_change(store, office, change, error))
+	if (!history_bulk_put(bulk, change, error))
 		return FALSE;
 	store_set_head(store, office, &(struct head){ .key = change->key, .at = change->at, .hash = change->hash, .received = TRUE });
 	return TRUE;

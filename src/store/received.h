@@ -13,10 +13,12 @@ gboolean store_is_received(struct store *store, gint64 office, gboolean *receive
 /* The received office of that code, made when there is none; 0 with ERROR_REFUSED for one that the store writes itself. */
 gint64 store_office_receive(struct store *store, const char *code, GError **error);
 /*
- * Appends a change with the number, moment, seals and hashes that it has in its own store, inside the open transaction;
- * `key` and `record` must be of the received office. ERROR_INPUT when it does not follow the last one.
+ * Appends a change with the number, moment, seals and hashes that it has in its own store, inside the open transaction, in
+ * bulk: what store_receive_begin gives is ended by bulk_end, until which nothing reads the changes; `key` and `record` must be of
+ * the received office. ERROR_INPUT when it does not follow the last one.
  */
-gboolean store_receive_change(struct store *store, const struct change *change, GError **error);
+struct bulk *store_receive_begin(struct store *store, GError **error);
+gboolean store_receive_change(struct store *store, struct bulk *bulk, const struct change *change, GError **error);
 /* The row of a record as the change shows it; nothing for a register that is not defined here. */
 gboolean store_receive_row(struct store *store, const struct change *change, GError **error);
 /* The last version of a record, and its register; 0 and NULL when it was never created. */

@@ -120,18 +120,28 @@ static gboolean row_holds(const struct reg_sql *sql, struct statement *statement
 	return same;
 }
 
-gboolean store_row_matches(struct store *store, const struct record *meant, gboolean *same, GError **error)
+struct statement *row_ask(struct store *store, const struct record *meant, GError **error)
 {
-	const struct reg_sql *sql = store_reg_sql(store, meant->reg);
-	struct statement *statement = db_statement(store->db, &sql->read, error);
-	gboolean row;
+	struct statement *statement = db_statement(store->db, &store_reg_sql(store, meant->reg)->read, error);
 	if (!statement)
-		return FALSE;
+		return NULL;
 	bind_int(statement, 1, meant->office);
 	bind_int(statement, 2, KEY(meant->office, meant->id));
-	if (!statement_next(statement, &row, error))
+	return statement_ask(statement, error) ? statement : NULL;
+}
+
+gboolean row_compare(struct store *store, struct statement *asked, const struct record *meant, gboolean *same, GError **error)
+{
+	gboolean row;
+	if (!statement_next(asked, &row, error))
 		return FALSE;
-	*same = row && row_holds(sql, statement, meant);
-	statement_reset(statement);
+	*same = row && row_holds(store_reg_sql(store, meant->reg), asked, meant);
+	statement_reset(asked);
 	return TRUE;
+}
+
+gboolean store_row_matches(struct store *store, const struct record *meant, gboolean *same, GError **error)
+{
+	struct statement *statement = row_ask(store, meant, error);
+	return statement && row_compare(store, statement, meant, same, error);
 }

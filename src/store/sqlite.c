@@ -438,6 +438,9 @@ static const struct spelling spellings[] = {
 	{ "{+}", "+" },
 	{ "{V}", " COLLATE vietnamese" },
 	{ "{[}", "json_each(" },
+	{ "{(}", "VALUES (" },
+	{ "{,}", ", " },
+	{ "{)}", ")" },
 	{ "{]}", ")" },
 	{ NULL, NULL },
 };

@@ -171,7 +171,8 @@ gboolean store_begin(struct store *store, GError **error)
 		return fail(error, ERROR_REFUSED, _("the store was opened to be looked at, not to be changed"));
 	if (!db_begin(store->db, error))
 		return FALSE;
-	if (follows(store))
+	store->writing = follows(store);
+	if (store->writing)
 		return TRUE;
 	gboolean heard = db_heard(store->db, error);
 	db_rollback(store->db);
@@ -204,6 +205,7 @@ gboolean store_commit(struct store *store, GError **error)
 		store_rollback(store);
 		return FALSE;
 	}
+	store->writing = FALSE;
 	g_hash_table_remove_all(store->heads);
 	return TRUE;
 }
@@ -211,6 +213,7 @@ gboolean store_commit(struct store *store, GError **error)
 void store_rollback(struct store *store)
 {
 	db_rollback(store->db);
+	store->writing = FALSE;
 	g_hash_table_remove_all(store->heads);
 	if (store->settler.forget)
 		store->settler.forget(store->settler.data);

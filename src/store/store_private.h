@@ -21,6 +21,7 @@ struct store {
 	GHashTable *lists;     /* text → struct sql *: statements of lists */
 	struct settler settler;
 	struct hash secret;    /* seals authors and bodies in the chain */
+	gboolean writing;      /* in a transaction of store_begin: nobody else writes */
 	gboolean fixed;        /* opened as it is */
 	gboolean readopted;    /* it has followed other definitions before */
 };
@@ -39,6 +40,9 @@ gboolean store_head(struct store *store, gint64 office, struct head *head, GErro
 void store_set_head(struct store *store, gint64 office, const struct head *head);
 /* The row of a change, as it is. */
 gboolean history_insert_change(struct store *store, gint64 office, const struct change *change, GError **error);
+/* The same in bulk, which bulk_end ends. */
+struct bulk *history_bulk_begin(struct store *store, GError **error);
+gboolean history_bulk_put(struct bulk *bulk, const struct change *change, GError **error);
 /* Writes a history entry after the head: fills key (if 0), at and hash of `change`. */
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error);
 /* Makes a record of the columns of a row (key, version, state, deleted, rest, …). */
@@ -46,6 +50,9 @@ struct record *record_of_row(struct store *store, const struct reg_sql *sql, str
 
 /* row.c: the row of a record in its register's table. */
 gboolean row_write(struct store *store, const struct record *record, gboolean create, GError **error);
+/* Reading it back: row_ask asks for it (statement_ask), row_compare takes the answer. */
+struct statement *row_ask(struct store *store, const struct record *meant, GError **error);
+gboolean row_compare(struct store *store, struct statement *asked, const struct record *meant, gboolean *same, GError **error);
 
 /* history.c: a hash in a column; zeros where it is none. */
 struct hash column_hash(struct statement *statement, int column);

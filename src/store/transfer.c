@@ -165,13 +165,14 @@ static gboolean move_table(struct transfer *transfer, const char *name, GError *
 		return FALSE;
 	if (!same_table(&table, &target))
 		return fail(error, ERROR_REFUSED, _("table %s: this program makes it otherwise than the store to be copied has it: bring that one to this version first: `ngoaivu --db URL init`"), name);
-	struct bulk *bulk = bulk_begin(transfer->to, name, target.columns, error);
+	g_autofree char *columns = joined(target.columns);
+	struct bulk *bulk = bulk_begin(transfer->to, name, columns, error);
 	if (!bulk)
 		return FALSE;
 	gboolean walked = walk_table(transfer, transfer->from, &table, bulk, read, error);
-	if (!bulk_end(bulk, walked ? error : NULL) || !walked)
-		return FALSE;
-	return walk_table(transfer, transfer->to, &target, NULL, &written, error) && check_same(read, &written, error);
+	if (!walked)
+		bulk_drop(bulk);
+	return walked && bulk_end(bulk, error) && walk_table(transfer, transfer->to, &target, NULL, &written, error) && check_same(read, &written, error);
 }
 
 /* Keys and texts of the search; put where there is another to put them. */

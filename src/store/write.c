@@ -24,11 +24,11 @@ static gboolean check_version(const struct record *record, const struct record *
 		record->reg->id, record->id, record->version, stored->version);
 }
 
-/* Reads the row back and compares. */
-static gboolean check_row(struct store *store, const struct record *meant, GError **error)
+/* Compares the row that was read back. */
+static gboolean check_row(struct store *store, struct statement *asked, const struct record *meant, GError **error)
 {
 	gboolean same;
-	if (!store_row_matches(store, meant, &same, error))
+	if (!row_compare(store, asked, meant, &same, error))
 		return FALSE;
 	return same || fail(error, ERROR_SYSTEM, _("the record read back differs from what was written: nothing was changed"));
 }
@@ -101,6 +101,13 @@ static char *change_data(struct store *store, const struct record *record, gbool
 	return g_strdup(json->str);
 }
 
+/* Both the row and the history are read back, the row with what the history asks for. */
+static gboolean append(struct store *store, const struct record *record, struct change *change, const struct author *author, GError **error)
+{
+	struct statement *row = row_ask(store, record, error);
+	return row && history_append(store, record->office, change, author, error) && check_row(store, row, record, error);
+}
+
 /* Everything of one change inside the open transaction. */
 static gint64 write_all(struct store *store, struct record *record, const struct record *before, const struct author *author, GError **error)
 {
@@ -117,10 +124,10 @@ static gint64 write_all(struct store *store, struct record *record, const struct
 	change->record = KEY(record->office, record->id);
 	change->version = record->version;
 	change->data = change_data(store, record, create, error);
-	gboolean done = change->data && row_write(store, record, create, error) && check_row(store, record, error) &&
-		links_write(store, record, create, error) && search_write(store, record, create, error) &&
+	gboolean done = change->data && row_write(store, record, create, error) && links_write(store, record, create, error) &&
+		search_write(store, record, create, error) &&
 		(!store->settler.settle || store->settler.settle(store->settler.data, before, record, key, &change->posted, error)) &&
-		history_append(store, record->office, change, author, error);
+		append(store, record, change, author, error);
 	change_free(change);
 	return done ? key : 0;
 }

@@ -84,7 +84,7 @@ def office_place(text):
     """Which value is the office."""
     found = re.search(r"\boffice = \$(\d+)|\boffice = ANY\(\$(\d+)\)", text)
     listed = re.match(r"INSERT INTO \w+\(office, ", text)
-    return (int(found[1] or found[2]), bool(found[2])) if found else (1, False) if listed else None
+    return (int(found[1] or found[2]), bool(found[2])) if found else (1, "unnest(" in text) if listed else None
 
 
 def pruned(program, store, tap):

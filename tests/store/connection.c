@@ -11,6 +11,9 @@ static const struct sql read_one = { "read", "SELECT value FROM setting WHERE na
 static const struct sql names = { "names", "SELECT name FROM setting ORDER BY name", "a test reads all" };
 static const struct sql values = { "values", "SELECT name, value FROM setting ORDER BY name DESC" };
 static const struct sql put = { "put", "INSERT INTO setting(name, value) VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value" };
+static const struct sql add_rows = { "add rows", "INSERT INTO number(id, sum) {(}?1{,}?2{)} ON CONFLICT(id) DO UPDATE SET sum = number.sum + excluded.sum" };
+static const struct sql all_numbers = { "all numbers", "SELECT CAST(sum(id) AS BIGINT), CAST(sum(sum) AS BIGINT), count(*) FROM number" };
+static const struct sql one_number = { "one number", "SELECT sum FROM number WHERE id = ?1" };
 static const struct sql add = { "add", "INSERT INTO number(id, sum) VALUES (?1, ?2) ON CONFLICT(id) DO UPDATE SET sum = number.sum + excluded.sum" };
 
 struct shop {
@@ -173,6 +176,111 @@ static gboolean add_number(struct db *db, gint64 id, gint64 amount, GError **err
 	return statement_run(statement, error);
 }
 
+enum { MANY = 20000 }; /* rows: more than are sent at once */
+
+static void check_numbers(struct db *db, gint64 ids, gint64 sums, gint64 count)
+{
+	GError *error = NULL;
+	gboolean row;
+	struct statement *statement = db_statement(db, &all_numbers, &error);
+	g_assert_true(statement_next(statement, &row, &error) && row);
+	g_assert_cmpint(column_int(statement, 0), ==, ids);
+	g_assert_cmpint(column_int(statement, 1), ==, sums);
+	g_assert_cmpint(column_int(statement, 2), ==, count);
+	statement_reset(statement);
+}
+
+/* Two tables at once, with other statements between. */
+static void put_many(struct db *db, GError **error)
+{
+	struct bulk *numbers = bulk_begin(db, "number", "id, sum", error), *settings = bulk_begin(db, "setting", "name, value", error);
+	g_assert_no_error(*error);
+	for (gint64 i = 1; i <= MANY; i++) {
+		g_autofree char *name = g_strdup_printf("name %d", (int)i);
+		const struct db_cell number[] = { int_cell(i), int_cell(2 * i) }, setting[] = { text_cell(name), text_cell(i % 2 ? name : NULL) };
+		g_assert_true(bulk_put(numbers, number, error) && bulk_put(settings, setting, error));
+		if (i % 1000 == 0)
+			g_assert_true(write_setting(db, "between", name, error));
+	}
+	g_assert_true(bulk_end(numbers, error) && bulk_end(settings, error));
+}
+
+static void rows_in_bulk(void)
+{
+	GError *error = NULL;
+	struct shop shop;
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error));
+	put_many(shop.db, &error);
+	const gint64 whole = (gint64)MANY * (MANY + 1) / 2;
+	check_numbers(shop.db, whole, 2 * whole, MANY);
+	g_autofree gint64 *rows = g_new(gint64, 2 * MANY);
+	for (gint64 i = 0; i < MANY; i++) {
+		rows[2 * i] = i + MANY / 2 + 1;
+		rows[2 * i + 1] = -1;
+	}
+	g_assert_true(statement_run_rows(db_statement(shop.db, &add_rows, &error), rows, MANY, 2, &error));
+	check_numbers(shop.db, (gint64)(MANY + MANY / 2) * (MANY + MANY / 2 + 1) / 2, 2 * whole - MANY, MANY + MANY / 2);
+	g_assert_true(db_commit(shop.db, &error));
+	g_autofree char *last = read_setting(shop.db, "between", &error);
+	g_assert_cmpstr(last, ==, "name 20000");
+	shop_end(&shop);
+}
+
+/* A row that is there already fails all, at the latest where the transaction is kept. */
+static void rows_that_do_not_fit(void)
+{
+	GError *error = NULL;
+	struct shop shop;
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "a", "1", &error));
+	struct bulk *bulk = bulk_begin(shop.db, "setting", "name, value", &error);
+	gboolean done = bulk_put(bulk, (const struct db_cell[]){ text_cell("a"), text_cell("2") }, &error);
+	done = done ? bulk_end(bulk, &error) && db_commit(shop.db, &error) : (bulk_drop(bulk), FALSE);
+	g_assert_false(done);
+	g_assert_nonnull(error);
+	g_clear_error(&error);
+	db_rollback(shop.db);
+	g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "b", "3", &error) && db_commit(shop.db, &error));
+	g_autofree char *a = read_setting(shop.db, "a", &error), *b = read_setting(shop.db, "b", &error);
+	g_assert_null(a);
+	g_assert_cmpstr(b, ==, "3");
+	shop_end(&shop);
+}
+
+static struct statement *ask_number(struct db *db, gint64 id)
+{
+	GError *error = NULL;
+	struct statement *statement = db_statement(db, &one_number, &error);
+	bind_int(statement, 1, id);
+	g_assert_true(statement_ask(statement, &error));
+	return statement;
+}
+
+static void asked_and_read_later(void)
+{
+	GError *error = NULL;
+	gboolean row;
+	struct shop shop;
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error));
+	const gint64 rows[] = { 1, 10, 2, 20 };
+	g_assert_true(statement_run_rows(db_statement(shop.db, &add_rows, &error), rows, 2, 2, &error));
+	struct statement *statement = ask_number(shop.db, 2);
+	g_autofree char *none = read_setting(shop.db, "none", &error);
+	g_assert_null(none);
+	g_assert_true(statement_next(statement, &row, &error) && row);
+	g_assert_cmpint(column_int(statement, 0), ==, 20);
+	g_assert_true(statement_next(statement, &row, &error) && !row);
+	ask_number(shop.db, 1);
+	statement = ask_number(shop.db, 3); /* the same statement: what it asked for is not wanted any more */
+	g_assert_true(statement_next(statement, &row, &error) && !row);
+	ask_number(shop.db, 1); /* never read */
+	g_assert_true(db_commit(shop.db, &error));
+	check_numbers(shop.db, 3, 30, 2);
+	shop_end(&shop);
+}
+
 static void sums_that_do_not_fit(void)
 {
 	struct shop shop;
@@ -197,6 +305,9 @@ int main(int argc, char **argv)
 		g_test_add_func("/store/connection/lost at the end of a change, its fate is known", lost_before_the_end);
 	}
 	g_test_add_func("/store/connection/statements stand open together", statements_in_turns);
+	g_test_add_func("/store/connection/rows in bulk, of two tables and between statements", rows_in_bulk);
+	g_test_add_func("/store/connection/rows in bulk that do not fit", rows_that_do_not_fit);
+	g_test_add_func("/store/connection/asked for now, read later", asked_and_read_later);
 	g_test_add_func("/store/connection/a sum that does not fit is bad input", sums_that_do_not_fit);
 	return g_test_run();
 }
