@@ -283,11 +283,13 @@ static gboolean put_page(struct request *request, const struct record *report, c
 		page_box(&page, BOX_PROBLEM, problem);
 	if (is_open(report) && (writes || request_may(request, MAY_COMPILE))) {
 		report_begin_act(&page, &url, part);
-		put_part_text(&page, part, problem ? request->form : NULL);
+		put_part_text(&page, report, part, problem ? request->form : NULL, writes);
 		put_acts(&page, part, writes);
 		html_end(&page.html, HTML_FORM);
 	}
 	put_part_section(&page, report, record_text(part, "section"));
+	if (writes)
+		put_part_scripts(&page);
 	if (put_course(&page, part, error))
 		return page_end(&page, error);
 	html_clear(&page.html);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The text of a section: where it is written, how it will stand, and what the editor asks for meanwhile. */
 #include "app/parts.h"
+#include "auth/account.h"
 #include "base/text.h"
 #include "ledger/formula.h"
+#include "web/assets.h"
 #include "web/pages.h"
 #include "web/paper.h"
 #include "web/part.h"
@@ -113,16 +115,98 @@ void put_part_section(struct page *page, const struct record *report, const char
 	g_autoptr(GPtrArray) blocks = doc ? section_blocks(doc, path) : NULL;
 	g_auto(url_t) pdf = report_url(report, "pdf");
 	html_begin(html, HTML_SECTION);
+	html_attr(html, HTML_ARIA_LABELLEDBY, "preview-title");
+	html_begin(html, HTML_H2);
+	html_attr(html, HTML_ID, "preview-title");
+	html_text(html, _("The section as it will stand"));
+	html_end(html, HTML_H2);
+	html_begin(html, HTML_DIV);
 	html_attr(html, HTML_ID, "preview");
-	html_attr(html, HTML_ARIA_LABEL, _("The section as it will stand"));
 	if (blocks)
 		put_paper_part(page, doc, blocks);
+	html_end(html, HTML_DIV);
 	html_end(html, HTML_SECTION);
 	html_begin(html, HTML_P);
 	page_link(page, &pdf, NULL, _("The PDF itself, to look at"));
 	html_end(html, HTML_P);
 	if (blocks)
 		put_figure_words(page, report, doc, blocks);
+}
+
+/* What the editor says, in the reader's language. */
+static const struct {
+	const char *name, *text;
+} words[] = {
+	{ "tools", N_("Tools of the text") },
+	{ "bold", N_("Bold") },
+	{ "italic", N_("Italic") },
+	{ "list", N_("List") },
+	{ "undo", N_("Undo") },
+	{ "redo", N_("Redo") },
+	{ "insert", N_("Insert a figure") },
+	{ "source", N_("As plain text") },
+	{ "rich", N_("As it is read") },
+	{ "help", N_("Keys: Ctrl+B bold, Ctrl+I italic, Ctrl+Shift+8 list, Ctrl+] and Ctrl+[ deeper and back, Ctrl+Z undo, Ctrl+Y redo, Alt+F insert a figure. Tab leaves the text. On a figure, Enter opens what it is made of.") },
+	{ "search", N_("Words in the name of a figure") },
+	{ "form", N_("How it is told") },
+	{ "form-count", N_("With its unit: 04 delegations") },
+	{ "form-plain", N_("The number alone") },
+	{ "form-change", N_("Compared with the same span a year before") },
+	{ "form-before", N_("The same span a year before") },
+	{ "form-year", N_("Since the beginning of the year") },
+	{ "own", N_("Stands in this section") },
+	{ "found", N_("figures found") },
+	{ "none", N_("No figure is called that") },
+	{ "close", N_("Close") },
+	{ "figure", N_("Figure") },
+	{ "opens", N_("Enter opens its records, Delete removes it.") },
+	{ "wrong", N_("This cannot be computed") },
+	{ "waiting", N_("being computed") },
+	{ "empty", N_("(nothing)") },
+	{ "raw", N_("Kept as it was written; change it as plain text") },
+	{ "kept", N_("A text that was not saved is kept in this browser, from") },
+	{ "restore", N_("Take it back") },
+	{ "drop", N_("Drop it") },
+	{ "offline", N_("The preview cannot be made now; what you write is not lost.") },
+	{ "unsaved", N_("Not saved yet") },
+};
+
+/* [[id, label, register, unit], …] */
+static char *figures_json(const struct request *request)
+{
+	const GPtrArray *figures = request->app->model->figures;
+	json_t *list = json_array();
+	for (guint i = 0; i < figures->len; i++) {
+		const struct figure *figure = figures->pdata[i], *first = figure;
+		while (!first->reg && first->operands[0])
+			first = first->operands[0];
+		json_array_append_new(list, json_pack("[s, s, s, s]", figure->id, label_text(&figure->label, request->language),
+			first->reg ? label_text(&first->reg->title, request->language) : "", figure->kind == FIGURE_SHARE ? "%" : label_text(&figure->unit, request->language)));
+	}
+	char *text = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	return text;
+}
+
+/* What the script makes the editor of; without it, nothing is seen of this. */
+static void put_editor(struct page *page, const struct record *report, const struct record *part, gboolean unsaved)
+{
+	struct html_writer *html = &page->html;
+	g_auto(url_t) url = part_url(report, part);
+	g_autofree char *key = g_strdup_printf("%s %s", url.text, page->request->account->name);
+	char *figures = figures_json(page->request);
+	url_add_segment(&url, "preview");
+	html_begin(html, HTML_DIV);
+	html_attr(html, HTML_CLASS, "editor");
+	html_flag(html, HTML_HIDDEN, TRUE);
+	html_data(html, "preview", url.text);
+	html_data(html, "key", key);
+	html_data(html, "figures", figures);
+	html_data(html, "state", unsaved ? "unsaved" : "saved");
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		html_data(html, words[i].name, _(words[i].text));
+	html_end(html, HTML_DIV);
+	free(figures);
 }
 
 static void put_instead(struct page *page, const struct record *part, const struct pairs *sent)
@@ -143,7 +227,7 @@ static void put_instead(struct page *page, const struct record *part, const stru
 	html_end(html, HTML_LABEL);
 }
 
-void put_part_text(struct page *page, const struct record *part, const struct pairs *sent)
+void put_part_text(struct page *page, const struct record *report, const struct record *part, const struct pairs *sent, gboolean writes)
 {
 	struct html_writer *html = &page->html;
 	html_begin(html, HTML_DIV);
@@ -165,8 +249,19 @@ void put_part_text(struct page *page, const struct record *part, const struct pa
 	html_attr(html, HTML_ID, "text-help");
 	html_text(html, _("A blank line begins a paragraph; “- ” begins an item. Numbers that the registers know belong between {{ and }}."));
 	html_end(html, HTML_P);
+	if (writes)
+		put_editor(page, report, part, sent != NULL);
 	html_end(html, HTML_DIV);
 	put_instead(page, part, sent);
+}
+
+void put_part_scripts(struct page *page)
+{
+	static const char *const scripts[] = { "prosemirror.js", "section-text.js", "section-paste.js", "section-editor.js" };
+	for (guint i = 0; i < G_N_ELEMENTS(scripts); i++) {
+		g_auto(url_t) url = asset_url(scripts[i]);
+		html_script(&page->html, &url);
+	}
 }
 
 /* "print" of the form, as often as it is there: small templates whose values are asked for. */

@@ -16,6 +16,8 @@ gboolean part_check_open(const struct request *request, const struct record *rep
 struct url part_url(const struct record *report, const struct record *part);
 
 /* page_part_text.c: the inputs for the text; `sent`: what was typed and not kept, or NULL. */
-void put_part_text(struct page *page, const struct record *part, const struct pairs *sent);
+void put_part_text(struct page *page, const struct record *report, const struct record *part, const struct pairs *sent, gboolean writes);
 /* The section as the draft has it, and the figures that stand in it. */
 void put_part_section(struct page *page, const struct record *report, const char *path);
+/* The editor, where there is a script to run it. */
+void put_part_scripts(struct page *page);
