@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -78,7 +79,8 @@ static gboolean limit_all(const struct confinement *limits)
 		return FALSE;
 	/* A second more before it is killed, so that the signal tells why. */
 	const struct rlimit time = {limits->seconds, (rlim_t)limits->seconds + 1};
-	return setrlimit(RLIMIT_CPU, &time) == 0 && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0);
+	return setrlimit(RLIMIT_CPU, &time) == 0 && limit(RLIMIT_FSIZE, limits->scratch ? limits->result : 0) &&
+	       limit(RLIMIT_CORE, 0);
 }
 
 /* Only the pipe stays open, and for a sanitizer the standard errors. */
@@ -94,6 +96,12 @@ static gboolean close_all(int result)
 	return close_range(RESULT + 1, ~0U, 0) == 0;
 }
 
+/* Twice, as its first number may be closed by whoever it is given to. */
+static gboolean open_scratch(void)
+{
+	return memfd_create("scratch", 0) == CONFINE_SCRATCH && dup(CONFINE_SCRATCH) == CONFINE_SCRATCH_READ;
+}
+
 static gboolean shut_in(const struct confinement *limits, int result, pid_t parent)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ, SIGABRT};
@@ -105,7 +113,8 @@ static gboolean shut_in(const struct confinement *limits, int result, pid_t pare
 	/* It ends with whom it works for. */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		return FALSE;
-	return close_all(result) && limit_all(limits) && confine_filter_close(RESULT);
+	return close_all(result) && (!limits->scratch || open_scratch()) && limit_all(limits) &&
+	       confine_filter_close(RESULT, limits->scratch ? CONFINE_SCRATCH : -1);
 }
 
 static void be_confined(confined_work work, gpointer data, const struct confinement *limits, int result, pid_t parent)
@@ -171,6 +180,8 @@ static int end_child(struct child *child, gboolean kill_it)
 
 static gboolean fail_broken(int status, GError **error)
 {
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+		return fail(error, ERROR_INPUT, _("what is made of it is too much"));
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
 		return fail(error, ERROR_INPUT, _("reading it takes too long"));
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGTRAP || WTERMSIG(status) == SIGABRT))

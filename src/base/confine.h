@@ -14,7 +14,14 @@ struct confinement {
 	gsize memory;  /* bytes that the work may take beyond what this process has */
 	guint seconds; /* of processor time; of the clock, three times as many */
 	gsize result;  /* bytes that may come back */
+	gboolean scratch; /* the work has CONFINE_SCRATCH */
 };
+
+/*
+ * In the work: a file in memory, of as many bytes as may come back, for libraries that write nothing but files. They may
+ * close it; what was written is then read from CONFINE_SCRATCH_READ.
+ */
+enum { CONFINE_SCRATCH = 4, CONFINE_SCRATCH_READ = 5 };
 
 /* Gives bytes of its own, or NULL with an error. */
 typedef GBytes *(*confined_work)(gpointer data, GError **error);

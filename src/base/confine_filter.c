@@ -3,6 +3,7 @@
 #include "base/library.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -42,27 +43,29 @@ static gboolean allow(scmp_filter_ctx filter, const char *name, guint count, con
 }
 
 /* Memory that can be run is not made; only this process is signalled (by abort). */
-static gboolean allow_some(scmp_filter_ctx filter, int result)
+static gboolean allow_some(scmp_filter_ctx filter, int result, int scratch)
 {
 	const struct scmp_arg_cmp not_run = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
-	const int files[] = {result, STDERR_FILENO};
+	const struct scmp_arg_cmp flags = SCMP_A1(SCMP_CMP_EQ, F_GETFL);
+	const int files[] = {result, STDERR_FILENO, scratch};
 	gboolean done = allow(filter, "mmap", 1, &not_run) && allow(filter, "mmap2", 1, &not_run) &&
 			allow(filter, "mprotect", 1, &not_run) && allow(filter, "tgkill", 1, &self) &&
-			allow(filter, "kill", 1, &self);
-	for (gsize i = 0; done && i < G_N_ELEMENTS(files); i++) {
+			allow(filter, "kill", 1, &self) && allow(filter, "fcntl", 1, &flags) &&
+			allow(filter, "fcntl64", 1, &flags);
+	for (gsize i = 0; done && i < G_N_ELEMENTS(files) && files[i] >= 0; i++) {
 		const struct scmp_arg_cmp file = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)files[i]);
 		done = allow(filter, "write", 1, &file) && allow(filter, "writev", 1, &file);
 	}
 	return done;
 }
 
-gboolean confine_filter_close(int result)
+gboolean confine_filter_close(int result, int scratch)
 {
 	scmp_filter_ctx filter = seccomp.seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (!filter)
 		return FALSE;
-	gboolean done = allow_some(filter, result);
+	gboolean done = allow_some(filter, result, scratch);
 	for (const char *const *name = harmless; done && *name; name++)
 		done = allow(filter, *name, 0, NULL);
 	done = done && seccomp.seccomp_load(filter) == 0;

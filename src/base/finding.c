@@ -9,6 +9,7 @@ static void finding_free(gpointer data)
 	g_free(finding->message);
 	g_free(finding->quote);
 	g_free(finding->suggestion);
+	g_clear_pointer(&finding->spots, g_array_unref);
 	g_free(finding);
 }
 
@@ -60,6 +61,7 @@ void findings_join(struct findings *to, struct findings *from)
 		added->page = finding->page;
 		added->paragraph = finding->paragraph;
 		added->other = finding->other;
+		added->spots = g_steal_pointer(&finding->spots);
 	}
 	findings_free(from);
 }

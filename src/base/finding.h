@@ -14,6 +14,12 @@ struct place {
 	guint line, column;
 };
 
+/* A stretch of one line or paragraph of a document; numbers as in struct origin (doc/doc.h). */
+struct finding_spot {
+	guint page, paragraph, line, column;
+	guint length; /* in characters */
+};
+
 struct finding {
 	enum severity severity;
 	struct place place;
@@ -25,6 +31,7 @@ struct finding {
 	struct place end; /* the place after the last character of the quote */
 	guint page, paragraph;
 	guint other; /* the line of what it contradicts */
+	GArray *spots; /* struct finding_spot: all that the finding is about, over the ends of lines too; NULL = not known */
 };
 
 struct findings {

@@ -71,6 +71,23 @@ static void place_finding(const struct check *check, struct finding *finding, st
 	finding->page = found.from.page;
 	finding->paragraph = found.from.paragraph;
 	finding->quote = found.quote;
+	g_clear_pointer(&finding->spots, g_array_unref);
+	finding->spots = range_spots(check->paper, range);
+}
+
+/* Of a label that was typed: it stands before the first spot of its text. Alone, or with that text. */
+static void place_label(struct finding *finding, const struct passage *passage, gboolean alone)
+{
+	const struct origin *origin = &passage->origin;
+	const struct finding_spot *first = finding->spots->len ? &g_array_index(finding->spots, struct finding_spot, 0) : NULL;
+	const struct finding_spot label = {origin->page, origin->paragraph, origin->line, origin->column,
+		(guint)g_utf8_strlen(passage->label, -1)};
+	if (!label.column || !label.length || (first && first->line == label.line &&
+						      first->paragraph == label.paragraph && first->column <= label.column))
+		return;
+	if (alone)
+		g_array_set_size(finding->spots, 0);
+	g_array_prepend_val(finding->spots, label);
 }
 
 /* NULL where enough was told of the rule. */
@@ -124,6 +141,7 @@ void check_report_label(struct check *check, enum rule_id rule, guint index,
 	const struct passage *passage = paper_passage(check->paper, index);
 	guint length = (guint)g_utf8_strlen(passage->label, -1);
 	place_finding(check, finding, check_range(check, index, 0, 0));
+	place_label(finding, passage, passage->kind != PASSAGE_HEADING);
 	if (passage->origin.line && passage->origin.line != finding->place.line)
 		return;
 	finding->place.line = passage->origin.line;

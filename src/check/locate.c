@@ -48,6 +48,35 @@ char *source_quote(const struct source_text *source, guint line, guint from, gui
 	return line_part(source->lines[line - 1], from, to);
 }
 
+/* A stretch that goes on from the last one is one with it. */
+static void add_spot(GArray *spots, struct finding_spot spot)
+{
+	struct finding_spot *last = spots->len ? &g_array_index(spots, struct finding_spot, spots->len - 1) : NULL;
+	if (last && last->page == spot.page && last->line == spot.line && last->paragraph == spot.paragraph &&
+		last->column + last->length == spot.column)
+		last->length += spot.length;
+	else
+		g_array_append_val(spots, spot);
+}
+
+GArray *range_spots(const struct paper *paper, struct range range)
+{
+	GArray *spots = g_array_new(FALSE, FALSE, sizeof(struct finding_spot));
+	const char *text = paper_passage(paper, range.passage)->text;
+	gsize start, end;
+	range_bytes(paper, range, &start, &end);
+	for (gsize at = start; at < end;) {
+		const gsize next = MIN(MAX(paper_stretch_end(paper, range.passage, at), at + 1), end);
+		const struct origin origin = paper_origin(paper, range.passage, at);
+		const struct finding_spot spot = {origin.page, origin.paragraph, origin.line, origin.column,
+			(guint)g_utf8_strlen(text + at, (gssize)(next - at))};
+		if (origin.column)
+			add_spot(spots, spot);
+		at = next;
+	}
+	return spots;
+}
+
 struct located locate(const struct paper *paper, const struct source_text *source, struct range range)
 {
 	gsize start, end;

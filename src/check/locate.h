@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 /* Where a range of tokens stands in the file, and its very words there. */
+#include "base/finding.h"
 #include "check/fact.h"
 
 /* The lines of a text file as they stand in it; `lines` NULL: it is of another kind. */
@@ -19,6 +20,8 @@ struct located {
 
 /* The bytes of a range in its passage; all of it where the range is empty. */
 void range_bytes(const struct paper *paper, struct range range, gsize *start, gsize *end);
+/* All stretches of a range (struct finding_spot); those of which nothing is known are left out. */
+GArray *range_spots(const struct paper *paper, struct range range);
 struct located locate(const struct paper *paper, const struct source_text *source, struct range range);
 /* The words of a line as the file has them, marks of emphasis among them; NULL = not a text file, or not one line. */
 char *source_quote(const struct source_text *source, guint line, guint from, guint end_line, guint to);

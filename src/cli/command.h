@@ -41,6 +41,7 @@ enum {
 	TAKES_COPY = 1 << 23,   /* --from --to */
 	TAKES_BRIDGE = 1 << 24, /* --known */
 	TAKES_BOOK = 1 << 25,   /* --year */
+	TAKES_ANNOTATE = 1 << 26,
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -50,6 +51,7 @@ struct words {
 	char **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason, *authority, *patience;
 	gboolean replace, renew;
+	char *annotate;
 	char *person, *role, *division, *listen, *certificate, *key, *log;
 	gboolean password, behind_proxy, routes;
 };

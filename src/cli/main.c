@@ -96,6 +96,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_OUTPUT, { "output", 'o', 0, G_OPTION_ARG_FILENAME, &words->output, _("write to this file; its ending chooses the format"), _("FILE") } },
 		{ TAKES_FORMAT, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("table, csv or json; of a draft txt, md, html, json, docx or pdf"), _("FORMAT") } },
 		{ TAKES_CHECK, { "format", 0, 0, G_OPTION_ARG_STRING, &words->format, _("text, json or sarif"), _("FORMAT") } },
+		{ TAKES_ANNOTATE, { "annotate", 0, 0, G_OPTION_ARG_FILENAME, &words->annotate, _("write a copy of the file with the findings as comments (DOCX) or highlights (PDF)"), _("FILE") } },
 		{ TAKES_WHY, { "why", 0, 0, G_OPTION_ARG_STRING, &words->why, _("the reason, kept in the history"), _("TEXT") } },
 		{ TAKES_UNDO, { "version", 0, 0, G_OPTION_ARG_STRING, &words->version, _("the version to go back to (default: the one before the last change)"), _("N") } },
 		{ TAKES_LIST, { "sort", 0, 0, G_OPTION_ARG_STRING, &words->sort, _("in order of these fields, \"-\" before one turns it: country,-arrives_on"), _("FIELDS") } },
@@ -139,7 +140,7 @@ static void words_clear(struct words *words)
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
 		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->year, &words->records, &words->state, &words->number,
-		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason, &words->authority, &words->patience,
+		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason, &words->authority, &words->patience, &words->annotate,
 		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);

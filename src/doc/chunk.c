@@ -173,6 +173,9 @@ void chunk_note(struct doc *doc, const struct chunk *line, enum part_kind kind)
 {
 	g_autofree char *text = chunk_line(line);
 	const struct run *first = line->runs->len ? line->runs->pdata[0] : NULL;
-	struct doc_part *part = part_new(kind, text, first ? first->origin : line->origin);
+	struct origin origin = first ? first->origin : line->origin;
+	for (const char *at = first && first->text ? first->text : ""; *at == ' ' && origin.column; at++)
+		origin.column++;
+	struct doc_part *part = part_new(kind, text, origin);
 	g_ptr_array_add(doc->parts, part);
 }

@@ -130,6 +130,21 @@ static void convert_vni(GString *out, const char *text)
 	}
 }
 
+gboolean legacy_is_pair(gunichar letter, gunichar sign, enum legacy legacy)
+{
+	return legacy == LEGACY_VNI && vni_pair(letter, sign) != 0;
+}
+
+gunichar legacy_open_end(const char *text, enum legacy legacy)
+{
+	gunichar last = 0;
+	for (const char *at = text; legacy == LEGACY_VNI && *at; at = g_utf8_next_char(at)) {
+		const gunichar c = g_utf8_get_char(at);
+		last = last && vni_pair(last, c) ? 0 : c;
+	}
+	return last;
+}
+
 static void append_1258(GString *out, gunichar c)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(vietnamese_1258); i++)

@@ -25,5 +25,10 @@ enum legacy legacy_guess(const char *text);
 /* The text in Unicode, NFC of its letters; caller frees. Letters that the font left alone stay. */
 char *legacy_convert(const char *text, enum legacy legacy);
 
+/* The last letter, as it was written, where a sign that follows may go with it; else 0. */
+gunichar legacy_open_end(const char *text, enum legacy legacy);
+/* Whether a letter and the sign behind it are one letter. */
+gboolean legacy_is_pair(gunichar letter, gunichar sign, enum legacy legacy);
+
 /* Bytes as Windows shows them in Western Europe; those that mean nothing there become U+FFFD. Caller frees. */
 char *legacy_western(const guint8 *bytes, gsize length);

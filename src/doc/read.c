@@ -14,9 +14,9 @@ const struct reading_limits reading_usual = {
 
 /* Read, but not written: no row of doc_formats, all of which are. */
 static const struct doc_format open_document = {"odt", ".odt", "application/vnd.oasis.opendocument.text",
-	N_("OpenDocument text"), NULL, doc_read_odt, NULL};
+	N_("OpenDocument text"), NULL, doc_read_odt, NULL, NULL};
 
-static const struct doc_format *find_format(const char *path)
+const struct doc_format *doc_read_format(const char *path)
 {
 	g_autofree char *lower = g_ascii_strdown(path, -1);
 	return g_str_has_suffix(lower, open_document.extension) ? &open_document : doc_format_find(path);
@@ -36,9 +36,11 @@ static GBytes *read_confined(gpointer data, GError **error)
 	return doc ? doc_write_json(doc, error) : NULL;
 }
 
-static struct doc *read_content(
-	const struct doc_format *format, GBytes *content, const struct reading_limits *limits, GError **error)
+struct doc *doc_read_content(
+	GBytes *content, const struct doc_format *format, const struct reading_limits *limits, GError **error)
 {
+	if (!limits)
+		limits = &reading_usual;
 	struct reading reading = {format->read, content, limits};
 	const struct confinement confinement = {limits->memory, limits->seconds, limits->memory};
 	if (format->prepare && !format->prepare(error))
@@ -53,13 +55,13 @@ struct doc *doc_read(const char *path, const struct doc_format *format,
 	if (!limits)
 		limits = &reading_usual;
 	if (!format)
-		format = find_format(path);
+		format = doc_read_format(path);
 	if (!format || !format->read) {
 		fail(error, ERROR_USAGE, _("%s: files of this kind are not read"), path);
 		return NULL;
 	}
 	g_autoptr(GBytes) content = file_read(path, limits->bytes, error);
-	struct doc *doc = content ? read_content(format, content, limits, error) : NULL;
+	struct doc *doc = content ? doc_read_content(content, format, limits, error) : NULL;
 	if (content && !doc)
 		g_prefix_error(error, "%s: ", path);
 	return doc;

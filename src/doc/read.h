@@ -22,6 +22,12 @@ extern const struct reading_limits reading_usual;
 struct doc *doc_read(const char *path, const struct doc_format *format,
 	const struct reading_limits *limits, GError **error);
 
+/* The two halves of it: what kind of file a path names, NULL = none that is known, and the child process. Errors do not
+ * name the file. */
+const struct doc_format *doc_read_format(const char *path);
+struct doc *doc_read_content(
+	GBytes *content, const struct doc_format *format, const struct reading_limits *limits, GError **error);
+
 /* The readers themselves, in this process: of bytes. Errors do not name the file. */
 struct doc *doc_read_text(GBytes *content, const struct reading_limits *limits, GError **error);
 struct doc *doc_read_markdown(GBytes *content, const struct reading_limits *limits, GError **error);

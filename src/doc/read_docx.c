@@ -39,15 +39,14 @@ static const xmlNode *open_part(struct docx_reader *reader, const char *part, GE
 	return xmlDocGetRootElement(xml);
 }
 
-/* "word/document.xml" → "word/_rels/document.xml.rels" */
-static char *relations_of(const char *part)
+char *docx_relations_of(const char *part)
 {
 	const char *slash = strrchr(part, '/');
 	const int folder = slash ? (int)(slash + 1 - part) : 0;
 	return g_strdup_printf("%.*s_rels/%s.rels", folder, part, part + folder);
 }
 
-static char *target_of(const char *part, const char *target)
+char *docx_target_of(const char *part, const char *target)
 {
 	if (*target == '/')
 		return g_strdup(target + 1);
@@ -62,7 +61,7 @@ typedef void (*relation_visit)(
 static gboolean visit_relations(struct docx_reader *reader, const char *part, relation_visit visit,
 	gpointer data, GError **error)
 {
-	g_autofree char *name = relations_of(part);
+	g_autofree char *name = docx_relations_of(part);
 	if (!archive_has(reader->archive, name))
 		return TRUE;
 	const xmlNode *root = open_part(reader, name, error);
@@ -77,7 +76,7 @@ static gboolean visit_relations(struct docx_reader *reader, const char *part, re
 		if (!id || !kind || !target)
 			continue;
 		const gboolean out = g_strcmp0(mode, "External") == 0;
-		g_autofree char *path = out ? g_strdup(target) : target_of(part, target);
+		g_autofree char *path = out ? g_strdup(target) : docx_target_of(part, target);
 		visit(reader, id, kind + 1, path, data);
 	}
 	return root != NULL;
@@ -112,11 +111,32 @@ static void find_parts(
 			*parts[i].part = g_strdup(target);
 }
 
+/* Those of a part, behind all that were counted before. */
+static void count_paragraphs(struct docx_reader *reader, const xmlNode *root)
+{
+	guint count = g_hash_table_size(reader->ordinals);
+	for (const xmlNode *node = root; node;) {
+		if (word_is(node, "p"))
+			g_hash_table_insert(reader->ordinals, (gpointer)node, GUINT_TO_POINTER(++count));
+		else if (word_is(node, "lastRenderedPageBreak"))
+			reader->page = 1;
+		if (node->children) {
+			node = node->children;
+			continue;
+		}
+		while (node != root && !node->next)
+			node = node->parent;
+		node = node == root ? NULL : node->next;
+	}
+}
+
 static gboolean read_notes(struct docx_reader *reader, const char *part, const char *name, GError **error)
 {
 	if (!part)
 		return TRUE;
 	const xmlNode *root = open_part(reader, part, error);
+	if (root)
+		count_paragraphs(reader, root);
 	for (const xmlNode *node = root ? root->children : NULL; node; node = node->next) {
 		if (!word_is(node, name))
 			continue;
@@ -161,24 +181,6 @@ static void read_claim(struct docx_reader *reader)
 				g_ptr_array_add(reader->doc->figures, figure_note_new(query, NULL));
 		}
 		return;
-	}
-}
-
-static void count_paragraphs(struct docx_reader *reader, const xmlNode *root)
-{
-	guint count = 0;
-	for (const xmlNode *node = root; node;) {
-		if (word_is(node, "p"))
-			g_hash_table_insert(reader->ordinals, (gpointer)node, GUINT_TO_POINTER(++count));
-		else if (word_is(node, "lastRenderedPageBreak"))
-			reader->page = 1;
-		if (node->children) {
-			node = node->children;
-			continue;
-		}
-		while (node != root && !node->next)
-			node = node->parent;
-		node = node == root ? NULL : node->next;
 	}
 }
 
@@ -339,15 +341,18 @@ static void give_captions(GPtrArray *chunks)
 	all->len = captions;
 }
 
-static gboolean read_body(struct docx_reader *reader, const char *part, GError **error)
+static gboolean read_body(struct docx_reader *reader, const struct found *found, GError **error)
 {
-	const xmlNode *root = open_part(reader, part, error);
+	const xmlNode *root = open_part(reader, reader->part, error);
 	const xmlNode *body = root ? word_child(root, "body") : NULL;
 	if (!root)
 		return FALSE;
+	reader->document = root->doc;
 	if (!body)
 		return fail(error, ERROR_INPUT, _("this is not a Word document"));
 	count_paragraphs(reader, root);
+	if (!read_parts(reader, found, error))
+		return FALSE;
 	docx_read_blocks(reader, body, reader->chunks);
 	if (reader->held)
 		g_ptr_array_add(reader->chunks, g_steal_pointer(&reader->held));
@@ -362,15 +367,14 @@ static gboolean read_body(struct docx_reader *reader, const char *part, GError *
 
 static gboolean read_all(struct docx_reader *reader, GError **error)
 {
-	g_autofree char *part = NULL;
-	if (!visit_relations(reader, "", find_document, &part, error))
+	if (!visit_relations(reader, "", find_document, &reader->part, error))
 		return FALSE;
-	if (!part || !archive_has(reader->archive, part))
+	if (!reader->part || !archive_has(reader->archive, reader->part))
 		return fail(error, ERROR_INPUT, _("this is not a Word document"));
 	struct found found = {NULL, NULL, NULL, NULL};
 	read_claim(reader);
-	const gboolean done = visit_relations(reader, part, find_parts, &found, error) &&
-			      read_parts(reader, &found, error) && read_body(reader, part, error);
+	const gboolean done = visit_relations(reader, reader->part, find_parts, &found, error) &&
+			      read_body(reader, &found, error);
 	g_free(found.styles);
 	g_free(found.numbering);
 	g_free(found.footnotes);
@@ -378,8 +382,10 @@ static gboolean read_all(struct docx_reader *reader, GError **error)
 	return done;
 }
 
-static void reader_clear(struct docx_reader *reader)
+void docx_reader_clear(struct docx_reader *reader)
 {
+	archive_free(reader->archive);
+	doc_free(reader->doc);
 	word_styles_free(reader->styles);
 	word_numbering_free(reader->numbering);
 	g_hash_table_unref(reader->links);
@@ -390,28 +396,34 @@ static void reader_clear(struct docx_reader *reader)
 	g_ptr_array_unref(reader->cited);
 	g_array_unref(reader->fields);
 	chunk_free(reader->held);
+	g_free(reader->part);
 	g_clear_error(&reader->error);
 }
 
-struct doc *doc_read_docx(GBytes *content, const struct reading_limits *limits, GError **error)
+gboolean docx_reader_run(struct docx_reader *reader, GBytes *content, const struct reading_limits *limits, GError **error)
 {
-	g_autoptr(archive_t) archive = archive_open_bytes(content, error);
-	if (!archive)
-		return NULL;
-	g_autoptr(doc_t) doc = doc_new(NULL);
-	struct docx_reader reader = {.limits = limits,
-		.archive = archive,
-		.doc = doc,
+	*reader = (struct docx_reader){.limits = limits,
+		.archive = archive_open_bytes(content, error),
+		.doc = doc_new(NULL),
 		.links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
 		.notes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 		.ordinals = g_hash_table_new(NULL, NULL),
 		.trees = g_ptr_array_new_with_free_func((GDestroyNotify)xmlFreeDoc),
 		.chunks = chunks_new(),
 		.cited = chunks_new(),
-		.fields = g_array_new(FALSE, FALSE, sizeof(gboolean))};
-	const gboolean done = read_all(&reader, error);
-	if (done)
+		.fields = g_array_new(FALSE, FALSE, sizeof(gboolean)),
+		.trace = reader->trace};
+	return reader->archive && read_all(reader, error);
+}
+
+struct doc *doc_read_docx(GBytes *content, const struct reading_limits *limits, GError **error)
+{
+	struct docx_reader reader = {.trace = NULL};
+	struct doc *doc = NULL;
+	if (docx_reader_run(&reader, content, limits, error)) {
+		doc = g_steal_pointer(&reader.doc);
 		shape(doc, reader.chunks);
-	reader_clear(&reader);
-	return done ? g_steal_pointer(&doc) : NULL;
+	}
+	docx_reader_clear(&reader);
+	return doc;
 }

@@ -17,6 +17,7 @@ struct inlines {
 	const char *address; /* inside a link */
 	gint figure;         /* inside one of our controls: its index, else -1 */
 	guint column;        /* characters so far */
+	gunichar open;       /* the last letter as an old font has it, where the next sign may go with it; else 0 */
 };
 
 /* How the text of a run looks. */
@@ -98,6 +99,8 @@ static gboolean is_same(const struct inlines *inlines, const struct run *last, g
 {
 	if (!last || last->style != style || !last->text || strlen(last->text) > RUN_MOST)
 		return FALSE;
+	if (last->origin.paragraph != inlines->origin.paragraph)
+		return FALSE;
 	if (inlines->figure >= 0)
 		return last->kind == RUN_FIGURE && last->figure == (guint)inlines->figure;
 	if (inlines->address)
@@ -105,25 +108,82 @@ static gboolean is_same(const struct inlines *inlines, const struct run *last, g
 	return last->kind == RUN_TEXT;
 }
 
-/* Text behind other text of the same look: a tone that stands alone goes to its letter. */
-static void join(struct run *last, const char *shown)
+/* What is read of text in a font. */
+static char *shown_as(const char *text, enum legacy legacy, gboolean caps)
 {
-	g_autofree char *both = g_strconcat(last->text, shown, NULL);
-	g_free(last->text);
-	last->text = g_unichar_ismark(g_utf8_get_char(shown)) ? docx_read_clean(both) : g_steal_pointer(&both);
+	g_autofree char *unicode = legacy_convert(text, legacy);
+	g_autofree char *bare = docx_read_clean(unicode);
+	return caps ? text_upper(bare) : g_steal_pointer(&bare);
 }
 
-/* Text that looks the same is one run, however often Word cut it. */
-static void add_text(struct inlines *inlines, const char *text, const struct look *look)
+guint docx_read_shown(const char *said, gsize bytes, enum legacy legacy, gboolean caps)
+{
+	g_autofree char *part = g_strndup(said, bytes);
+	g_autofree char *shown = shown_as(part, legacy, caps);
+	return (guint)g_utf8_strlen(shown, -1);
+}
+
+static void add_piece(const struct inlines *inlines, const xmlNode *node, guint length, const struct look *look)
+{
+	const struct docx_trace *trace = inlines->reader->trace;
+	const struct docx_piece piece = {(xmlNode *)node, inlines->origin.paragraph, inlines->column + 1, length,
+		look ? look->legacy : LEGACY_NONE, look && look->caps};
+	if (trace)
+		g_array_append_val(trace->pieces, piece);
+}
+
+static struct run *last_run(const struct inlines *inlines)
+{
+	return inlines->runs->len ? inlines->runs->pdata[inlines->runs->len - 1] : NULL;
+}
+
+/* The letter before, as it was written, when what begins now is a sign on it; else 0. */
+static gunichar letter_before(const struct inlines *inlines, const char *text, const struct look *look)
+{
+	const struct run *last = last_run(inlines);
+	const gunichar sign = g_utf8_get_char(text);
+	if (!last || !last->text || !*last->text || last->origin.paragraph != inlines->origin.paragraph)
+		return 0;
+	if (look->legacy != LEGACY_NONE)
+		return inlines->open && legacy_is_pair(inlines->open, sign, look->legacy) ? inlines->open : 0;
+	const gunichar letter = g_utf8_get_char(g_utf8_prev_char(last->text + strlen(last->text)));
+	return g_unichar_ismark(sign) && g_unichar_isalpha(letter) ? letter : 0;
+}
+
+/* Takes the last character back: it goes with what follows. */
+static void take_back(struct inlines *inlines)
+{
+	const struct docx_trace *trace = inlines->reader->trace;
+	struct run *last = last_run(inlines);
+	*g_utf8_prev_char(last->text + strlen(last->text)) = '\0';
+	if (!*last->text)
+		g_ptr_array_set_size(inlines->runs, (gint)inlines->runs->len - 1);
+	inlines->column--;
+	if (trace && trace->pieces->len > 0)
+		g_array_index(trace->pieces, struct docx_piece, trace->pieces->len - 1).length--;
+}
+
+/* Text that looks the same is one run, however often Word cut it; a sign that stands alone goes to its letter. */
+static void add_text(struct inlines *inlines, const xmlNode *node, const char *text, const struct look *look)
 {
 	if (!*text || look->hidden)
 		return;
-	g_autofree char *unicode = legacy_convert(text, look->legacy);
-	g_autofree char *bare = docx_read_clean(unicode);
-	g_autofree char *shown = look->caps ? text_upper(bare) : g_strdup(bare);
-	struct run *last = inlines->runs->len ? inlines->runs->pdata[inlines->runs->len - 1] : NULL;
+	char letter[7] = "";
+	const gunichar before = letter_before(inlines, text, look);
+	if (before) {
+		letter[g_unichar_to_utf8(before, letter)] = '\0';
+		take_back(inlines);
+	}
+	g_autofree char *whole = g_strconcat(letter, text, NULL);
+	g_autofree char *shown = shown_as(whole, look->legacy, look->caps);
+	const guint length = (guint)g_utf8_strlen(shown, -1);
+	struct run *last = last_run(inlines);
+	add_piece(inlines, node, length, look);
+	inlines->open = legacy_open_end(whole, look->legacy);
 	if (is_same(inlines, last, look->style)) {
-		join(last, shown);
+		char *both = g_strconcat(last->text, shown, NULL);
+		g_free(last->text);
+		last->text = both;
 	} else if (inlines->figure >= 0) {
 		add_run(inlines, run_figure(shown, look->style, (guint)inlines->figure));
 	} else if (inlines->address) {
@@ -131,11 +191,12 @@ static void add_text(struct inlines *inlines, const char *text, const struct loo
 	} else {
 		add_run(inlines, run_text(shown, look->style));
 	}
-	inlines->column += (guint)g_utf8_strlen(shown, -1);
+	inlines->column += length;
 }
 
-static void add_break(struct inlines *inlines)
+static void add_break(struct inlines *inlines, const xmlNode *node)
 {
+	add_piece(inlines, node, 1, NULL);
 	add_run(inlines, run_break());
 	inlines->column++;
 }
@@ -172,27 +233,32 @@ static void add_symbol(struct inlines *inlines, const xmlNode *node, const struc
 	if (c != 0xF000 && g_unichar_validate(c))
 		letter[g_unichar_to_utf8(c, letter)] = '\0';
 	const struct look plain = {look->style, FALSE, look->hidden, LEGACY_NONE};
-	add_text(inlines, letter, &plain);
+	add_text(inlines, node, letter, &plain);
 }
 
 /* Without xml:space="preserve" blanks at the ends are none. */
-static void add_node_text(struct inlines *inlines, const xmlNode *node, const struct look *look)
+char *docx_read_said(const xmlNode *node)
 {
 	xmlChar *content = xmlNodeGetContent(node);
 	g_autofree char *space = word_attribute(node, "space");
-	g_autofree char *text = g_strdup(content ? (const char *)content : "");
+	char *text = g_strdup(content ? (const char *)content : "");
 	xmlFree(content);
 	if (g_strcmp0(space, "preserve") != 0)
 		g_strstrip(text);
-	g_strdelimit(text, "\n\r", ' ');
-	add_text(inlines, text, look);
+	return g_strdelimit(text, "\n\r", ' ');
+}
+
+static void add_node_text(struct inlines *inlines, const xmlNode *node, const struct look *look)
+{
+	g_autofree char *text = docx_read_said(node);
+	add_text(inlines, node, text, look);
 }
 
 static void see_break(struct inlines *inlines, const xmlNode *node)
 {
 	g_autofree char *type = word_attribute(node, "type");
 	if (!type || strcmp(type, "textWrapping") == 0)
-		add_break(inlines);
+		add_break(inlines, node);
 }
 
 static void cite(struct inlines *inlines, const xmlNode *node, const char *kind);
@@ -241,9 +307,9 @@ static void read_run(struct inlines *inlines, const xmlNode *run)
 		else if (word_is(node, "br") || word_is(node, "cr"))
 			see_break(inlines, node);
 		else if (word_is(node, "tab") || word_is(node, "ptab"))
-			add_text(inlines, "\t", &look);
+			add_text(inlines, node, "\t", &look);
 		else if (word_is(node, "noBreakHyphen"))
-			add_text(inlines, "-", &look);
+			add_text(inlines, node, "-", &look);
 		else if (word_is(node, "sym"))
 			add_symbol(inlines, node, &look);
 	}
@@ -312,15 +378,19 @@ static void cite(struct inlines *inlines, const xmlNode *node, const char *kind)
 	g_autofree char *id = word_attribute(node, "id");
 	g_autofree char *key = g_strconcat(kind, " ", id ? id : "", NULL);
 	const xmlNode *note = g_hash_table_lookup(reader->notes, key);
-	if (!note || reader->depth > 0)
+	if (!note || reader->in_note)
 		return;
 	g_hash_table_remove(reader->notes, key);
-	const guint from = reader->cited->len;
+	if (reader->trace)
+		g_hash_table_insert(reader->trace->cites, (gpointer)note, (gpointer)node);
+	const guint from = reader->cited->len, depth = reader->depth;
 	g_autoptr(GArray) fields = g_steal_pointer(&reader->fields);
 	reader->fields = g_array_new(FALSE, FALSE, sizeof(gboolean));
-	reader->depth++;
+	reader->in_note = TRUE;
+	reader->depth = 1;
 	docx_read_blocks(reader, note, reader->cited);
-	reader->depth--;
+	reader->depth = depth;
+	reader->in_note = FALSE;
 	g_array_unref(reader->fields);
 	reader->fields = g_steal_pointer(&fields);
 	for (guint i = from; i < reader->cited->len; i++) {
@@ -333,6 +403,6 @@ static void cite(struct inlines *inlines, const xmlNode *node, const char *kind)
 void docx_read_runs(struct docx_reader *reader, const xmlNode *paragraph, const struct word_style *style,
 	struct origin origin, GPtrArray *runs, GPtrArray *boxes)
 {
-	struct inlines inlines = {reader, style, origin, runs, boxes, NULL, -1, 0};
+	struct inlines inlines = {reader, style, origin, runs, boxes, NULL, -1, 0, 0};
 	read_inlines(&inlines, paragraph);
 }

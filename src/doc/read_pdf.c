@@ -272,8 +272,10 @@ GPtrArray *pdf_read_chunks(const GPtrArray *pages)
 	return flow.chunks;
 }
 
+/* Poppler writes the words of annotations by a module of iconv, which cannot be loaded where nothing can be opened. */
 gboolean doc_prepare_pdf(GError **error)
 {
+	g_free(g_convert("", 0, "UTF-16BE", "UTF-8", NULL, NULL, NULL));
 	return poppler_library_load(error);
 }
 

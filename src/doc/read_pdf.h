@@ -20,6 +20,7 @@ struct word {
 	gboolean glued;  /* no blank before it: only the font changed */
 	char *text;
 	guint column;    /* of its first character in its row */
+	GArray *edges;   /* float: where each of its letters ends, as the file has them */
 };
 
 /* Words of a row with nothing wide between them. */
@@ -50,6 +51,9 @@ void pdf_row_part(struct pdf_row *row, double gap);
 /* Appends the runs of a segment. */
 void pdf_row_runs(const struct pdf_row *row, const struct segment *segment, GPtrArray *runs);
 
+typedef struct _PopplerPage PopplerPage;
+struct pdf_page *pdf_read_page(PopplerPage *from, guint number);
+void pdf_page_free(struct pdf_page *page);
 /* The pages, their rows as they stand. */
 GPtrArray *pdf_read_pages(GBytes *content, const struct reading_limits *limits, GError **error);
 /* Drops page numbers, and what stands at the top or bottom of most pages. */

@@ -21,6 +21,7 @@
 
 static void word_free(struct word *word)
 {
+	g_array_unref(word->edges);
 	g_free(word->text);
 	g_free(word);
 }
@@ -38,7 +39,7 @@ static void row_free(struct pdf_row *row)
 	g_free(row);
 }
 
-static void page_free(struct pdf_page *page)
+void pdf_page_free(struct pdf_page *page)
 {
 	g_ptr_array_unref(page->rows);
 	g_free(page);
@@ -102,6 +103,7 @@ static void begin_word(struct letters *letters, const PopplerRectangle *place, d
 	word->size = size;
 	word->style = style;
 	word->glued = letters->glued;
+	word->edges = g_array_new(FALSE, FALSE, sizeof(float));
 	word->box = (struct box){place->x1, place->x2, place->y1, place->y2};
 	letters->word = word;
 	letters->glued = FALSE;
@@ -167,6 +169,8 @@ static void add_letter(struct letters *letters, gunichar c, guint index)
 	g_string_append_unichar(letters->said, shown);
 	const struct box box = {place->x1, place->x2, place->y1, place->y2};
 	widen(&letters->word->box, &box);
+	const float edge = (float)place->x2;
+	g_array_append_val(letters->word->edges, edge);
 }
 
 static gint by_height(gconstpointer a, gconstpointer b)
@@ -321,7 +325,7 @@ static void read_letters(struct letters *letters)
 	end_word(letters);
 }
 
-static struct pdf_page *read_page(PopplerPage *from, guint number)
+struct pdf_page *pdf_read_page(PopplerPage *from, guint number)
 {
 	struct pdf_page *page = g_new0(struct pdf_page, 1);
 	poppler_page_get_size(from, &page->width, &page->height);
@@ -349,7 +353,7 @@ static void read_each(
 		PopplerPage *from = poppler_document_get_page(document, i);
 		if (!from)
 			continue;
-		struct pdf_page *page = read_page(from, (guint)i + 1);
+		struct pdf_page *page = pdf_read_page(from, (guint)i + 1);
 		g_object_unref(from);
 		rows += page->rows->len;
 		g_ptr_array_add(pages, page);
@@ -377,7 +381,7 @@ GPtrArray *pdf_read_pages(GBytes *content, const struct reading_limits *limits, 
 		return NULL;
 	}
 	g_autoptr(GError) problem = NULL;
-	GPtrArray *pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+	GPtrArray *pages = g_ptr_array_new_with_free_func((GDestroyNotify)pdf_page_free);
 	const gint count = poppler_document_get_n_pages(document);
 	if (count > PAGES_MOST)
 		fail(&problem, ERROR_INPUT, _("the PDF has more than %d pages"), PAGES_MOST);

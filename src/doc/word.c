@@ -29,7 +29,7 @@ const xmlNode *word_child(const xmlNode *node, const char *name)
 
 char *word_attribute(const xmlNode *node, const char *name)
 {
-	for (const xmlAttr *at = node ? node->properties : NULL; at; at = at->next) {
+	for (const xmlAttr *at = node && node->type == XML_ELEMENT_NODE ? node->properties : NULL; at; at = at->next) {
 		if (strcmp((const char *)at->name, name) != 0)
 			continue;
 		xmlChar *value = xmlNodeListGetString(node->doc, at->children, 1);

@@ -8,6 +8,7 @@
 
 typedef GBytes *(*doc_writer)(const struct doc *doc, GError **error);
 struct reading_limits; /* doc/read.h */
+struct findings;
 typedef struct doc *(*doc_reader)(
 	GBytes *content, const struct reading_limits *limits, GError **error);
 
@@ -19,6 +20,9 @@ struct doc_format {
 	doc_writer write;
 	doc_reader read; /* NULL: not read by doc_read */
 	gboolean (*prepare)(GError **error); /* loads what the reader needs; NULL: nothing */
+	/* A copy with findings as comments (doc/annotate.h); NULL: none is made. */
+	GBytes *(*annotate)(GBytes *content, const struct findings *findings,
+		const struct reading_limits *limits, GError **error);
 };
 
 /* docx, pdf, html, md, txt, json; ended by a row whose name is NULL. */

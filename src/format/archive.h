@@ -33,6 +33,13 @@ void archive_add_packed(struct archive_writer *writer, const char *name, const s
 /* The archive's bytes; NULL with ERROR_SYSTEM when any part failed. */
 GBytes *archive_finish(struct archive_writer *writer, GError **error);
 
+/*
+ * The archive with some parts replaced or added, `names` and `contents` alike; all others stay byte for byte, as they
+ * are packed. For a content of 0 bytes the part is empty. ERROR_INPUT: it is no sound archive.
+ */
+GBytes *archive_change(
+	GBytes *archive, const char *const *names, GBytes *const *contents, guint count, GError **error);
+
 /* An archive being read. Errors (ERROR_INPUT) say what is wrong with it, without the file's name.
  */
 struct archive;
