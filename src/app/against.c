@@ -53,6 +53,53 @@ static gboolean office_figure(
 	return TRUE;
 }
 
+struct bounds {
+	gint64 least, most;
+	guint scale;
+};
+
+static gboolean is_within(const struct bounds *bounds, gint64 value, guint scale)
+{
+	return scale == bounds->scale && value >= bounds->least && value <= bounds->most;
+}
+
+/* Whether one of the rows of a query by one of the figure's dimensions is within the bounds. */
+static gboolean has_row(struct app *app, struct figure_query *query, const struct bounds *bounds)
+{
+	const GPtrArray *dimensions = query->figure->dimensions;
+	for (guint i = 0; i < dimensions->len; i++) {
+		const struct dimension *dimension = dimensions->pdata[i];
+		if (!figure_query_by(query, dimension->id, NULL))
+			continue;
+		g_autoptr(figure_answer_t) answer = figure_answer(app->ledger, query, NULL);
+		for (guint j = 0; answer && answer->rows && j < answer->rows->len; j++) {
+			const struct figure_row *row = answer->rows->pdata[j];
+			if (row->number.present && is_within(bounds, row->number.value, row->number.scale))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static gboolean office_part(
+	void *data, const char *name, const char *where, struct span span, gint64 least, gint64 most, guint scale)
+{
+	const struct bounds bounds = {least, most, scale};
+	struct office_records *records = data;
+	const struct figure *figure = model_figure(records->app->model, name);
+	struct recorded whole;
+	if (!figure || !figure->dimensions || most <= 0)
+		return FALSE;
+	if (where && office_figure(data, name, NULL, span, &whole) && is_within(&bounds, whole.value, whole.scale))
+		return TRUE;
+	g_autoptr(figure_query_t) query = figure_query_new(figure);
+	g_array_append_val(query->offices, records->office);
+	query->span = span;
+	if (where && !figure_query_where(query, records->app->store, where, NULL))
+		return FALSE;
+	return has_row(records->app, query, &bounds);
+}
+
 static void free_documents(gpointer list)
 {
 	g_ptr_array_unref(list);
@@ -121,6 +168,7 @@ struct office_records *office_records_new(struct app *app, gint64 office, GError
 		return NULL;
 	records->against = (struct against){.data = records,
 		.figure = office_figure,
+		.part = office_part,
 		.documents = g_hash_table_size(records->documents) ? records->documents : NULL,
 		.people = records->people};
 	return g_steal_pointer(&records);

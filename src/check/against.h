@@ -25,6 +25,12 @@ struct against {
 	 * FALSE where it has none, or the office keeps no such records.
 	 */
 	gboolean (*figure)(void *data, const char *figure, const char *where, struct span span, struct recorded *recorded);
+	/*
+	 * Whether a number between two is that of a part of the figure by one of its dimensions, or of the figure without the
+	 * conditions: what a text may say in words that are not known. NULL = nothing is known of parts.
+	 */
+	gboolean (*part)(void *data, const char *figure, const char *where, struct span span, gint64 least,
+		gint64 most, guint scale);
 	GHashTable *documents; /* cite_key_of_text(symbol) → GPtrArray of struct kept_document *; NULL = none are kept */
 	const GPtrArray *people; /* char *: names of the office's staff; NULL = none */
 };

@@ -167,7 +167,17 @@ static guint64 context_key(const struct check *check, const struct quantity *qua
 	return 0;
 }
 
-/* The last period named before a quantity in its passage. */
+/* The period of the report itself, which need not be named. */
+static gboolean is_own_period(const struct check *check, const struct term *term)
+{
+	const GArray *terms = check->frame->terms;
+	if (!terms->len)
+		return FALSE;
+	const struct term *own = &g_array_index(terms, struct term, 0);
+	return term->form == own->form && term->index == own->index && (!term->year || term->year == own->year);
+}
+
+/* The last period named before a quantity in its passage; 0 = that of the report. */
 static guint64 period_key(const struct check *check, const struct quantity *quantity)
 {
 	guint from = paper_passage(check->paper, quantity->range.passage)->from;
@@ -178,6 +188,8 @@ static guint64 period_key(const struct check *check, const struct quantity *quan
 		struct term term;
 		if (each->range.from < from)
 			break;
+		if (term_of(each, &term) && is_own_period(check, &term))
+			return 0;
 		if (term_of(each, &term))
 			return (guint64)term.form << 32 | (guint32)(term.index * 4096 + term.year);
 	}

@@ -193,7 +193,7 @@ static void report_pair(struct roster *roster, struct spelling *a, struct spelli
 static gboolean may_be_known(const struct spelling *spelling)
 {
 	gsize length = strlen(spelling->squeezed);
-	return (spelling->sort == SORT_FOREIGN && length >= 7) ||
+	return (spelling->sort == SORT_FOREIGN && length >= (spelling->placed ? 5 : 7)) ||
 	       (spelling->sort == SORT_HYPHENED && length >= 6);
 }
 
@@ -277,6 +277,22 @@ static gboolean sounds_alike(char a, char b)
 	return FALSE;
 }
 
+#define PLACE_LEAST 8 /* letters of Vietnamese names that may be one though a letter differs */
+
+/* "xã Đăk Nhoong" and, once, "xã Đăk Nhong": places that may be two, so that it is only a hint. */
+static void check_close_places(struct roster *roster, struct spelling *a, struct spelling *b, gsize length)
+{
+	struct spelling *rare = a->count < b->count ? a : b, *usual = rare == a ? b : a;
+	const struct gazetteer *names = roster->check->context->names;
+	if (a->sort != b->sort || length < PLACE_LEAST || rare->count > 1 || usual->count < 2 ||
+		!usual->placed || gazetteer_has(names, rare->squeezed))
+		return;
+	rare->told = TRUE;
+	check_report_as(roster->check, RULE_NAME, SEVERITY_HINT, rare->first,
+		&(struct advice){.right = usual->text, .other = &usual->first},
+		_("“%s” here, “%s” elsewhere: one name has one spelling"), rare->text, usual->text);
+}
+
 /* Names that are both known are two names. */
 static void check_close(struct roster *roster, struct spelling *a, struct spelling *b)
 {
@@ -288,6 +304,10 @@ static void check_close(struct roster *roster, struct spelling *a, struct spelli
 		is_ending(a->squeezed, b->squeezed) ||
 		name_distance(a->squeezed, b->squeezed, 1) != 1)
 		return;
+	if (a->sort == SORT_PLACE || b->sort == SORT_PLACE) {
+		check_close_places(roster, a, b, length);
+		return;
+	}
 	if (a->squeezed[0] != b->squeezed[0] &&
 		!(hyphened && sounds_alike(a->squeezed[0], b->squeezed[0])))
 		return;
@@ -345,7 +365,7 @@ static void compare_all(struct roster *roster)
 		else
 			g_hash_table_insert(alike, spelling->squeezed, spelling);
 		check_things(roster, things, spelling);
-		if (same || !is_transcribed(spelling))
+		if (same || !(is_transcribed(spelling) || spelling->sort == SORT_PLACE))
 			continue;
 		struct nearby nearby = {roster, index, spelling};
 		check_first_letter(roster, tails, spelling);

@@ -79,15 +79,12 @@ static guint possible_spans(const struct check *check, const struct statement *s
 	return count;
 }
 
-/* Whether the number may be said of the recorded one: "gần 50", "trên 50" of what is up to a tenth less or more. */
-static gboolean is_said_of(const struct statement *statement, gint64 recorded)
+/* What is told by a number: "gần 50", "trên 50" of what is up to a tenth less or more. */
+static void said_bounds(const struct statement *statement, gint64 *least, gint64 *most)
 {
-	gint64 said = statement->value, tenth = said / 10;
-	if (!statement->abouts)
-		return recorded == said;
-	gint64 least = statement->abouts & 1u << ABOUT_MORE ? said : said - tenth;
-	gint64 most = statement->abouts & 1u << ABOUT_LESS ? said : said + tenth;
-	return recorded >= least && recorded <= most;
+	gint64 said = statement->value, tenth = statement->abouts ? said / 10 : 0;
+	*least = statement->abouts & 1u << ABOUT_MORE ? said : said - tenth;
+	*most = statement->abouts & 1u << ABOUT_LESS ? said : said + tenth;
 }
 
 /* On one scale; FALSE where that cannot be. */
@@ -114,7 +111,7 @@ static void check_statement(struct check *check, const struct statement *stateme
 	struct recorded recorded, first = {0};
 	guint count = possible_spans(check, statement, spans);
 	for (guint i = 0; i < count; i++) {
-		gint64 value;
+		gint64 value, least, most;
 		if (!against->figure(against->data, statement->figure, statement->cut, spans[i], &recorded))
 			return;
 		if (!same_money(check, statement, recorded.currency))
@@ -124,7 +121,12 @@ static void check_statement(struct check *check, const struct statement *stateme
 		struct statement scaled = *statement;
 		guint scale = MAX(recorded.scale, statement->scale);
 		if (!to_scale(statement->value, statement->scale, scale, &scaled.value) ||
-			!to_scale(recorded.value, recorded.scale, scale, &value) || is_said_of(&scaled, value))
+			!to_scale(recorded.value, recorded.scale, scale, &value))
+			return;
+		said_bounds(&scaled, &least, &most);
+		if ((value >= least && value <= most) || (value == 0 && statement->nearness < SURE_LEAST))
+			return;
+		if (against->part && against->part(against->data, statement->figure, statement->cut, spans[i], least, most, scale))
 			return;
 	}
 	g_autofree char *says = number_text(first.value, first.scale, "vi");
