@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reports at the hub: received as they were issued, accepted or returned, late or owed; and the report that combines
 all offices, by the boundaries of then and of now."""
+import json
 import os
 import sys
 
@@ -32,6 +33,26 @@ def issue(world, code, period, day, **more):
 
 def reports(world, *words, **more):
     return world.done("hub.db", "hub", "reports", *words, "--format", "json", **more).json()
+
+
+ASKED = (("hub", "status"), ("hub", "reports"), ("list", "received_report", "--office", "bng"), ("list", "report", "--office", "tb"),
+         ("figure", "inbound.visitors", "--office", "tb", "--span", "2020", "--by", "host"))
+
+
+def copied(world, tap):
+    """The hub's store brought into a file, and from there into a store of its own engine: it answers as before, and is sound."""
+    answers = [world.done("hub.db", *words, "--format", "json").out for words in ASKED]
+    file = "sqlite:" + world.path("copied.db")
+    world.stores.make("again.db")
+    for source, target, url in ((world.stores.url("hub.db"), file, file), (file, world.stores.url("again.db"), world.stores.url("again.db"))):
+        world.done(None, "copy", "--from", source, "--to", target)
+        got = [world.done(None, "--db", url, *words, "--format", "json").out for words in ASKED]
+        tap.check("a hub that was copied answers as before", got == answers, [pair for pair in zip(got, answers) if pair[0] != pair[1]])
+        name = os.path.basename(url.split("?")[0])
+        symbol = json.loads(answers[1])[0]["symbol"]
+        world.done(None, "--db", url, "report", "--office", "tb", "--number", symbol, "--output", f"{name}.docx")
+        tap.check("it gives the issued file of an office", world.read(f"{name}.docx") == world.read("there.docx"))
+        tap.expect("and is sound", world.run("--db", url, "audit", db=None), DONE, "sound")
 
 
 def decisions(tap):
@@ -72,6 +93,7 @@ def decisions(tap):
         tap.check("both ends are the same", world.same("tb"), world.line("tb"))
         for db in ("hub.db", "tb.db"):
             world.sound(tap, f"decisions: {db}", db=db)
+        copied(world, tap)
 
 
 def late(tap):
