@@ -185,19 +185,33 @@ static gboolean begins_anew(const struct check *check, guint index)
 	return *passage->label || passage->kind == PASSAGE_HEADING || passage->kind == PASSAGE_PART;
 }
 
+/* Another paragraph with a capital: a page may have parted the two, so that it is only a hint. */
+static gboolean begins_capital(const struct check *check, guint index)
+{
+	const struct passage *passage = paper_passage(check->paper, index);
+	return passage->kind == PASSAGE_PARAGRAPH && passage->from < passage->to &&
+	       paper_token(check->paper, passage->from)->flags & TOKEN_CAPITAL;
+}
+
 static void check_stop(struct check *check, guint index)
 {
 	const struct paper *paper = check->paper;
 	const struct passage *passage = paper_passage(paper, index);
-	if (!is_prose(check, passage) || ends_well(check, passage) ||
-		!begins_anew(check, index + 1) || !list_has_stops(check, index))
+	/* What stands first may be a title; "(Kèm theo …)" is no sentence. */
+	if (index == 0 || !is_prose(check, passage) || ends_well(check, passage) ||
+		token_is_mark(paper_token(paper, passage->from), '('))
+		return;
+	gboolean anew = begins_anew(check, index + 1);
+	if (!anew && token_is_mark(paper_token(paper, passage->to - 1), ')'))
+		return;
+	if (!(anew || begins_capital(check, index + 1)) || !list_has_stops(check, index))
 		return;
 	guint from = passage->to - MIN(4u, passage->to - passage->from);
 	struct range range = check_range(check, index, from, passage->to);
-	if (token_is_mark(paper_token(paper, passage->to - 1), ','))
-		check_report(check, RULE_STOP, range, NULL, _("the paragraph ends with a comma"));
-	else
-		check_report(check, RULE_STOP, range, NULL, _("no full stop at the end of the paragraph"));
+	check_report_as(check, RULE_STOP, anew ? SEVERITY_WARNING : SEVERITY_HINT, range, NULL,
+		token_is_mark(paper_token(paper, passage->to - 1), ',')
+			? _("the paragraph ends with a comma")
+			: _("no full stop at the end of the paragraph"));
 }
 
 static guint label_style(const char *label)
