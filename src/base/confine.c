@@ -184,8 +184,10 @@ static gboolean fail_broken(int status, GError **error)
 		return fail(error, ERROR_INPUT, _("what is made of it is too much"));
 	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
 		return fail(error, ERROR_INPUT, _("reading it takes too long"));
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGTRAP || WTERMSIG(status) == SIGABRT))
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGTRAP)
 		return fail(error, ERROR_INPUT, _("reading it takes too much memory"));
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT)
+		return fail(error, ERROR_INPUT, _("reading it breaks down, perhaps because it takes too much memory"));
 	return fail(error, ERROR_INPUT, _("it is built so that reading it breaks down"));
 }
 
