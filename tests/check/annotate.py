@@ -33,6 +33,7 @@ def p(*inner):
 BOX = ('<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps"><w:drawing>'
        "<w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback>"
        "</mc:AlternateContent></w:r>")
+VNI = '<w:rFonts w:ascii="VNI-Times"/>'
 # By name: the body, what is quoted in it, and what stands between the marks where that is not the quote.
 BODIES = {
     "the middle of a run": (p(t("Sở đã tham mưu tham mưu cho tỉnh.")), ["tham mưu tham mưu"], None),
@@ -59,6 +60,9 @@ BODIES = {
     "letters and tones apart": (p(t(unicodedata.normalize("NFD", "Sở đã tham mưu tham mưu cho tỉnh."))), ["tham mưu tham mưu"], None),
     "blanks that are none": ("<w:p><w:r><w:t>   Sở cho cho tỉnh   </w:t></w:r></w:p>", ["cho cho"], None),
     "letters of an old font": (p(t("Sôû tham möu tham möu cho tænh.", '<w:rFonts w:ascii="VNI-Times"/>')), ["tham mưu tham mưu"], ["tham möu tham möu"]),
+    "letters of an old font over runs": (
+        p(t("Baùo caùo cu", VNI), t("ûa cu", VNI + "<w:b/>"), t("ûa tænh.", VNI)), ["của của"], ["cuûa cuûa"]),
+    "tones over runs": (p(t("Báo cáo cu"), t("\u0309a cu", "<w:b/>"), t("\u0309a tỉnh.")), ["của của"], None),
     "a note": (p(t("Sở đã báo cáo"), '<w:r><w:footnoteReference w:id="2"/></w:r>', t(" tỉnh.")), ["cho cho"], [""]),
     "a box": (p(t("Sở đã báo cáo tỉnh."), BOX.format(p(t("Gửi cho cho tỉnh.")))), ["cho cho"], ["Gửi cho cho tỉnh.Gửi cho cho tỉnh."]),
 }
