@@ -126,7 +126,7 @@ static void put_table(struct paper *paper, const struct table *table)
 /* Items carry their own labels ("-", "a)"), so they stand as paragraphs, deeper ones further in. */
 static void put_flow(struct paper *paper, const GPtrArray *blocks, gboolean body)
 {
-	static const enum html_element headings[] = { HTML_H3, HTML_H4, HTML_H5, HTML_H6, HTML_H6 };
+	static const enum html_element headings[] = { HTML_H2, HTML_H3, HTML_H4, HTML_H5, HTML_H6 };
 	struct html_writer *html = &paper->page->html;
 	g_autoptr(GPtrArray) flow = form_flow(blocks, paper->doc->numbering, body);
 	for (guint i = 0; i < flow->len; i++) {

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Chromium at work: each role's day on a desk and on a phone, then axe-core on every page. days.py starts the server and
+// reads the lines that this prints: {"name", "good", "note"}.
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const require = createRequire(import.meta.url);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [port, folder, program, dossiers, draft] = process.argv.slice(2);
+const site = `http://127.0.0.1:${port}`;
+const password = process.env.SITE_PASSWORD;
+const sizes = {
+	desk: { viewport: { width: 1280, height: 900 } },
+	phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+};
+const wrong = [];
+
+function tell(name, good, note = "") {
+	console.log(JSON.stringify({ name, good: Boolean(good), note: String(note) }));
+}
+
+// A context of somebody; what the browser complains of is kept.
+async function person(browser, who, size) {
+	const context = await browser.newContext({ ...sizes[size], baseURL: site, locale: "vi-VN" });
+	const page = await context.newPage();
+	page.setDefaultTimeout(Number(process.env.SITE_PATIENCE || 60000));
+	page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error}`));
+	page.on("console", (message) => {
+		if (message.type() === "error" && !/status of (404|409|422|403|429)/.test(message.text())) {
+			wrong.push(`${page.url()}: ${message.text()}`);
+		}
+	});
+	if (who) {
+		await page.goto("/sign-in");
+		await page.fill("#name", who);
+		await page.fill("#password", password);
+		await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.press("#password", "Enter")]);
+	}
+	return page;
+}
+
+async function send(page, button) {
+	await Promise.all([page.waitForNavigation(), button.click()]);
+}
+
+async function fits(page) {
+	return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth + 1);
+}
+
+async function text(page) {
+	return page.locator("main").innerText();
+}
+
+async function delegation(page, size) {
+	await page.goto("/registers/inbound");
+	await send(page, page.locator('a[href="/registers/inbound/new"]').first());
+	await page.fill('[id="f.name"]', `Đoàn thử trên ${size}`);
+	await page.fill('[id="f.country"]', "Nhật Bản");
+	await page.fill('[id="f.visitors"]', "7");
+	await page.selectOption('[id="f.host"]', "leaders");
+	await page.fill('[id="f.arrives_on"]', "2020-03-05");
+	await send(page, page.locator("form.record-form button.primary").last());
+	const told = await text(page);
+	tell(`${size}: an officer enters a delegation`, /\/registers\/inbound\/\d+$/.test(page.url()) && told.includes(`Đoàn thử trên ${size}`), told.slice(0, 500));
+	tell(`${size}: the page is no wider than the screen`, await fits(page));
+}
+
+async function sheet(page, size) {
+	const file = path.join(folder, `${size}.csv`);
+	writeFileSync(file, "Tên đoàn,Nước,Số khách,Cấp tiếp,Ngày đến,Trạng thái\n" +
+		[1, 2, 3].map((n) => `Đoàn bảng ${size} ${n},Nhật Bản,${n},leaders,0${n}/3/2020,Đã tiếp\n`).join(""));
+	await page.goto("/registers/inbound/import");
+	await page.setInputFiles("#file", file);
+	await send(page, page.locator("main button.primary"));
+	const seen = await text(page);
+	await send(page, page.locator('button[name="act"][value="all"]'));
+	await page.goto(`/registers/inbound?q=${encodeURIComponent("Đoàn bảng " + size)}`);
+	const told = await text(page);
+	tell(`${size}: a sheet is looked at and loaded`, seen.includes("3 hàng") && [1, 2, 3].every((n) => told.includes(`Đoàn bảng ${size} ${n}`)), told.slice(0, 500));
+}
+
+async function dossier(page, size, number) {
+	await page.goto(`/registers/dossier/${number}`);
+	const before = await text(page);
+	await send(page, page.locator(`a[href$="/registers/dossier/${number}/edit"]`).first());
+	await page.fill('[id="f.returned_on"]', "2020-04-20");
+	await page.selectOption('[id="f.result"]', "granted");
+	await send(page, page.locator("form.record-form button.primary").last());
+	const after = await text(page);
+	tell(`${size}: a dossier is settled late, and says so`, /Quá hạn: hạn là ngày/.test(before) && /Quá hạn/.test(after) && after.includes("20/04/2020"), after.slice(0, 600));
+}
+
+async function step(page, address, button, why) {
+	await page.goto(address);
+	if (why) {
+		await page.fill("#why", why);
+	}
+	await send(page, page.locator(button));
+}
+
+async function report(people, size, quarter) {
+	const { compiler, leader, clerk } = people;
+	const go = 'button[name="act"][value="advance"]', back = 'button[name="act"][value="return"]';
+	await compiler.goto("/reports/new");
+	await compiler.selectOption("#kind", "1");
+	await compiler.selectOption("#number", String(quarter));
+	await compiler.fill("#year", "2020");
+	await send(compiler, compiler.locator("main button.primary").first());
+	const address = new URL(compiler.url()).pathname;
+	for (let i = 0; i < 3; i++) {
+		await step(compiler, address, go);
+	}
+	await step(leader, address, back, "Bổ sung đánh giá");
+	await compiler.goto(address);
+	const reason = await text(compiler);
+	for (let i = 0; i < 3; i++) {
+		await step(compiler, address, go);
+	}
+	await step(leader, address, go);
+	await clerk.goto(address);
+	await clerk.fill("#date", "2020-10-16");
+	await send(clerk, clerk.locator('form[action$="/issue"] button.primary'));
+	const told = await text(clerk);
+	tell(`${size}: a report is compiled, returned, approved and issued`, reason.includes("Bổ sung đánh giá") && /\d+\/BC-SNgV/.test(told), told.slice(0, 600));
+	tell(`${size}: the report is no wider than the screen`, await fits(clerk));
+	return address;
+}
+
+// The first number of the report that is more than none.
+async function explain(page, size, address) {
+	await page.goto(address);
+	const chips = await page.locator("a.chip").evaluateAll((nodes) => nodes.map((node) => node.getAttribute("href")));
+	const record = 'main a[href^="/registers/"]:visible';
+	await send(page, page.locator("a.chip").first());
+	const arrived = page.url().includes("/figures/");
+	for (const chip of chips) {
+		await page.goto(chip);
+		if (await page.locator(record).count()) {
+			break;
+		}
+	}
+	await page.locator(record).first().click();
+	await page.waitForURL(/\/registers\//);
+	const told = await text(page);
+	tell(`${size}: a number leads to its records and their history`, arrived && /Lịch sử/.test(told), `${page.url()} ${told.slice(0, 300)}`);
+}
+
+// By keys alone: past the navigation, into a form and out of it saved, to the help and back.
+async function keys(page) {
+	const focus = () => page.evaluate(() => document.activeElement && (document.activeElement.id || document.activeElement.getAttribute("href") || document.activeElement.tagName));
+	await page.goto("/registers/inbound/new");
+	await page.keyboard.press("Tab");
+	const skip = await focus();
+	await page.keyboard.press("Enter");
+	await page.waitForURL(/#main$/);
+	const seen = new Set();
+	const plain = [];
+	for (let i = 0; i < 90; i++) {
+		await page.keyboard.press("Tab");
+		const now = await page.evaluate(() => {
+			const node = document.activeElement, style = getComputedStyle(node);
+			return { id: node.id, plain: style.outlineStyle === "none" && style.boxShadow === "none" ? node.outerHTML.slice(0, 200) : "", submit: node.matches("form.record-form button.primary") };
+		});
+		if (now.plain) { plain.push(now.plain); }
+		if (now.id === "f.name") { await page.keyboard.type("Đoàn gõ phím"); }
+		if (now.id === "f.country") { await page.keyboard.type("Nhật Bản"); }
+		if (now.id === "f.host") { await page.keyboard.press("ArrowDown"); }
+		if (now.id === "f.arrives_on") { await page.evaluate(() => { document.activeElement.value = "2020-03-06"; }); }
+		seen.add(now.id);
+		if (now.submit) {
+			break;
+		}
+	}
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+	tell("keys: the first leads to the content, each field is reached and shows that it is", String(skip).endsWith("#main") && plain.length === 0 && ["f.name", "f.country", "f.host", "f.arrives_on"].every((id) => seen.has(id)), `${skip} ${plain} ${[...seen]}`);
+	tell("keys: the record is saved", /\/registers\/inbound\/\d+/.test(page.url()), page.url());
+	await page.keyboard.press("Escape");
+	await Promise.all([page.waitForURL(/\/help/), page.keyboard.press("?")]);
+	await page.keyboard.press("g");
+	await Promise.all([page.waitForURL(/\/registers$/), page.keyboard.press("r")]);
+	tell("keys: ? shows the keys, g r the registers", true);
+}
+
+async function violations(page, rules) {
+	const found = await page.evaluate(async (only) => {
+		const result = await window.axe.run(document, { preload: false, resultTypes: ["violations"], ...(only ? { runOnly: { type: "rule", values: only } } : {}) });
+		return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0] ? n.any[0].message : "")).join(" | ")}`);
+	}, rules);
+	return found;
+}
+
+// Loaded once: then seen at both sizes, in both lights.
+async function look(page, address) {
+	const found = [];
+	const answer = await page.goto(address);
+	await page.evaluate(axe);
+	for (const size of ["desk", "phone"]) {
+		await page.setViewportSize(sizes[size].viewport);
+		for (const light of ["light", "dark"]) {
+			await page.emulateMedia({ colorScheme: light });
+			found.push(...(await violations(page, light === "dark" ? ["color-contrast"] : null)).map((v) => `${address} (${size}, ${light}) ${v}`));
+		}
+		if (!await fits(page)) {
+			found.push(`${address} (${size}) is wider than the screen`);
+		}
+	}
+	if (answer.status() >= 500) {
+		found.push(`${address}: ${answer.status()}`);
+	}
+	return found;
+}
+
+async function looks(page, addresses) {
+	const found = [];
+	for (const address of addresses) {
+		found.push(...await look(page, address));
+	}
+	return found;
+}
+
+async function main() {
+	const browser = await chromium.launch({ executablePath: program, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+	const [first, second] = dossiers.split(",");
+	const day = async (size, number, quarter) => {
+		const people = {};
+		for (const who of ["officer", "compiler", "leader", "clerk"]) {
+			people[who] = await person(browser, who, size);
+		}
+		await delegation(people.officer, size);
+		await sheet(people.officer, size);
+		await dossier(people.officer, size, number);
+		const address = await report(people, size, quarter);
+		return { people, address };
+	};
+	const [desk, phone] = await Promise.all([day("desk", first, 2), day("phone", second, 3)]);
+	await Promise.all([explain(desk.people.officer, "desk", `/reports/${draft}`), explain(phone.people.officer, "phone", `/reports/${draft}`)]);
+	await keys(desk.people.officer);
+	const administrator = await person(browser, "administrator", "desk"), inspector = await person(browser, "inspector", "desk"), nobody = await person(browser, null, "desk");
+	const found = (await Promise.all([
+		looks(desk.people.officer, ["/", "/work", "/registers", "/registers/inbound", "/registers/inbound/new", "/registers/inbound/1", "/registers/inbound/filter", "/registers/inbound/import",
+			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/figures", "/search?q=nhat", "/help", "/account", "/nowhere"]),
+		looks(phone.people.leader, ["/figures/inbound.visitors?from=2020-01-01&to=2020-03-31&by=country", "/figures/inbound.visitors?from=2020-01-01&to=2020-12-31&time=month", "/reports", phone.address, `${phone.address}/compare`, `${phone.address}/parts`, "/reports/periods/2020-Q1", "/verify"]),
+		looks(desk.people.compiler, ["/reports/new", "/registers/inbound/bulk?id=1"]),
+		looks(administrator, ["/accounts", "/accounts/new", "/accounts/officer"]),
+		looks(inspector, ["/log"]),
+		looks(nobody, ["/sign-in", "/follow", "/public", "/public/offices/tb", "/public/verify"]),
+	])).flat();
+	tell("axe-core: no violation on any page, light and dark, desk and phone", found.length === 0, found.join("\n"));
+	tell("nothing on the console, no violation of the content policy", wrong.length === 0, wrong.join("\n"));
+	await browser.close();
+}
+
+main().catch((error) => {
+	tell("the browser comes to the end", false, error.stack || error);
+	process.exitCode = 1;
+	process.exit(1);
+});
