@@ -33,7 +33,7 @@ def main():
     tap = Tap()
     why = missing()
     if why:
-        print(f"1..0 # SKIP {why}")
+        print(f"1..1\nok 1 # SKIP {why}")
         return
     with Site(demo=("tb",), accounts=[account(role, role) for role in ROLES]) as site:
         site.run("put", "procedure", "-", "--office", "tb", stdin=json.dumps({"code": "ttx", "effective_on": "2019-01-01", "title": "Cho phép thử", "limit_days": 5, "limit_unit": "working"}))
