@@ -317,11 +317,35 @@ def test_refusals(folder):
     ok(not [name for name in os.listdir(folder) if name.startswith("new.")], "nothing else is left")
 
 
+def test_hostile(folder):
+    """Papers that no office writes: an error with its reason, or a copy."""
+    loop = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 99999999/Kids[2 0 R 2 0 R]/Parent 2 0 R>>endobj\n"
+            b"trailer<</Root 1 0 R/Size 3/Prev 0>>\n%%EOF\n")
+    cases = {
+        "tables in tables without end": ("<w:tbl><w:tr><w:tc>" * 10000 + p(t("cho cho")) + "</w:tc></w:tr></w:tbl>" * 10000, 3),
+        "tables sixty deep": ("<w:tbl><w:tr><w:tc>" * 60 + p(t("cho cho")) + "</w:tc></w:tr></w:tbl>" * 60, 3),
+        "signs that turn text around": (p(t("\u202eSở cho cho\u202c tỉnh\u2066")), 1),
+        "more findings than are told": ("".join(p(t(f"Sở cho cho tỉnh {number}")) for number in range(5000)), 1),
+        "a tree of pages that holds itself": (loop, 3),
+    }
+    for number, (name, (content, wanted)) in enumerate(cases.items()):
+        ending = "pdf" if isinstance(content, bytes) else "docx"
+        path, out = os.path.join(folder, f"hostile{number}.{ending}"), os.path.join(folder, f"hostile{number}-notes.{ending}")
+        if isinstance(content, bytes):
+            with open(path, "wb") as file:
+                file.write(content)
+        else:
+            package(path, content)
+        status, findings, errors = annotate(path, out)
+        ok(status == wanted and (status == 1) == os.path.exists(out) and (status == 1 or os.path.basename(path) in errors), name, (status, errors))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         test_docx(folder)
         test_pdf(folder)
         test_refusals(folder)
+        test_hostile(folder)
     done()
 
 
