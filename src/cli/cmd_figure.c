@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/baseline.h"
 #include "base/number.h"
 #include "cli/choose.h"
 #include "cli/print.h"
@@ -106,6 +107,55 @@ static char *title_of(struct app *app, gint64 key)
 	return record_title(record, app->model, store_links(app->store, record->office), app->language);
 }
 
+/* What earlier reports stated of it, with how far the records are from it; nothing is added where nothing was. Releases the object on failure. */
+static gboolean add_stated(struct app *app, const struct figure_query *query, const struct number *number, json_t *object, GError **error)
+{
+	struct stated *instead = NULL;
+	g_autoptr(GPtrArray) all = stated_values(app, query, error);
+	if (!all || !stated_instead(app, query, number, &instead, error)) {
+		json_decref(object);
+		return FALSE;
+	}
+	json_t *list = json_array();
+	for (guint i = 0; i < all->len; i++) {
+		const struct stated *stated = all->pdata[i];
+		struct number by = stated->value;
+		gboolean comparable = number->present && number->scale == by.scale && !__builtin_sub_overflow(number->value, by.value, &by.value);
+		json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:s, s:s, s:I}", "value", number_json(&stated->value), "difference", comparable ? number_json(&by) : json_null(),
+			"source", stated->source, "place", stated->place, "quote", stated->quote, "record", (json_int_t)stated->record));
+	}
+	json_object_set_new(object, "source", json_string(instead ? "stated" : "records"));
+	if (all->len)
+		json_object_set_new(object, "stated", list);
+	else
+		json_decref(list);
+	stated_free(instead);
+	return TRUE;
+}
+
+/* The same as lines below the table. */
+static gboolean tell_stated(struct app *app, const struct figure_query *query, const struct number *number, GError **error)
+{
+	struct stated *instead = NULL;
+	g_autoptr(GPtrArray) all = stated_values(app, query, error);
+	if (!all || !stated_instead(app, query, number, &instead, error))
+		return FALSE;
+	for (guint i = 0; i < all->len; i++) {
+		const struct stated *stated = all->pdata[i];
+		struct number by = stated->value;
+		g_autofree char *value = number_shown(&stated->value, PRINT_TABLE, app->language);
+		printf(_("stated: %s (%s, %s: “%s”)\n"), value, stated->source, stated->place, stated->quote);
+		if (instead || !number->present || number->scale != by.scale || __builtin_sub_overflow(number->value, by.value, &by.value) || !by.value)
+			continue;
+		g_autofree char *more = number_shown(&by, PRINT_TABLE, app->language);
+		printf(_("the records differ from it by %s\n"), more);
+	}
+	if (instead)
+		printf(_("There are no records for it: the stated value is what is known.\n"));
+	stated_free(instead);
+	return TRUE;
+}
+
 static json_t *posting_json(struct app *app, const struct posting *posting, const struct change *change, guint scale)
 {
 	g_autofree char *day = day_iso(posting->day);
@@ -134,8 +184,11 @@ static gboolean explain_json(struct app *app, const struct figure_query *query, 
 		change_free(change);
 	}
 	g_autofree char *text = figure_query_text(query, app->store);
-	print_json(json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
-		"unit", unit_of(app, query->figure, number), "query", text, "rows", list));
+	json_t *object = json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
+		"unit", unit_of(app, query->figure, number), "query", text, "rows", list);
+	if (!add_stated(app, query, number, object, error))
+		return FALSE;
+	print_json(object);
 	return TRUE;
 }
 
@@ -177,7 +230,7 @@ gboolean print_explanation(struct app *app, const struct figure_query *query, en
 		return FALSE;
 	if (format == PRINT_JSON)
 		return explain_json(app, query, postings, &number, error);
-	return explain_grid(app, query, postings, &number, format, error);
+	return explain_grid(app, query, postings, &number, format, error) && (format == PRINT_CSV || tell_stated(app, query, &number, error));
 }
 
 int cmd_figure(struct app *app, const struct words *words, char **arguments, GError **error)
@@ -195,9 +248,13 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 		return ERROR_SYSTEM;
 	if (query->by)
 		figure_answer_sort(answer, query, app->language);
-	if (format == PRINT_JSON)
-		print_json(answer_json(app, query, answer));
-	else
-		print_answer(app, query, answer, format);
-	return 0;
+	if (format == PRINT_JSON) {
+		json_t *object = answer_json(app, query, answer);
+		if (!add_stated(app, query, &answer->number, object, error))
+			return ERROR_SYSTEM;
+		print_json(object);
+		return 0;
+	}
+	print_answer(app, query, answer, format);
+	return format == PRINT_CSV || tell_stated(app, query, &answer->number, error) ? 0 : ERROR_SYSTEM;
 }

@@ -42,13 +42,14 @@ enum {
 	TAKES_BRIDGE = 1 << 24, /* --known */
 	TAKES_BOOK = 1 << 25,   /* --year */
 	TAKES_ANNOTATE = 1 << 26,
+	TAKES_ACCEPT = 1 << 27, /* --accept */
 };
 
 /* All of them; NULL or FALSE where not given. */
 struct words {
 	char *office, *span, *at, *cutoff, *from, *where, *by, *year, *format, *output, *period, *regime, *template, *as_known, *boundaries, *why;
 	gboolean dry_run, partial, explain, force;
-	char **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
+	char *accept, **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason, *authority, *patience;
 	gboolean replace, renew;
 	char *annotate;
@@ -87,6 +88,7 @@ int cmd_figure(struct app *app, const struct words *words, char **arguments, GEr
 int cmd_report(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_reports(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_issue(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_baseline(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_bridge(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_verify(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_explain(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -27,6 +27,7 @@ const struct command commands[] = {
 	{ "bridge",    N_("[REPORT] REPORT|FIGURE"),      N_("why a report or a figure tells another number than before"), NEEDS_READ,   TAKES_OFFICE | TAKES_SPAN | TAKES_WHERE | TAKES_BOUNDARIES | TAKES_BRIDGE | TAKES_FORMAT | TAKES_OUTPUT, 1, 2, cmd_bridge },
 	{ "check",     N_("FILE…"),                       N_("find what contradicts itself, the form or the language in any report"), NEEDS_IF_NAMED, TAKES_CHECK | TAKES_ANNOTATE | TAKES_OFFICE, 1, -1, cmd_check },
 	{ "import",    N_("FILE"),                        N_("the facts that a document states, with their places and figures"), NEEDS_DEFINITIONS, TAKES_CHECK, 1, 1, cmd_import },
+	{ "baseline",  N_("FILE"),                        N_("take the figures that an earlier report states, each accepted by a person"), NEEDS_WRITE, TAKES_OFFICE | TAKES_ACCEPT | TAKES_WHY | TAKES_FORMAT, 1, 1, cmd_baseline },
 	{ "hub",       N_("key|add|remove|trust|push|serve|receive|answer|acknowledge|status|reports|accept|return [ARGUMENT…]"), N_("send to a superior office, or receive as one"), NEEDS_WRITE, TAKES_OFFICE | TAKES_HUB | TAKES_FORMAT, 1, -1, cmd_hub },
 	{ "audit",     "",                                N_("check the chain, the ledger and the files"),           NEEDS_AS_IT_IS,    TAKES_FORMAT, 0, 0, cmd_audit },
 	{ "backup",    N_("FILE"),                        N_("copy the store while it is in use"),                   NEEDS_AS_IT_IS,    0, 1, 1, cmd_backup },

@@ -74,6 +74,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), _("CONDITIONS") } },
 		{ TAKES_BY, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), _("DIMENSION") } },
 		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), _("MOMENT") } },
+		{ TAKES_ACCEPT, { "accept", 0, 0, G_OPTION_ARG_STRING, &words->accept, _("accept these: 1,3-5, or all that nothing contradicts"), _("all|N,N…") } },
 		{ TAKES_BRIDGE, { "known", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->known, _("a figure as known at this moment; said twice: and at that one (default: now)"), _("MOMENT") } },
 		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), _("then|now") } },
 		{ TAKES_EXPLAIN, { "explain", 0, 0, G_OPTION_ARG_NONE, &words->explain, _("list the record versions whose deltas add up to the figure"), NULL } },
@@ -139,7 +140,7 @@ static void words_clear(struct words *words)
 {
 	char **texts[] = { &words->office, &words->span, &words->at, &words->cutoff, &words->from, &words->where, &words->by, &words->format,
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
-		&words->errors, &words->date, &words->seed, &words->offices, &words->years, &words->year, &words->records, &words->state, &words->number,
+		&words->errors, &words->date, &words->accept, &words->seed, &words->offices, &words->years, &words->year, &words->records, &words->state, &words->number,
 		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason, &words->authority, &words->patience, &words->annotate,
 		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)

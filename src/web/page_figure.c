@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One figure: any span, any conditions, split, compared with the year before, and the records behind it. */
+#include "app/baseline.h"
 #include "base/number.h"
 #include "base/period.h"
 #include "web/chart.h"
@@ -293,6 +294,36 @@ static void put_difference(struct sight *sight)
 	html_end(html, HTML_SECTION);
 }
 
+/* What earlier reports stated of it, with where, and how far the records are from that. */
+static gboolean put_stated(struct sight *sight, const struct figure_query *query, const struct number *number, gboolean instead, GError **error)
+{
+	struct html_writer *html = &sight->page.html;
+	const struct request *request = sight->page.request;
+	const struct reg *reg = model_register(request->app->model, "stated");
+	g_autoptr(GPtrArray) all = stated_values(request->app, query, error);
+	for (guint i = 0; all && i < all->len; i++) {
+		const struct stated *stated = all->pdata[i];
+		g_autofree char *value = query_number(request, &stated->value), *span = query_span(request, query);
+		g_autofree char *text = g_strdup_printf(_("%s: %s was stated in %s, %s: “%s”."), span, value, stated->source, stated->place, stated->quote);
+		struct number by = stated->value;
+		g_auto(url_t) url = record_url(reg, stated->record);
+		html_begin(html, HTML_P);
+		html_text(html, text);
+		html_text(html, " ");
+		if (instead) {
+			html_text(html, _("There are no records for it: the stated value is what is known."));
+		} else if (number->present && number->scale == by.scale && !__builtin_sub_overflow(number->value, by.value, &by.value) && by.value) {
+			g_autofree char *more = query_number(request, &by);
+			g_autofree char *differs = g_strdup_printf(_("The records differ from it by %s."), more);
+			html_text(html, differs);
+		}
+		html_text(html, " ");
+		page_link(&sight->page, &url, NULL, _("Where it was accepted"));
+		html_end(html, HTML_P);
+	}
+	return all != NULL;
+}
+
 static void put_values(struct sight *sight)
 {
 	html_begin(&sight->page.html, HTML_DIV);
@@ -451,6 +482,9 @@ static gboolean put_all(struct sight *sight, GError **error)
 	if (figure->kind != FIGURE_STOCK)
 		put_spans(sight);
 	put_values(sight);
+	if (!put_stated(sight, sight->query, &sight->answer->number, sight->stated[0], error) ||
+		(sight->before && !put_stated(sight, sight->before_query, &sight->before->number, sight->stated[1], error)))
+		return FALSE;
 	put_split(sight);
 	put_time(sight);
 	if (sight->before && (sight->answer->rows || sight->pieces))
@@ -482,20 +516,33 @@ static gboolean read_comparison(struct sight *sight, GError **error)
 	return fail(error, ERROR_INPUT, _("“%s”: a figure is compared with year or before"), text);
 }
 
+/* Where the records have nothing, what was stated stands for them, and is said to. */
+static gboolean fill_stated(struct sight *sight, const struct figure_query *query, struct figure_answer *answer, gboolean *filled, GError **error)
+{
+	struct stated *stated = NULL;
+	if (!stated_instead(sight->page.request->app, query, &answer->number, &stated, error))
+		return FALSE;
+	*filled = stated != NULL;
+	if (stated)
+		answer->number = stated->value;
+	stated_free(stated);
+	return TRUE;
+}
+
 static gboolean answer_sight(struct sight *sight, struct request *request, const struct figure *figure, GError **error)
 {
 	sight->query = query_read(request, figure, error);
 	sight->answer = sight->query ? figure_answer(request->app->ledger, sight->query, error) : NULL;
 	if (!sight->answer)
 		return FALSE;
-	if (!read_comparison(sight, error))
+	if (!fill_stated(sight, sight->query, sight->answer, &sight->stated[0], error) || !read_comparison(sight, error))
 		return FALSE;
 	if (sight->comparison == COMPARED_NOT)
 		return sight_cut(sight, error);
 	sight->before_query = figure_query_copy(sight->query);
 	sight->before_query->span = compared_span(sight->query->span, sight->comparison);
 	sight->before = figure_answer(request->app->ledger, sight->before_query, error);
-	return sight->before && sight_cut(sight, error);
+	return sight->before && fill_stated(sight, sight->before_query, sight->before, &sight->stated[1], error) && sight_cut(sight, error);
 }
 
 gboolean show_figure(struct request *request, GError **error)

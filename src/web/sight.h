@@ -24,6 +24,7 @@ struct sight {
 	enum comparison comparison;
 	struct figure_query *before_query; /* NULL when not compared */
 	struct figure_answer *before;
+	gboolean stated[2];                /* whether the number, and that before, was stated and is of no records */
 	int pieces_kind;                   /* enum period_kind that the span is cut into, or PIECES_NONE */
 	GArray *pieces;                    /* struct piece; NULL where it is not cut */
 };

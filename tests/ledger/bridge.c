@@ -159,7 +159,7 @@ static void change_one(struct world *world, struct life *life, const struct reg 
 		json_decref(object);
 	}
 	if (error)
-		g_assert_true(error->code == ERROR_INPUT || error->code == ERROR_REFUSED);
+		g_assert_true(error->code == ERROR_INPUT || error->code == ERROR_REFUSED || error->code == ERROR_CONFLICT);
 	g_clear_error(&error);
 }
 
