@@ -11,7 +11,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAM = os.environ.get("NGOAIVU") or sys.exit("NGOAIVU: the program to run is not named")
-FILES = ["README.md", "README.vi.md", "docs/manual.en.md", "docs/manual.vi.md"]
+FILES = ["README.md", "README.vi.md", "docs/manual.en.md", "docs/manual.vi.md", "docs/api.md"]
 BLOCK = re.compile(r"^```(\S+)(?: ([^\n]+))?\n(.*?)^```$", re.S | re.M)
 MARK = "@@end of block"
 cases = 0
@@ -47,13 +47,18 @@ def pattern(expected):
 
 
 def run_all(steps, folder):
-    script = "ngoaivu() { '%s' \"$@\"; }\ntrap 'failed=1' ERR\n" % PROGRAM
+    bin_folder = os.path.join(folder, ".bin")
+    os.mkdir(bin_folder)
+    os.symlink(os.path.abspath(PROGRAM), os.path.join(bin_folder, "ngoaivu"))
+    script = "trap 'failed=1' ERR\n"
     for _, body, _, _ in steps:
         script += f"failed=0\n{body}\nprintf '\\n%s %s\\n' '{MARK}' $failed\n"
-    environment = {"PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "NGOAIVU_NOW": "2020-04-02T08:00:00+07:00"}
+    environment = {"PATH": bin_folder + ":" + os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "NGOAIVU_NOW": "2020-04-02T08:00:00+07:00"}
     environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS") or name == "NGOAIVU_SHARE"})
-    done = subprocess.run(["bash", "-c", script], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return re.findall(r"(.*?)\n" + MARK + r" (\d)\n", done.stdout, re.S)
+    with open(os.path.join(folder, ".out"), "w+", encoding="utf-8") as out:
+        subprocess.run(["bash", "-c", script], cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        out.seek(0)
+        return re.findall(r"(.*?)\n" + MARK + r" (\d)\n", out.read(), re.S)
 
 
 def check(name):

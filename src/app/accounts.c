@@ -105,6 +105,12 @@ static gboolean leaves_administrator(struct app *app, const struct account *with
 	return list && fail(error, ERROR_REFUSED, _("%s is the only administrator: give that role to somebody else first"), without->name);
 }
 
+/* Wherever somebody is signed in by the account, and whatever works in its name. */
+static gboolean end_all(struct app *app, const char *name, GError **error)
+{
+	return session_end_all(app->store, name, NULL, error) && api_token_revoke_all(app->store, name, error);
+}
+
 static gboolean change(struct app *app, struct account *account, const struct account_wish *wish, char *hash, const char *why, GError **error)
 {
 	struct author author = app_author(app, why);
@@ -114,7 +120,7 @@ static gboolean change(struct app *app, struct account *account, const struct ac
 	if (administered && !(roles_may(account->roles) & MAY_ADMINISTER) && !leaves_administrator(app, account, error))
 		return FALSE;
 	return account_write(app->store, account, &author, hash ? "password" : "changed", error) &&
-		(!hash || session_end_all(app->store, account->name, NULL, error));
+		(!hash || end_all(app, account->name, error));
 }
 
 gboolean app_account_change(struct app *app, const char *name, const struct account_wish *wish, const char *why, GError **error)
@@ -135,7 +141,7 @@ static gboolean disable_open(struct app *app, struct account *account, gboolean 
 	account->disabled = disable;
 	account->failures = 0;
 	account->locked_until = 0;
-	return account_write(app->store, account, &author, disable ? "disabled" : "enabled", error) && session_end_all(app->store, account->name, NULL, error);
+	return account_write(app->store, account, &author, disable ? "disabled" : "enabled", error) && end_all(app, account->name, error);
 }
 
 gboolean app_account_disable(struct app *app, const char *name, gboolean disable, const char *why, GError **error)
@@ -149,6 +155,44 @@ gboolean app_account_disable(struct app *app, const char *name, gboolean disable
 	if (own && !store_begin(app->store, error))
 		return FALSE;
 	return end_transaction(app, own, disable_open(app, account, disable, why, error), error);
+}
+
+static gboolean make_token(struct app *app, struct account *account, const struct api_token_wish *wish, char **token, GError **error)
+{
+	struct author author = app_author(app, wish->name);
+	*token = api_token_make(app->store, account->name, wish, moment_now(), error);
+	return *token && account_write(app->store, account, &author, "token made", error);
+}
+
+char *app_token_make(struct app *app, const char *name, const struct api_token_wish *wish, GError **error)
+{
+	g_autofree char *token = NULL;
+	if (!auth_prepare(app->store, error))
+		return NULL;
+	gboolean own = !db_in_transaction(store_db(app->store));
+	g_autoptr(account_t) account = account_read(app->store, name, error);
+	if (account && account->disabled)
+		fail(error, ERROR_REFUSED, _("%s: the account is disabled already"), name);
+	if (!account || account->disabled || (own && !store_begin(app->store, error)))
+		return NULL;
+	return end_transaction(app, own, make_token(app, account, wish, &token, error), error) ? g_steal_pointer(&token) : NULL;
+}
+
+static gboolean revoke_token(struct app *app, struct account *account, const char *id, GError **error)
+{
+	struct author author = app_author(app, NULL);
+	return api_token_revoke(app->store, account->name, id, error) && account_write(app->store, account, &author, "token revoked", error);
+}
+
+gboolean app_token_revoke(struct app *app, const char *name, const char *id, GError **error)
+{
+	if (!auth_prepare(app->store, error))
+		return FALSE;
+	gboolean own = !db_in_transaction(store_db(app->store));
+	g_autoptr(account_t) account = account_read(app->store, name, error);
+	if (!account || (own && !store_begin(app->store, error)))
+		return FALSE;
+	return end_transaction(app, own, revoke_token(app, account, id, error), error);
 }
 
 static const char *text_of(const json_t *object, const char *key)

@@ -18,12 +18,18 @@ static const char *const tables[] = {
 	"CREATE INDEX IF NOT EXISTS upload_account ON upload(account, at)",
 	"CREATE INDEX IF NOT EXISTS upload_at ON upload(at)",
 	("CREATE TABLE IF NOT EXISTS feed(id {T} PRIMARY KEY, account {T} NOT NULL UNIQUE){S}"),
+	("CREATE TABLE IF NOT EXISTS api_token(id {T} PRIMARY KEY, account {T} NOT NULL, name {T} NOT NULL, scopes {T} NOT NULL, made {I} NOT NULL,"
+	" until {I} NOT NULL, seen {I} NOT NULL){S}"),
+	"CREATE INDEX IF NOT EXISTS api_token_account ON api_token(account, made)",
+	("CREATE TABLE IF NOT EXISTS api_once(account {T} NOT NULL, key {T} NOT NULL, asked {T} NOT NULL, answer {T} NOT NULL, at {I} NOT NULL,"
+	" PRIMARY KEY(account, key)){S}"),
+	"CREATE INDEX IF NOT EXISTS api_once_at ON api_once(at)",
 };
 
 /* By the table that was added last. */
 gboolean auth_is_prepared(struct store *store)
 {
-	g_autoptr(GHashTable) columns = db_columns(store_db(store), "feed", NULL);
+	g_autoptr(GHashTable) columns = db_columns(store_db(store), "api_once", NULL);
 	return columns && g_hash_table_size(columns) > 0;
 }
 

@@ -43,6 +43,7 @@ enum {
 	TAKES_BOOK = 1 << 25,   /* --year */
 	TAKES_ANNOTATE = 1 << 26,
 	TAKES_ACCEPT = 1 << 27, /* --accept */
+	TAKES_TOKEN = 1 << 28,  /* --name --scope --days */
 };
 
 /* All of them; NULL or FALSE where not given. */
@@ -55,6 +56,7 @@ struct words {
 	char *annotate;
 	char *person, *role, *division, *listen, *certificate, *key, *log;
 	gboolean password, behind_proxy, routes;
+	char *name, *scope, *days;
 };
 
 struct command {
@@ -99,6 +101,8 @@ int cmd_backup(struct app *app, const struct words *words, char **arguments, GEr
 int cmd_restore(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_hub(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_user(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_token(struct app *app, const struct words *words, char **arguments, GError **error);
+int cmd_openapi(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_serve(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_copy(struct app *app, const struct words *words, char **arguments, GError **error);
 int cmd_book(struct app *app, const struct words *words, char **arguments, GError **error);

@@ -33,6 +33,8 @@ const struct command commands[] = {
 	{ "backup",    N_("FILE"),                        N_("copy the store while it is in use"),                   NEEDS_AS_IT_IS,    0, 1, 1, cmd_backup },
 	{ "restore",   N_("BACKUP FILE"),                 N_("make a store from a backup, checked"),                 NEEDS_NOTHING,     0, 2, 2, cmd_restore },
 	{ "user",      N_("list|add|role|password|disable|enable|load [NAME|FILE.json]"), N_("the accounts of the web application"), NEEDS_WRITE,       TAKES_OFFICE | TAKES_USER | TAKES_WHY | TAKES_FORMAT, 1, 2, cmd_user },
+	{ "token",     N_("list|add|revoke ACCOUNT [TOKEN]"), N_("the tokens of an account for the API"),              NEEDS_WRITE,       TAKES_TOKEN | TAKES_FORMAT, 2, 3, cmd_token },
+	{ "openapi",   "",                                N_("print the description of the API (OpenAPI 3.1)"),      NEEDS_DEFINITIONS, 0, 0, 0, cmd_openapi },
 	{ "serve",     "",                                N_("serve the web application"),                           NEEDS_WRITE,       TAKES_SERVE, 0, 0, cmd_serve },
 	{ "copy",      "--from URL --to URL",             N_("copy a whole store to another place or engine"),       NEEDS_NOTHING,     TAKES_COPY, 0, 0, cmd_copy },
 	{ "gen",       "",                                N_("make synthetic offices and years"),                    NEEDS_CREATE,      TAKES_SEED | TAKES_OFFICES, 0, 0, cmd_gen },

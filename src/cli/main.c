@@ -118,6 +118,9 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_USER, { "role", 0, 0, G_OPTION_ARG_STRING, &words->role, _("officer, clerk, compiler, head, leader, inspector, administrator, superior; several by commas"), _("ROLES") } },
 		{ TAKES_USER, { "division", 0, 0, G_OPTION_ARG_STRING, &words->division, _("the person's division, by its code in the office's record"), _("CODE") } },
 		{ TAKES_USER, { "password", 0, 0, G_OPTION_ARG_NONE, &words->password, _("read the password from standard input (default: make a one-time one)"), NULL } },
+		{ TAKES_TOKEN, { "name", 0, 0, G_OPTION_ARG_STRING, &words->name, _("which program will use the token"), _("NAME") } },
+		{ TAKES_TOKEN, { "scope", 0, 0, G_OPTION_ARG_STRING, &words->scope, _("registers.read, registers.write, figures, reports.read, reports.write, personal, inspect, accounts, tokens; several by commas"), _("SCOPES") } },
+		{ TAKES_TOKEN, { "days", 0, 0, G_OPTION_ARG_STRING, &words->days, _("how long the token is good (default 90)"), "N" } },
 		{ TAKES_SERVE, { "listen", 0, 0, G_OPTION_ARG_STRING, &words->listen, _("address and port (default 127.0.0.1:8080)"), _("ADDRESS:PORT") } },
 		{ TAKES_SERVE | TAKES_HUB, { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &words->certificate, _("certificate chain in PEM, for HTTPS"), _("FILE") } },
 		{ TAKES_SERVE | TAKES_HUB, { "key", 0, 0, G_OPTION_ARG_FILENAME, &words->key, _("its private key in PEM"), _("FILE") } },
@@ -142,7 +145,8 @@ static void words_clear(struct words *words)
 		&words->output, &words->period, &words->regime, &words->template, &words->as_known, &words->boundaries, &words->why, &words->sheet, &words->encoding,
 		&words->errors, &words->date, &words->accept, &words->seed, &words->offices, &words->years, &words->year, &words->records, &words->state, &words->number,
 		&words->version, &words->sort, &words->limit, &words->skip, &words->to, &words->answer, &words->reason, &words->authority, &words->patience, &words->annotate,
-		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log };
+		&words->person, &words->role, &words->division, &words->listen, &words->certificate, &words->key, &words->log,
+		&words->name, &words->scope, &words->days };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words->map);

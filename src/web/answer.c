@@ -9,7 +9,7 @@ enum { PACK_LEAST = 1000, PACK_LEVEL = 5 };
 
 static gboolean is_text(const char *media)
 {
-	return g_str_has_prefix(media, "text/") || g_str_has_prefix(media, "application/json") || g_str_has_prefix(media, "image/svg") ||
+	return g_str_has_prefix(media, "text/") || g_str_has_prefix(media, "application/json") || g_str_has_prefix(media, "application/problem+json") ||  g_str_has_prefix(media, "image/svg") ||
 		g_str_has_prefix(media, "application/openmetrics") || g_str_has_prefix(media, "application/atom+xml");
 }
 
@@ -34,7 +34,7 @@ static GBytes *zip(const void *bytes, gsize length)
 /* "a", W/"b" of If-None-Match names the answer. */
 static gboolean is_known(const struct request *request)
 {
-	return request->answer.etag && request->etags && strstr(request->etags, request->answer.etag) != NULL;
+	return request->answer.etag && request->method == GET && request->answer.status == 200 && request->etags && strstr(request->etags, request->answer.etag) != NULL;
 }
 
 static void set_etag(struct request *request, GBytes *bytes)
@@ -59,7 +59,8 @@ void answer_pack(struct request *request)
 		answer->media = "text/html; charset=utf-8";
 	if (!answer->bytes)
 		return;
-	if (request->route && request->route->cache > CACHE_STORE && answer->status == 200)
+	gboolean asked_again = request->route && request->method == GET && (request->route->cache > CACHE_STORE || request->operation);
+	if (asked_again && answer->status == 200 && !answer->etag)
 		set_etag(request, answer->bytes);
 	if (is_known(request)) {
 		answer->status = 304;

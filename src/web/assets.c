@@ -12,6 +12,7 @@ static const struct {
 	{ ".css", "text/css; charset=utf-8" },
 	{ ".js", "text/javascript; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
+	{ ".json", "application/json" },
 };
 
 static const char *media_of(const char *name)

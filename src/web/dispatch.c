@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a request to its answer: who it is, whether they may, whether the form is theirs, and the handler of the row. */
+#include "web/api.h"
 #include "web/limiter.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -12,7 +13,7 @@ static gboolean read_input(struct request *request, GError **error)
 {
 	const char *mark = strchr(request->target, '?');
 	request->query = pairs_parse(mark ? mark + 1 : "", mark ? strlen(mark + 1) : 0, error);
-	if (!request->query || request->method != POST)
+	if (!request->query || request->method != POST || request_is_api(request))
 		return request->query != NULL;
 	const char *media = request->media ? request->media : "";
 	if (g_ascii_strncasecmp(media, "multipart/form-data", strlen("multipart/form-data")) == 0)
@@ -157,9 +158,15 @@ void answer_status(struct request *request, guint status, const char *message)
 	g_clear_pointer(&request->answer.bytes, g_bytes_unref);
 	g_clear_pointer(&request->answer.location, g_free);
 	g_clear_pointer(&request->answer.download, g_free);
+	g_clear_pointer(&request->answer.link, g_free);
 	g_ptr_array_set_size(request->answer.cookies, 0);
 	request->answer.status = status;
-	show_problem(request, status, message);
+	if (status == 405 && !request->answer.allow)
+		request->answer.allow = route_methods(request->path);
+	if (request_is_api(request))
+		api_problem(request, status, message);
+	else
+		show_problem(request, status, message);
 }
 
 void answer_error(struct request *request, const GError *error)
@@ -231,10 +238,11 @@ static gboolean handle_seeing(struct request *request, GError **error)
 	gboolean looks = !request->route || request->route->place == PLACE_READER;
 	if (looks && !store_look(request->app->store, &own, error))
 		return FALSE;
-	gboolean done = read_input(request, error) && identify(request, error);
+	gboolean api = request_is_api(request);
+	gboolean done = read_input(request, error) && (api ? api_identify(request, error) : identify(request, error));
 	if (done) {
 		struct actor before = act_as(request->app, request);
-		done = run(request, error);
+		done = api ? api_run(request, error) : run(request, error);
 		act_again_as(request->app, &before);
 	}
 	store_look_away(request->app->store, own);
@@ -251,7 +259,7 @@ gboolean request_handle(struct request *request, struct app *app)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *language = request_cookie(request, COOKIE_LANGUAGE);
 	request->app = app;
-	request->language = g_strcmp0(language, "en") == 0 ? "en" : "vi";
+	request->language = request_is_api(request) ? api_language(request) : g_strcmp0(language, "en") == 0 ? "en" : "vi";
 	message_language(request->language);
 	if (!handle_seeing(request, &error) && error)
 		answer_error(request, error);

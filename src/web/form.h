@@ -24,6 +24,8 @@ void form_put(struct form *form);
 gboolean form_suits_many(const struct field *field);
 /* What was sent, as the object that app_put takes; fields that were not in the form are left out. */
 json_t *form_object(const struct reg *reg, const struct pairs *sent, gboolean open);
+/* Whether a field is typed at all, by somebody to whom personal data is open or not. */
+gboolean form_takes(const struct field *field, const struct reg *reg, gboolean open);
 /* In the writer: the files that were sent are kept, and their inputs become values. The message names the field. */
 gboolean form_keep_files(const struct request *request, const struct reg *reg, GError **error);
 /* Takes "name: message" lines apart: field id → message; what names no field goes under "". */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/http.h"
 #include "base/reason.h"
+#include "web/api.h"
 #include "format/file.h"
 #include "web/doors.h"
 #include "format/http_library.h"
@@ -130,6 +131,18 @@ static guint refuse_head(struct request *request, struct MHD_Connection *connect
 	return bytes > most && request->route ? 413 : 0;
 }
 
+static gboolean read_method(struct request *request, const char *method)
+{
+	guint methods = request_is_api(request) ? METHODS : POST + 1;
+	request->method = GET;
+	for (guint i = 0; i < methods; i++)
+		if (strcmp(method, method_name((enum method)i)) == 0) {
+			request->method = (enum method)i;
+			return TRUE;
+		}
+	return strcmp(method, "HEAD") == 0;
+}
+
 static gboolean read_head(struct request *request, struct MHD_Connection *connection, const char *method)
 {
 	request->address = client_address(connection, &request->is_local);
@@ -141,11 +154,14 @@ static gboolean read_head(struct request *request, struct MHD_Connection *connec
 	request->etags = header(connection, "If-None-Match");
 	request->media = header(connection, "Content-Type");
 	request->host = header(connection, "Host");
+	request->languages = header(connection, "Accept-Language");
+	request->bearer = header(connection, "Authorization");
+	request->matches = header(connection, "If-Match");
+	request->once = header(connection, "Idempotency-Key");
 	request->site = site_of(connection);
 	g_autofree char *codings = header(connection, "Accept-Encoding");
 	request->takes_gzip = codings && strstr(codings, "gzip") && !strstr(codings, "gzip;q=0");
-	request->method = strcmp(method, "POST") == 0 ? POST : GET;
-	return request->method == POST || strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	return read_method(request, method);
 }
 
 static const char content_policy[] = "default-src 'none'; style-src 'self'%s%s; img-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self';"
@@ -183,6 +199,19 @@ static void add_download(struct MHD_Response *response, const char *name)
 	MHD_add_response_header(response, "Content-Disposition", value);
 }
 
+static void add_api_headers(struct request *request, struct MHD_Response *response)
+{
+	const struct answer *answer = &request->answer;
+	if (answer->link)
+		MHD_add_response_header(response, "Link", answer->link);
+	if (answer->status == 401 && request_is_api(request))
+		MHD_add_response_header(response, "WWW-Authenticate", "Bearer realm=\"ngoaivu\"");
+	if (answer->retry) {
+		g_autofree char *seconds = g_strdup_printf("%u", answer->retry);
+		MHD_add_response_header(response, "Retry-After", seconds);
+	}
+}
+
 static void add_headers(struct request *request, struct MHD_Response *response)
 {
 	const struct answer *answer = &request->answer;
@@ -196,7 +225,8 @@ static void add_headers(struct request *request, struct MHD_Response *response)
 	if (answer->zipped)
 		MHD_add_response_header(response, "Content-Encoding", "gzip");
 	if (answer->bytes)
-		MHD_add_response_header(response, "Vary", "Accept-Encoding, Cookie");
+		MHD_add_response_header(response, "Vary", request_is_api(request) ? "Accept-Encoding, Accept-Language, Authorization" : "Accept-Encoding, Cookie");
+	add_api_headers(request, response);
 	if (answer->download)
 		add_download(response, answer->download);
 	for (guint i = 0; i < answer->cookies->len; i++)
@@ -204,7 +234,7 @@ static void add_headers(struct request *request, struct MHD_Response *response)
 	if (answer->status == 429)
 		MHD_add_response_header(response, "Retry-After", "60");
 	if (answer->status == 405)
-		MHD_add_response_header(response, "Allow", request->method == POST ? "GET" : "POST");
+		MHD_add_response_header(response, "Allow", answer->allow ? answer->allow : "GET, POST");
 	if (g_atomic_int_get(&request->server->stopping) || answer->status == 413)
 		MHD_add_response_header(response, "Connection", "close");
 }
@@ -245,6 +275,12 @@ static enum MHD_Result send_refusal(struct request *request, struct MHD_Connecti
 	} texts[] = { { 400, "400 Bad Request\n" }, { 405, "405 Method Not Allowed\n" }, { 413, "413 Content Too Large\n" }, { 414, "414 URI Too Long\n" },
 		{ 431, "431 Request Header Fields Too Large\n" } };
 	request->answer.status = status;
+	if (status == 405)
+		request->answer.allow = route_methods(request->path);
+	if (request_is_api(request)) {
+		api_refuse_head(request, status);
+		return send_answer(request, connection);
+	}
 	request->answer.media = "text/plain; charset=utf-8";
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (texts[i].status == status)
@@ -261,9 +297,15 @@ static enum MHD_Result take_head(struct request *request, struct MHD_Connection 
 	return refusal ? send_refusal(request, connection, refusal) : MHD_YES;
 }
 
+/* What belongs to no route of the API is taken, too: the answer tells what is wrong. */
+static gsize body_most(const struct request *request)
+{
+	return request->route ? request->route->body : request_is_api(request) ? BODY_FORM : 0;
+}
+
 static enum MHD_Result take_body(struct request *request, struct MHD_Connection *connection, const char *data, size_t *length)
 {
-	gsize most = request->route ? request->route->body : 0;
+	gsize most = body_most(request);
 	if (*length > 0) {
 		if (request->body->len + *length > most)
 			return MHD_NO; /* more than it said, or more than is taken: the connection ends */
@@ -322,7 +364,7 @@ static void log_request(struct request *request, gint64 microseconds, gsize byte
 		path[300] = '\0';
 	g_mutex_lock(&server->log_lock);
 	fprintf(server->log, "%s %s %s %s %s %u %zu %" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT "\n", at, request->address ? request->address : "-",
-		request->account ? request->account->name : "-", request->method == POST ? "POST" : "GET", path, request->answer.status, bytes,
+		request->account ? request->account->name : "-", method_name(request->method), path, request->answer.status, bytes,
 		microseconds / 1000, microseconds % 1000);
 	fflush(server->log);
 	g_mutex_unlock(&server->log_lock);

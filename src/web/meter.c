@@ -39,7 +39,7 @@ void meter_note(struct meter *meter, const struct route *route, guint status, gi
 	while (place < G_N_ELEMENTS(bounds) && microseconds > bounds[place])
 		place++;
 	g_mutex_lock(&meter->lock);
-	struct counts *counts = &meter->counts[route ? (guint)(route - routes) : meter->routes];
+	struct counts *counts = &meter->counts[route ? route_index(route) : meter->routes];
 	counts->statuses[MIN(status / 100, 5)]++;
 	counts->times[place]++;
 	counts->microseconds += microseconds;
@@ -49,10 +49,9 @@ void meter_note(struct meter *meter, const struct route *route, guint status, gi
 
 static char *route_labels(const struct meter *meter, guint index)
 {
-	static const char *const methods[] = { "GET", "POST" };
 	if (index == meter->routes)
 		return g_strdup("route=\"none\"");
-	return g_strdup_printf("route=\"%s %s\"", methods[routes[index].method], routes[index].pattern);
+	return g_strdup_printf("route=\"%s %s\"", method_name(route_at(index)->method), route_at(index)->pattern);
 }
 
 static gint64 counted(const struct counts *counts)

@@ -27,6 +27,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_CODES_OFF] = N_("One-time codes are off."),
 	[NOTICE_PUBLISHED] = N_("It is public now."),
 	[NOTICE_WITHDRAWN] = N_("It was withdrawn and is not public any more."),
+	[NOTICE_REVOKED] = N_("The token was taken back."),
 };
 
 void page_notice_next(struct request *request, enum notice notice)

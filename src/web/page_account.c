@@ -3,8 +3,8 @@
 #include "app/accounts.h"
 #include "auth/code.h"
 #include "auth/password.h"
+#include "web/account.h"
 #include "web/limiter.h"
-#include "web/page.h"
 #include "web/pages.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ static void put_who(struct page *page)
 {
 	const struct account *account = page->request->account;
 	g_autofree char *roles = roles_label(account->roles, page->request->language);
-	g_auto(url_t) url = url_own("/account/password");
+	g_auto(url_t) url = url_own("/account/password"), tokens = url_own("/account/tokens");
 	html_begin(&page->html, HTML_DL);
 	html_attr(&page->html, HTML_CLASS, "fields card");
 	put_fact(page, _("Name"), account->person);
@@ -32,6 +32,10 @@ static void put_who(struct page *page)
 	html_end(&page->html, HTML_DL);
 	html_begin(&page->html, HTML_P);
 	page_link(page, &url, "button", _("Change the password"));
+	if (request_may(page->request, MAY_READ)) {
+		html_text(&page->html, " ");
+		page_link(page, &tokens, "button", _("Tokens for programs"));
+	}
 	html_end(&page->html, HTML_P);
 }
 
@@ -191,7 +195,7 @@ static gboolean write_own(struct request *request, struct account *account, cons
 }
 
 /* Whoever finds a session open does not find the password: it is asked for again, and tries are counted. */
-static gboolean password_given(struct request *request, GError **error)
+gboolean account_password_given(struct request *request, GError **error)
 {
 	const char *password = pairs_get(request->form, "password");
 	if (!limiter_allows(request->server->limiter, request->address, g_get_monotonic_time()))
@@ -203,7 +207,7 @@ static gboolean try_password(struct request *request, GError **error)
 {
 	const char *password = pairs_get(request->form, "new"), *again = pairs_get(request->form, "again");
 	g_autoptr(account_t) account = NULL;
-	if (!password_given(request, error))
+	if (!account_password_given(request, error))
 		return FALSE;
 	if (!password || g_strcmp0(password, again) != 0)
 		return fail(error, ERROR_INPUT, _("The two passwords differ."));
@@ -298,7 +302,7 @@ static gboolean show_secret(struct request *request, const struct account *accou
 gboolean turn_codes_on(struct request *request, GError **error)
 {
 	g_autoptr(account_t) account = account_read(request->app->store, request->account->name, error);
-	if (!account || !password_given(request, error))
+	if (!account || !account_password_given(request, error))
 		return FALSE;
 	if (account->has_code)
 		return fail(error, ERROR_CONFLICT, _("One-time codes are on already."));
@@ -329,7 +333,7 @@ gboolean confirm_codes(struct request *request, GError **error)
 gboolean turn_codes_off(struct request *request, GError **error)
 {
 	g_autoptr(account_t) account = account_read(request->app->store, request->account->name, error);
-	if (!account || !password_given(request, error))
+	if (!account || !account_password_given(request, error))
 		return FALSE;
 	account->has_code = FALSE;
 	account->code_last = 0;

@@ -2,7 +2,7 @@
 /* Accounts of an office, for its administrator. */
 #include "app/accounts.h"
 #include "auth/invitation.h"
-#include "web/page.h"
+#include "web/account.h"
 #include "web/pages.h"
 
 #include <string.h>
@@ -233,8 +233,7 @@ gboolean create_account(struct request *request, GError **error)
 	return shown;
 }
 
-/* Of the administrator's own office; others do not exist for them. */
-static struct account *wanted_account(struct request *request, GError **error)
+struct account *wanted_account(struct request *request, GError **error)
 {
 	const char *name = request_parameter(request, 0);
 	g_autoptr(account_t) account = account_read(request->app->store, name, error);

@@ -110,15 +110,6 @@ static gboolean show_form(struct request *request, const struct edit *edit, GErr
 	return page_end(&page, error);
 }
 
-static const struct reg *writable_register(struct request *request, GError **error)
-{
-	const struct reg *reg = request_register(request, 0, error);
-	if (!reg || may_write_register(request->may, reg->id))
-		return reg;
-	fail(error, ERROR_REFUSED, _("Records of this register are not changed here, or not by your roles."));
-	return NULL;
-}
-
 gboolean show_new_record(struct request *request, GError **error)
 {
 	const struct reg *reg = writable_register(request, error);
@@ -172,23 +163,6 @@ gboolean create_record(struct request *request, GError **error)
 	if (!record || !check_may_write(request, record, &problem))
 		return back_to_form(request, &edit, problem, error);
 	return done(request, record, NOTICE_SAVED);
-}
-
-/* The record for its form; personal data is opened to those who may see it, and that is noted. */
-static struct record *editable_record(struct request *request, GError **error)
-{
-	g_autoptr(record_t) record = wanted_record(request, error);
-	if (!record || !check_may_write(request, record, error))
-		return NULL;
-	if (record->deleted) {
-		fail(error, ERROR_REFUSED, _("This record was deleted. It counts nowhere, and can be restored."));
-		return NULL;
-	}
-	if (record->reg->personal && !request_may(request, MAY_PERSONAL)) {
-		fail(error, ERROR_REFUSED, _("Your roles do not allow you to read personal data."));
-		return NULL;
-	}
-	return g_steal_pointer(&record);
 }
 
 gboolean show_edit_record(struct request *request, GError **error)

@@ -42,7 +42,8 @@ static const char *words_of(const char *const (*words)[2], const char *id)
 static const char *const actions[][2] = { { "create", N_("entered") }, { "change", N_("changed") }, { "delete", N_("deleted") }, { "restore", N_("restored") },
 	{ "account", N_("account") }, { "definitions", N_("definitions") }, { "comment", N_("comment") }, { NULL, NULL } };
 static const char *const acts[][2] = { { "added", N_("made") }, { "changed", N_("changed") }, { "password", N_("new password") }, { "disabled", N_("disabled") },
-	{ "enabled", N_("enabled") }, { "codes on", N_("one-time codes on") }, { "codes off", N_("one-time codes off") }, { NULL, NULL } };
+	{ "enabled", N_("enabled") }, { "codes on", N_("one-time codes on") }, { "codes off", N_("one-time codes off") },
+	{ "token made", N_("token made") }, { "token revoked", N_("token taken back") }, { NULL, NULL } };
 
 /* Of an account: whose, and what; of a change of definitions: that. */
 static char *note_words(const struct change *change)

@@ -333,7 +333,7 @@ static json_t *change_of(const struct request *request, const struct record *par
 	return fields;
 }
 
-static gboolean check_act(const struct request *request, const struct record *report, const struct record *part, guint act, GError **error)
+gboolean part_check_act(const struct request *request, const struct record *report, const struct record *part, guint act, GError **error)
 {
 	const char *why = pairs_get(request->form, "why"), *text = pairs_get(request->form, "text");
 	if (acts[act].writes && !part_check_writer(request, part, error))
@@ -347,8 +347,7 @@ static gboolean check_act(const struct request *request, const struct record *re
 	return part_check_open(request, report, error);
 }
 
-/* The part as it becomes; a text from which the report cannot be made is not kept. */
-static gboolean change_it(struct request *request, const struct record *report, const struct record *part, guint act, GError **error)
+gboolean part_do(struct request *request, const struct record *report, const struct record *part, guint act, GError **error)
 {
 	const char *why = pairs_get(request->form, "why");
 	json_t *fields = change_of(request, part, act);
@@ -358,6 +357,14 @@ static gboolean change_it(struct request *request, const struct record *report, 
 	return doc != NULL;
 }
 
+gboolean part_act_find(const char *name, guint *act)
+{
+	*act = 0;
+	while (name && *act < G_N_ELEMENTS(acts) && strcmp(acts[*act].act, name) != 0)
+		(*act)++;
+	return name && *act < G_N_ELEMENTS(acts);
+}
+
 gboolean change_part(struct request *request, GError **error)
 {
 	const char *name = pairs_get(request->form, "act");
@@ -365,13 +372,11 @@ gboolean change_part(struct request *request, GError **error)
 	guint act = 0;
 	g_autoptr(record_t) report = wanted_report(request, error);
 	g_autoptr(record_t) part = report ? wanted_part(request, report, error) : NULL;
-	while (name && act < G_N_ELEMENTS(acts) && strcmp(acts[act].act, name) != 0)
-		act++;
-	if (!part || act == G_N_ELEMENTS(acts))
+	if (!part || !part_act_find(name, &act))
 		return part && fail(error, ERROR_INPUT, _("a form is expected here"));
-	if (!check_act(request, report, part, act, error))
+	if (!part_check_act(request, report, part, act, error))
 		return FALSE;
-	if (change_it(request, report, part, act, &problem)) {
+	if (part_do(request, report, part, act, &problem)) {
 		g_auto(url_t) url = strcmp(acts[act].act, "save") == 0 ? part_url(report, part) : report_url(report, "parts");
 		page_notice_next(request, NOTICE_SAVED);
 		answer_redirect(request, &url);

@@ -91,54 +91,58 @@ static gboolean put_state_of(struct request *request, const struct record *repor
 	return stored != NULL;
 }
 
-static gboolean correct(struct request *request, const struct record *report, const char *why, GError **error)
+static gboolean lead(struct request *request, struct record *report, const char *act, const char *why, GError **error)
 {
-	g_autoptr(record_t) opened = report_correct(request->app, report, why, error);
-	return opened && report_back_to(request, opened, NOTICE_OPENED);
-}
-
-static gboolean move(struct request *request, struct record *report, const char *act, const char *why, GError **error)
-{
-	gboolean done;
-	if (strcmp(act, "correct") == 0)
-		return correct(request, report, why, error);
-	if (strcmp(act, "advance") == 0) {
-		done = report_advance(request->app, report, why, error);
-	} else if (strcmp(act, "return") == 0) {
-		if (!why)
-			return fail(error, ERROR_INPUT, _("Say why the report is returned; those who compile it read the reason."));
-		done = report_return(request->app, report, why, error);
-	} else if (strcmp(act, "sent") == 0) {
+	if (strcmp(act, "advance") == 0)
+		return report_advance(request->app, report, why, error);
+	if (strcmp(act, "return") == 0 && !why)
+		return fail(error, ERROR_INPUT, _("Say why the report is returned; those who compile it read the reason."));
+	if (strcmp(act, "return") == 0)
+		return report_return(request->app, report, why, error);
+	if (strcmp(act, "sent") == 0) {
 		g_autofree char *today = day_iso(day_today());
-		done = put_state_of(request, report, json_pack("{s:s, s:s}", "state", "sent", "sent_on", today), why, error);
-	} else {
-		done = put_state_of(request, report, json_pack("{s:s}", "state", "cancelled"), why, error);
+		return put_state_of(request, report, json_pack("{s:s, s:s}", "state", "sent", "sent_on", today), why, error);
 	}
-	return done && report_back_to(request, report, NOTICE_MOVED);
+	return put_state_of(request, report, json_pack("{s:s}", "state", "cancelled"), why, error);
 }
 
-/* Only what the report's state waits for, by whom it waits for. */
+struct record *report_do(struct request *request, struct record *report, const char *act, const char *why, GError **error)
+{
+	for (const struct report_step *step = report_steps; act && step->state; step++) {
+		if (strcmp(step->state, record_state(report)) != 0 || strcmp(step->act, act) != 0 || !request_may(request, step->may))
+			continue;
+		if (strcmp(act, "correct") == 0)
+			return report_correct(request->app, report, why, error);
+		return lead(request, report, act, why, error) ? store_read(request->app->store, report->reg, report->office, report->id, error) : NULL;
+	}
+	fail(error, ERROR_REFUSED, _("The report is “%s”; that cannot be done with it now, or not by you."), record_state_label(report, request->language));
+	return NULL;
+}
+
 gboolean move_report(struct request *request, GError **error)
 {
 	const char *act = pairs_get(request->form, "act"), *why = pairs_get(request->form, "why");
 	g_autoptr(record_t) report = wanted_report(request, error);
 	if (!report || !report_check_version(request, report, error))
 		return FALSE;
-	for (const struct report_step *step = report_steps; act && step->state; step++)
-		if (strcmp(step->state, record_state(report)) == 0 && strcmp(step->act, act) == 0 && request_may(request, step->may))
-			return move(request, report, act, why && *why ? why : NULL, error);
-	return fail(error, ERROR_REFUSED, _("The report is “%s”; that cannot be done with it now, or not by you."), record_state_label(report, request->language));
+	g_autoptr(record_t) moved = report_do(request, report, act, why && *why ? why : NULL, error);
+	return moved && report_back_to(request, moved, moved->id == report->id ? NOTICE_MOVED : NOTICE_OPENED);
+}
+
+gboolean report_issue_locked(struct request *request, struct record *report, const char *date, GError **error)
+{
+	day_t day = day_today();
+	if (date && *date && !day_parse(date, &day, error))
+		return FALSE;
+	g_mutex_lock(&request->server->paper_lock);
+	gboolean done = report_issue(request->app, report, day, NULL, error);
+	g_mutex_unlock(&request->server->paper_lock);
+	return done;
 }
 
 gboolean issue_report(struct request *request, GError **error)
 {
-	const char *text = pairs_get(request->form, "date");
-	day_t date = day_today();
 	g_autoptr(record_t) report = wanted_report(request, error);
-	if (!report || !report_check_version(request, report, error) || (text && *text && !day_parse(text, &date, error)))
-		return FALSE;
-	g_mutex_lock(&request->server->paper_lock);
-	gboolean done = report_issue(request->app, report, date, NULL, error);
-	g_mutex_unlock(&request->server->paper_lock);
-	return done && report_back_to(request, report, NOTICE_ISSUED);
+	return report && report_check_version(request, report, error) && report_issue_locked(request, report, pairs_get(request->form, "date"), error) &&
+		report_back_to(request, report, NOTICE_ISSUED);
 }

@@ -5,6 +5,7 @@
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/paper.h"
+#include "web/report.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -84,8 +85,8 @@ static void put_differences(struct page *page, const struct verification *found)
 	html_end(html, HTML_SECTION);
 }
 
-/* The bytes under a name of their own in a folder of their own, for what reads files; gone afterwards. */
-static struct verification *verify_bytes(struct request *request, const struct pair *file, GError **error)
+/* Under a name of their own in a folder of their own, for what reads files; gone afterwards. */
+struct verification *verify_bytes(struct request *request, const struct pair *file, GError **error)
 {
 	g_autofree char *folder = g_dir_make_tmp("ngoaivu-XXXXXX", error);
 	const char *dot = strrchr(file->file, '.');

@@ -38,6 +38,9 @@ HANDLER(end_other_sessions);
 HANDLER(turn_codes_on);
 HANDLER(confirm_codes);
 HANDLER(turn_codes_off);
+HANDLER(show_tokens);       /* page_token.c */
+HANDLER(make_token);
+HANDLER(revoke_token);
 HANDLER(show_home);         /* page_home.c */
 HANDLER(show_work);         /* page_work.c */
 HANDLER(list_registers);    /* page_registers.c */
@@ -103,4 +106,53 @@ HANDLER(change_account);
 HANDLER(disable_account);
 HANDLER(invite_account);
 HANDLER(show_log);          /* page_log.c */
+HANDLER(api_show_openapi);  /* openapi.c */
+HANDLER(api_show_me);       /* api_registers.c */
+HANDLER(api_list_registers);
+HANDLER(api_show_register);
+HANDLER(api_list_codes);
+HANDLER(api_show_codes);
+HANDLER(api_search);
+HANDLER(api_list_links);
+HANDLER(api_list_records);  /* api_records.c */
+HANDLER(api_create_record);
+HANDLER(api_show_record);
+HANDLER(api_change_record);
+HANDLER(api_delete_record);
+HANDLER(api_change_state);
+HANDLER(api_undo_record);
+HANDLER(api_restore_record);
+HANDLER(api_list_changes);  /* api_course.c */
+HANDLER(api_list_comments);
+HANDLER(api_add_comment);
+HANDLER(api_keep_file);
+HANDLER(api_list_figures);  /* api_figures.c */
+HANDLER(api_show_figure);
+HANDLER(api_explain_figure);
+HANDLER(api_list_work);     /* api_work.c */
+HANDLER(api_show_calendar);
+HANDLER(api_list_reports);  /* api_reports.c */
+HANDLER(api_list_due_reports);
+HANDLER(api_open_report);
+HANDLER(api_show_report);
+HANDLER(api_move_report);
+HANDLER(api_issue_report);
+HANDLER(api_list_findings); /* api_report_work.c */
+HANDLER(api_answer_finding);
+HANDLER(api_list_parts);
+HANDLER(api_assign_part);
+HANDLER(api_show_part);
+HANDLER(api_change_part);
+HANDLER(api_compare_report);
+HANDLER(api_verify_file);
+HANDLER(api_list_log);      /* api_admin.c */
+HANDLER(api_list_readings);
+HANDLER(api_list_accounts);
+HANDLER(api_show_account);
+HANDLER(api_create_account);
+HANDLER(api_change_account);
+HANDLER(api_invite_account);
+HANDLER(api_list_tokens);
+HANDLER(api_make_token);
+HANDLER(api_revoke_token);
 #undef HANDLER

@@ -12,6 +12,11 @@ gboolean may_write_part(const struct request *request, const struct record *part
 /* ERROR_REFUSED. */
 gboolean part_check_writer(const struct request *request, const struct record *part, GError **error);
 gboolean part_check_open(const struct request *request, const struct record *report, GError **error);
+/* "save", "submit", "accept", "return", "withdraw"; what belongs to it is in the request's form. */
+gboolean part_act_find(const char *name, guint *act);
+gboolean part_check_act(const struct request *request, const struct record *report, const struct record *part, guint act, GError **error);
+/* The part as it becomes; a text from which the report cannot be made is not kept. */
+gboolean part_do(struct request *request, const struct record *report, const struct record *part, guint act, GError **error);
 /* /reports/ID/parts/ID */
 struct url part_url(const struct record *report, const struct record *part);
 

@@ -23,6 +23,12 @@ struct url report_url(const struct record *report, const char *further);
 /* The heading of a page about a part of the report's work, with the way back. */
 void report_headline(struct page *page, struct request *request, const struct record *report, const char *title);
 
+/* What the report's state waits for, by whom it waits for: the report as it is then, or the one opened to correct it. */
+struct record *report_do(struct request *request, struct record *report, const char *act, const char *why, GError **error);
+/* On a day, or today for NULL; documents are written one at a time. */
+gboolean report_issue_locked(struct request *request, struct record *report, const char *date, GError **error);
+/* page_verify.c: the bytes as a file of that name. */
+struct verification *verify_bytes(struct request *request, const struct pair *file, GError **error);
 /* The document's bytes; documents are written one at a time. */
 GBytes *report_write_locked(struct request *request, const struct doc *doc, const struct doc_format *format, GError **error);
 

@@ -25,6 +25,8 @@ static void answer_clear(struct answer *answer)
 	g_free(answer->download);
 	g_free(answer->etag);
 	g_free(answer->styles);
+	g_free(answer->link);
+	g_free(answer->allow);
 	g_ptr_array_unref(answer->cookies);
 }
 
@@ -35,13 +37,15 @@ void request_free(struct request *request)
 	for (guint i = 0; i < PARAMETERS_MOST; i++)
 		g_free(request->parameters[i]);
 	char **texts[] = { &request->target, &request->path, &request->media, &request->cookie, &request->agent, &request->etags, &request->languages, &request->host,
-		&request->site, &request->address, &request->token, &request->kept_as };
+		&request->site, &request->address, &request->token, &request->bearer, &request->matches, &request->once, &request->kept_as };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	pairs_free(request->query);
 	pairs_free(request->form);
 	g_byte_array_unref(request->body);
 	session_free(request->session);
+	api_token_free(request->api_token);
+	json_decref(request->json);
 	account_free(request->account);
 	answer_clear(&request->answer);
 	g_free(request);
@@ -115,6 +119,11 @@ char *request_cookie(const struct request *request, const char *name)
 			return g_strdup(part + length + 1);
 	}
 	return NULL;
+}
+
+gboolean request_is_api(const struct request *request)
+{
+	return g_str_has_prefix(request->path, "/api/");
 }
 
 static struct hash masked(const struct hash *pad, const struct hash *key)

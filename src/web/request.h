@@ -6,14 +6,16 @@
  */
 #include "app/app.h"
 #include "auth/session.h"
+#include "auth/token.h"
 #include "format/html.h"
 #include "web/pairs.h"
 
-enum method { GET, POST, METHODS };
+enum method { GET, POST, PATCH, DELETE, METHODS };
 enum { PARAMETERS_MOST = 4 };
 
 struct server;
 struct route;
+struct operation; /* api.h */
 
 struct answer {
 	guint status;
@@ -23,6 +25,9 @@ struct answer {
 	char *location;      /* of a redirection */
 	char *download;      /* name of a file to be saved */
 	char *etag;
+	char *link;          /* of a list: where it goes on */
+	char *allow;         /* the methods that there are, where another was tried */
+	guint retry;         /* seconds to wait; 0 = not told */
 	char *styles;        /* one more source of styles that the content policy lets through, or NULL */
 	GPtrArray *cookies;  /* char *: Set-Cookie */
 	gboolean zipped;
@@ -32,11 +37,13 @@ struct request {
 	struct server *server;
 	enum method method;
 	const struct route *route;            /* NULL: no path is like it */
+	const struct operation *operation;    /* of the API, NULL: a page */
 	char *target, *path;                  /* as it came; without what follows "?" */
 	char *parameters[PARAMETERS_MOST];    /* of the route's pattern, decoded, in order */
 	struct pairs *query, *form;           /* form: of the body, NULL when it could not be read */
 	GByteArray *body;
 	char *media, *cookie, *agent, *etags, *languages, *host;
+	char *bearer, *matches, *once;        /* of the API: Authorization, If-Match, Idempotency-Key */
 	char *site;                           /* Sec-Fetch-Site, or "cross-site" when Origin is another one; NULL unknown */
 	gboolean takes_gzip;
 	char *address;                        /* of the client */
@@ -46,6 +53,8 @@ struct request {
 	const char *language;                 /* "vi", "en" */
 	char *token;                          /* of the session, or of the forms of somebody who has none */
 	struct session *session;              /* NULL: not signed in */
+	struct api_token *api_token;              /* of the API, instead of a session */
+	json_t *json;                         /* the body of a request to the API */
 	struct account *account;
 	guint may;
 
@@ -68,6 +77,9 @@ gint64 request_office(const struct request *request); /* of the account */
 gboolean request_number(const struct request *request, guint place, gint64 *number, GError **error);
 const struct reg *request_register(const struct request *request, guint place, GError **error);
 gboolean request_may(const struct request *request, guint may); /* one of these */
+
+/* Whether it is for the API, whatever becomes of it. */
+gboolean request_is_api(const struct request *request);
 
 /* The answer. Each replaces what was there. */
 void answer_redirect(struct request *request, const struct url *url); /* 303: see there */

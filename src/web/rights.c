@@ -32,6 +32,31 @@ gboolean check_may_write(const struct request *request, const struct record *rec
 	return fail(error, ERROR_REFUSED, _("This record belongs to another division; its people change it."));
 }
 
+const struct reg *writable_register(struct request *request, GError **error)
+{
+	const struct reg *reg = request_register(request, 0, error);
+	if (!reg || may_write_register(request->may, reg->id))
+		return reg;
+	fail(error, ERROR_REFUSED, _("Records of this register are not changed here, or not by your roles."));
+	return NULL;
+}
+
+struct record *editable_record(struct request *request, GError **error)
+{
+	g_autoptr(record_t) record = wanted_record(request, error);
+	if (!record || !check_may_write(request, record, error))
+		return NULL;
+	if (record->deleted) {
+		fail(error, ERROR_REFUSED, _("This record was deleted. It counts nowhere, and can be restored."));
+		return NULL;
+	}
+	if (record->reg->personal && !request_may(request, MAY_PERSONAL)) {
+		fail(error, ERROR_REFUSED, _("Your roles do not allow you to read personal data."));
+		return NULL;
+	}
+	return g_steal_pointer(&record);
+}
+
 struct seen {
 	gint64 key;
 	const char *account, *address;

@@ -8,5 +8,9 @@ struct record *wanted_record(struct request *request, GError **error);
 gboolean may_write_record(const struct request *request, const struct record *record);
 /* ERROR_REFUSED. */
 gboolean check_may_write(const struct request *request, const struct record *record, GError **error);
+/* The register of the route, when its records may be made here. */
+const struct reg *writable_register(struct request *request, GError **error);
+/* The record of the route, when it may be changed: not deleted, and its personal data may be seen where it is nothing else. */
+struct record *editable_record(struct request *request, GError **error);
 /* Notes that personal data was read; the reading is durable before anything is shown. */
 gboolean note_reading(struct request *request, const struct record *record, GError **error);

@@ -3,7 +3,7 @@
 /*
  * Routes: one row each in routes.c. A row carries who may, in which thread it is done, how its answer is kept by
  * browsers, and how much it takes in; the dispatcher obeys the row, so that no handler has to remember any of it.
- * A POST is refused unless its form carries the session's token.
+ * A POST of a page is refused unless its form carries the session's token; the API knows no sessions (api.h).
  */
 #include "web/request.h"
 
@@ -35,7 +35,13 @@ struct route {
 };
 
 extern const struct route routes[]; /* ended by a NULL pattern */
+/* All of them, those of the API (api.h) after the pages; the place of one among them. */
 guint routes_count(void);
+const struct route *route_at(guint index);
+guint route_index(const struct route *route);
+const char *method_name(enum method method);
+/* "GET, POST": the methods of a path; NULL where there is none like it. Caller frees. */
+char *route_methods(const char *path);
 /*
  * The row for a path, its parameters decoded into the request. NULL when none is like it; *allowed is then whether
  * another method would have been.

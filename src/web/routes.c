@@ -43,6 +43,10 @@ const struct route routes[] = {
 	{ POST, "/account/codes/confirm",              MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, confirm_codes },
 	{ POST, "/account/codes/off",                  MAY_READ,       PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, turn_codes_off },
 
+	{ GET,  "/account/tokens",                     MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_tokens },
+	{ POST, "/account/tokens",                     MAY_READ,       PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, make_token },
+	{ POST, "/account/tokens/:token/revoke",       MAY_READ,       PLACE_WRITER, CACHE_NEVER,   BODY_FORM, revoke_token },
+
 	{ GET,  "/registers",                          MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_registers },
 	{ GET,  "/registers/:register",                MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_records },
 	{ GET,  "/registers/:register/export",         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         export_records },

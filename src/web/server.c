@@ -180,6 +180,8 @@ static void server_clear(struct server *server)
 	g_mutex_clear(&server->log_lock);
 	g_mutex_clear(&server->paper_lock);
 	g_mutex_clear(&server->checker_lock);
+	g_mutex_clear(&server->contract_lock);
+	json_decref(server->contract);
 	checker_free(server->checker);
 	g_free(server->setup);
 	if (server->log && server->log != stderr)
@@ -194,6 +196,7 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	g_mutex_init(&server.log_lock);
 	g_mutex_init(&server.paper_lock);
 	g_mutex_init(&server.checker_lock);
+	g_mutex_init(&server.contract_lock);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);

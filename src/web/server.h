@@ -34,6 +34,8 @@ struct server {
 	GMutex log_lock;
 	GMutex paper_lock;    /* documents are written one at a time */
 	GMutex checker_lock;
+	GMutex contract_lock;
+	json_t *contract;     /* of the API (api.h), made when it is first asked for */
 	struct checker *checker; /* made when a draft is first checked */
 	char *setup;          /* path of the one-time link that was made at the start, or NULL */
 	gint64 began;

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every route × every role × own division, other division, other office, from the program's own table of routes: who may
 gets further, who may not is refused before anything is done. Nobody gets anywhere without signing in, or with a form that
-is not theirs."""
+is not theirs; nor, in the API, without a token that is for it, whatever session there is."""
 import sys
 
 sys.dont_write_bytecode = True
+from door import API, Program, token_of
 from web import ROLES, Site, Tap, account, all_roles, fields_of, plain, re, json
 
 REFUSED = "Vai trò của bạn không cho phép việc này"
+REFUSED_TOKEN = "Vai trò của tài khoản giữ mã không cho phép việc này"
+BODIES = {"new_record": {"fields": {}}, "change_of_state": {"state": "x"}, "new_comment": {"text": "x"}, "move": {"act": "advance"}, "new_report": {"period": "2020-Q1"}, "new_answer": {"rule": "x", "reason": "x"},
+          "new_part": {"section": "x", "division": "x"}, "part_act": {"act": "save"}, "new_account": {"name": "x", "person": "x", "roles": []},
+          "new_token": {"name": "x", "scopes": []}}
 FORGED = "Biểu mẫu này đã cũ"
 OTHERS = "phòng khác"
 HELD = ("POST /sign-out", "GET /sign-in/code")  # ends the session that asks; is for those who have given their password
@@ -39,6 +44,71 @@ def ask(browser, route, things, token="good"):
 
 def let_through(answer):
     return answer.status not in (401, 405, 500) and REFUSED not in plain(answer.text) and not led_away(answer)
+
+
+def ask_api(program, route, things):
+    """As whoever may: what is sent is as the operation takes it, of a version that there is none of, so that nothing is done."""
+    takes, words = route["operation"]["takes"], {"if_match": '"v987654"'}
+    if takes == "bytes":
+        return program.ask(route["method"], target_of(route, things).removeprefix(API), b"x", "application/octet-stream", **words)
+    return program.ask(route["method"], target_of(route, things).removeprefix(API), BODIES.get(takes, {}) if takes else None, **words)
+
+
+def let_in(answer):
+    return answer.status not in (401, 405, 500) and REFUSED_TOKEN not in answer.text
+
+
+def check_api_role(tap, operations, table, role, things, number, tokens):
+    may, wrong = set(table["roles"][role]), []
+    program = Program(things["site"], tokens[role + ".own"], f"10.5.{number}.1")
+    for route in operations:
+        answer = ask_api(program, route, things)
+        if not (let_in(answer) if may & set(route["may"]) else answer.status == 403 and REFUSED_TOKEN in answer.text):
+            wrong.append(f"{name_of(route)}: {answer.status} {answer.text[:300]}")
+    tap.check(f"{role}: all of the API but what is the role's is closed", not wrong, "\n".join(wrong))
+
+
+def check_api_scopes(tap, operations, things, token):
+    """Of somebody who has every role, by a token that is for next to nothing."""
+    wrong, program = [], Program(things["site"], token, "10.7.0.3")
+    for route in operations:
+        scope, answer = route["operation"]["scope"], ask_api(program, route, things)
+        if scope not in ("", "tokens") and not (answer.status == 403 and scope in answer.text):
+            wrong.append(f"{name_of(route)} without the scope {scope}: {answer.status} {answer.text[:300]}")
+    tap.check("what a token is not for is closed to it", not wrong, "\n".join(wrong))
+
+
+def check_api_places(tap, operations, table, role, things, number, tokens):
+    may, wrong, tried = set(table["roles"][role]), [], 0
+    for place in ("own", "other", "away"):
+        program = Program(things["site"], tokens[f"{role}.{place}"], f"10.6.{number}.1")
+        for route in operations:
+            if not re.search(r":(record|report|account)\b", route["pattern"]) or not may & set(route["may"]):
+                continue
+            answer = ask_api(program, route, things)
+            tried += 1
+            if place == "away":
+                good = answer.status == 404
+            elif place == "other" and route["method"] != "GET" and re.search(r":record(?!.*/comments)|/parts/:part$", route["pattern"]) and not may & {"write_all", "administer"}:
+                good = answer.status == 403 and OTHERS in answer.text
+            else:
+                good = let_in(answer) and not (answer.status == 403 and OTHERS in answer.text)
+            if not good:
+                wrong.append(f"{role}.{place}: {name_of(route)}: {answer.status} {answer.text[:300]}")
+    tap.check(f"{role}: by the API, records of the own division, of others, of other offices ({tried})", not wrong and tried > 0, "\n".join(wrong))
+
+
+def check_api_nobody(tap, site, operations, things):
+    """A session is nothing to the API, and neither is a token in another place than its own."""
+    wrong = []
+    browser = site.browser("compiler", address="10.7.0.1")
+    for route in operations:
+        target = target_of(route, things)
+        for name, answer in (("nobody", ask_api(Program(site, None, "10.7.0.2"), route, things)),
+                             ("a session", browser.ask(route["method"], target, None, {"Content-Type": "application/json"}))):
+            if answer.status != 401 or "Set-Cookie" in answer.headers:
+                wrong.append(f"{name_of(route)}, {name}: {answer.status}")
+    tap.check("nobody gets into the API without a token, a session is none", not wrong, "\n".join(wrong))
 
 
 def check_role(tap, site, table, role, things, number):
@@ -127,9 +197,12 @@ def main():
     tap = Tap()
     places = [account(f"{role}.{place}", role, office, division) for role in ROLES for place, office, division in
               (("own", "tb", "htqt"), ("other", "tb", "ls"), ("away", "qn", ""))]
-    with Site(demo=("tb", "qn"), accounts=all_roles() + places + [account("spare", "officer")]) as site:
+    with Site(demo=("tb", "qn"), accounts=all_roles() + places + [account("spare", "officer"), account("all", " ".join(ROLES))]) as site:
         table = json.loads(site.run("serve", "--routes").stdout)
         check_table(tap, table)
+        operations, table["routes"] = [r for r in table["routes"] if r["operation"]], [r for r in table["routes"] if not r["operation"]]
+        tokens = {p["name"]: token_of(site, p["name"]) for p in places}
+        tokens["idle"] = token_of(site, "all", "tokens")
         site.start("--behind-proxy")
         own, away = ({r["id"] for r in json.loads(site.run("list", "inbound", "--office", office, "--format", "json").stdout) if office != "tb" or r.get("division") == "htqt"}
                      for office in ("tb", "qn"))
@@ -141,10 +214,15 @@ def main():
         part = re.search(parts + r"/(\d+)", compiler.get(parts).text)[1]
         things = {"part": part, "register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0", "period": "2020-Q1",
                   "file": "x", "language": "vi", "token": "x", "office": "tb", "release": "1", "session": "x", "account": "spare", "upload": "0" * 64}
+        things.update({"site": site, "list": "countries", "hash": "0" * 64})
         check_nobody(tap, site, table, things)
+        check_api_nobody(tap, site, operations, things)
+        check_api_scopes(tap, operations, things, tokens["idle"])
         for number, role in enumerate(ROLES, 1):
             check_role(tap, site, table, role, things, number)
             check_places(tap, site, table, things, role, number)
+            check_api_role(tap, operations, table, role, things, number, tokens)
+            check_api_places(tap, operations, table, role, things, number, tokens)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])
     tap.end()
