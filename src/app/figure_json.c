@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/figure_json.h"
+#include "app/baseline.h"
 #include "base/number.h"
 
 #include <string.h>
@@ -37,11 +38,38 @@ static json_t *rows_json(const struct app *app, const struct figure_answer *answ
 	return rows;
 }
 
-json_t *figure_answer_json(struct app *app, const struct figure_query *query, const struct figure_answer *answer)
+/* What earlier reports stated of it, with how far the records are from it; takes the object. */
+static json_t *with_stated(struct app *app, const struct figure_query *query, const struct number *number, json_t *object, GError **error)
+{
+	struct stated *instead = NULL;
+	g_autoptr(GPtrArray) all = stated_values(app, query, error);
+	if (!all || !stated_instead(app, query, number, &instead, error)) {
+		json_decref(object);
+		return NULL;
+	}
+	json_t *list = json_array();
+	for (guint i = 0; i < all->len; i++) {
+		const struct stated *stated = all->pdata[i];
+		struct number by = stated->value;
+		gboolean comparable = number->present && number->scale == by.scale && !__builtin_sub_overflow(number->value, by.value, &by.value);
+		json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:s, s:s, s:I}", "value", number_json(&stated->value), "difference", comparable ? number_json(&by) : json_null(),
+			"source", stated->source, "place", stated->place, "quote", stated->quote, "record", (json_int_t)stated->record));
+	}
+	json_object_set_new(object, "source", json_string(instead ? "stated" : "records"));
+	if (all->len)
+		json_object_set_new(object, "stated", list);
+	else
+		json_decref(list);
+	stated_free(instead);
+	return object;
+}
+
+json_t *figure_answer_json(struct app *app, const struct figure_query *query, const struct figure_answer *answer, GError **error)
 {
 	g_autofree char *text = figure_query_text(query, app->store);
-	return json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(&answer->number),
+	json_t *object = json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(&answer->number),
 		"unit", figure_unit_text(app, query->figure, &answer->number), "query", text, "rows", rows_json(app, answer));
+	return with_stated(app, query, &answer->number, object, error);
 }
 
 char *figure_record_title(struct app *app, gint64 key)
@@ -83,6 +111,7 @@ json_t *figure_explanation_json(struct app *app, const struct figure_query *quer
 		change_free(change);
 	}
 	g_autofree char *text = figure_query_text(query, app->store);
-	return json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
+	json_t *object = json_pack("{s:s, s:o, s:s, s:s, s:o}", "figure", query->figure->id, "value", number_json(number),
 		"unit", figure_unit_text(app, query->figure, number), "query", text, "rows", list);
+	return with_stated(app, query, number, object, error);
 }

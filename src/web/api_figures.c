@@ -64,7 +64,9 @@ static json_t *answer_json(struct request *request, const struct figure_query *q
 		return NULL;
 	if (query->by)
 		figure_answer_sort(answer, query, request->language);
-	json_t *json = figure_answer_json(request->app, query, answer);
+	json_t *json = figure_answer_json(request->app, query, answer, error);
+	if (!json)
+		return NULL;
 	json_object_set_new(json, "from", api_day(query->span.from));
 	json_object_set_new(json, "to", api_day(query->span.to));
 	return json;
