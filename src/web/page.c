@@ -164,6 +164,16 @@ void page_table_heads(struct page *page, const char *const *heads)
 	html_begin(&page->html, HTML_TBODY);
 }
 
+void page_fact(struct page *page, const char *label, const char *text)
+{
+	if (!text || !*text)
+		return;
+	html_begin(&page->html, HTML_DIV);
+	html_element(&page->html, HTML_DT, NULL, label);
+	html_element(&page->html, HTML_DD, NULL, text);
+	html_end(&page->html, HTML_DIV);
+}
+
 void page_empty(struct page *page, const char *title, const char *text)
 {
 	html_begin(&page->html, HTML_DIV);

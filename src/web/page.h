@@ -56,6 +56,8 @@ void page_box(struct page *page, enum box box, const char *text);
 void page_scroll(struct page *page, const char *label);
 /* The headings of a table's columns, NULL-ended, and the beginning of its body. */
 void page_table_heads(struct page *page, const char *const *heads);
+/* A term of a DL with what it says; nothing where there is nothing to say. */
+void page_fact(struct page *page, const char *label, const char *text);
 /* What to say where there is nothing. */
 void page_empty(struct page *page, const char *title, const char *text);
 /* In the account's page: whether a calendar program may read, and the acts for it. */

@@ -91,16 +91,6 @@ gboolean show_follow(struct request *request, GError **error)
 	return end(&page, error);
 }
 
-static void put_fact(struct page *page, const char *label, const char *text)
-{
-	if (!text || !*text)
-		return;
-	html_begin(&page->html, HTML_DIV);
-	html_element(&page->html, HTML_DT, NULL, label);
-	html_element(&page->html, HTML_DD, NULL, text);
-	html_end(&page->html, HTML_DIV);
-}
-
 /* Of the register's own fields those that name nobody. */
 static void put_field(struct page *page, const struct record *dossier, const char *id)
 {
@@ -109,7 +99,7 @@ static void put_field(struct page *page, const struct record *dossier, const cha
 	const struct choice *choice = value && field->type == FIELD_CHOICE ? field_choice(field, value->text) : NULL;
 	g_autofree char *day = value && value->kind == VALUE_NUMBER ? day_words((day_t)value->number, page->request->language) : NULL;
 	if (value)
-		put_fact(page, label_text(&field->label, page->request->language), day ? day : choice ? label_text(&choice->label, page->request->language) : record_text(dossier, id));
+		page_fact(page, label_text(&field->label, page->request->language), day ? day : choice ? label_text(&choice->label, page->request->language) : record_text(dossier, id));
 }
 
 static char *procedure_of(struct request *request, const struct record *dossier)
@@ -129,7 +119,7 @@ static void put_dossier(struct page *page, const struct record *dossier)
 	html_end(&page->html, HTML_P);
 	html_begin(&page->html, HTML_DL);
 	html_attr(&page->html, HTML_CLASS, "facts");
-	put_fact(page, _("Procedure"), procedure);
+	page_fact(page, _("Procedure"), procedure);
 	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
 		put_field(page, dossier, fields[i]);
 	html_end(&page->html, HTML_DL);

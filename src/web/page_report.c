@@ -75,23 +75,13 @@ static void put_acts(struct page *page, const struct record *report)
 	html_end(&page->html, HTML_SECTION);
 }
 
-static void put_fact(struct page *page, const char *label, const char *text)
-{
-	if (!text || !*text)
-		return;
-	html_begin(&page->html, HTML_DIV);
-	html_element(&page->html, HTML_DT, NULL, label);
-	html_element(&page->html, HTML_DD, NULL, text);
-	html_end(&page->html, HTML_DIV);
-}
-
 static void put_day_fact(struct page *page, const struct record *report, const char *field)
 {
 	const struct field *definition = reg_field(report->reg, field);
 	const struct value *value = record_value(report, field);
 	g_autofree char *text = value && value->kind == VALUE_NUMBER ? day_words((day_t)value->number, page->request->language) : NULL;
 	if (definition)
-		put_fact(page, label_text(&definition->label, page->request->language), text);
+		page_fact(page, label_text(&definition->label, page->request->language), text);
 }
 
 static void put_facts(struct page *page, const struct record *report)
@@ -100,14 +90,14 @@ static void put_facts(struct page *page, const struct record *report)
 	g_autofree char *name = period_parse(record_text(report, "period"), &period, NULL) ? period_name(period, page->request->language) : NULL;
 	html_begin(&page->html, HTML_DL);
 	html_attr(&page->html, HTML_CLASS, "facts card");
-	put_fact(page, _("Period"), name);
+	page_fact(page, _("Period"), name);
 	put_day_fact(page, report, "cutoff");
 	put_day_fact(page, report, "due_on");
-	put_fact(page, _("Number and symbol"), record_text(report, "symbol"));
+	page_fact(page, _("Number and symbol"), record_text(report, "symbol"));
 	put_day_fact(page, report, "issued_on");
 	put_day_fact(page, report, "sent_on");
-	put_fact(page, _("Signer"), record_text(report, "signer"));
-	put_fact(page, _("Template"), record_text(report, "template"));
+	page_fact(page, _("Signer"), record_text(report, "signer"));
+	page_fact(page, _("Template"), record_text(report, "template"));
 	html_end(&page->html, HTML_DL);
 }
 
