@@ -9,14 +9,6 @@
 
 #include <string.h>
 
-static void put_fact(struct page *page, const char *label, const char *text)
-{
-	html_begin(&page->html, HTML_DIV);
-	html_element(&page->html, HTML_DT, NULL, label);
-	html_element(&page->html, HTML_DD, NULL, text);
-	html_end(&page->html, HTML_DIV);
-}
-
 static void put_who(struct page *page)
 {
 	const struct account *account = page->request->account;
@@ -24,11 +16,11 @@ static void put_who(struct page *page)
 	g_auto(url_t) url = url_own("/account/password"), tokens = url_own("/account/tokens");
 	html_begin(&page->html, HTML_DL);
 	html_attr(&page->html, HTML_CLASS, "fields card");
-	put_fact(page, _("Name"), account->person);
-	put_fact(page, _("Account"), account->name);
-	put_fact(page, _("Roles"), roles);
+	page_fact(page, _("Name"), account->person);
+	page_fact(page, _("Account"), account->name);
+	page_fact(page, _("Roles"), roles);
 	if (*account->division)
-		put_fact(page, _("Division"), account->division);
+		page_fact(page, _("Division"), account->division);
 	html_end(&page->html, HTML_DL);
 	html_begin(&page->html, HTML_P);
 	page_link(page, &url, "button", _("Change the password"));
