@@ -61,20 +61,10 @@ gboolean api_list_readings(struct request *request, GError **error)
 	return api_answer(request, json_pack("{s:o}", "readings", list));
 }
 
-static json_t *words_json(char *text)
-{
-	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	json_t *list = json_array();
-	for (guint i = 0; words[i] && *words[i]; i++)
-		json_array_append_new(list, json_string(words[i]));
-	g_free(text);
-	return list;
-}
-
 static json_t *account_json(const struct account *account)
 {
 	return json_pack("{s:s, s:s, s:s, s:o, s:b, s:b, s:b, s:o, s:I}", "name", account->name, "person", account->person, "division", account->division,
-		"roles", words_json(roles_text(account->roles)), "disabled", account->disabled, "must_change", account->must_change, "codes", account->has_code,
+		"roles", api_words(roles_text(account->roles)), "disabled", account->disabled, "must_change", account->must_change, "codes", account->has_code,
 		"last_at", api_moment(account->last_at), "version", (json_int_t)account->version);
 }
 
@@ -157,7 +147,7 @@ gboolean api_invite_account(struct request *request, GError **error)
 
 static json_t *token_json(const struct api_token *token)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", token->id, "name", token->name, "scopes", words_json(scopes_text(token->scopes)), "made",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", token->id, "name", token->name, "scopes", api_words(scopes_text(token->scopes)), "made",
 		api_moment(token->made), "until", api_moment(token->until), "seen", api_moment(token->seen));
 }
 

@@ -13,3 +13,5 @@ gboolean api_answer_record(struct request *request, struct record *record, gbool
 json_t *api_label(const struct label *label); /* {"vi": …, "en": …} */
 json_t *api_moment(moment_t moment);          /* null for 0 */
 json_t *api_day(day_t day);                   /* null for DAY_NONE */
+/* The words of a text as a list; takes the text. */
+json_t *api_words(char *text);

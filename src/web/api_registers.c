@@ -206,7 +206,17 @@ gboolean api_list_links(struct request *request, GError **error)
 	return keys && answer_keys(request, keys, error);
 }
 
-static json_t *words_json(char *text)
+gboolean api_show_me(struct request *request, GError **error)
+{
+	const struct account *account = request->account;
+	g_autofree char *office = store_office_code(request->app->store, account->office);
+	(void)error;
+	return api_answer(request, json_pack("{s:s, s:s, s:s?, s:s, s:o, s:o, s:o}", "account", account->name, "person", account->person, "office", office,
+		"division", account->division, "roles", api_words(roles_text(account->roles)), "scopes", api_words(scopes_text(request->api_token->scopes)),
+		"until", api_moment(request->api_token->until)));
+}
+
+json_t *api_words(char *text)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
 	json_t *list = json_array();
@@ -214,14 +224,4 @@ static json_t *words_json(char *text)
 		json_array_append_new(list, json_string(words[i]));
 	g_free(text);
 	return list;
-}
-
-gboolean api_show_me(struct request *request, GError **error)
-{
-	const struct account *account = request->account;
-	g_autofree char *office = store_office_code(request->app->store, account->office);
-	(void)error;
-	return api_answer(request, json_pack("{s:s, s:s, s:s?, s:s, s:o, s:o, s:o}", "account", account->name, "person", account->person, "office", office,
-		"division", account->division, "roles", words_json(roles_text(account->roles)), "scopes", words_json(scopes_text(request->api_token->scopes)),
-		"until", api_moment(request->api_token->until)));
 }
