@@ -67,11 +67,8 @@ struct account *account_of_row(struct statement *statement)
 static struct account *find(struct store *store, const char *name, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &account_one, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, name);
-	if (!statement_next(statement, &row, error) || !row)
+	if (statement_fetch(statement, error) != FETCH_ROW)
 		return NULL;
 	struct account *account = account_of_row(statement);
 	statement_reset(statement);
@@ -99,8 +96,6 @@ static gboolean run_write(struct store *store, const struct account *account, gb
 {
 	struct statement *statement = db_statement(store_db(store), create ? &account_insert : &account_update, error);
 	g_autofree char *role_words = roles_text(account->roles);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account->name);
 	bind_int(statement, 2, account->office);
 	bind_text(statement, 3, account->person);
@@ -187,8 +182,6 @@ gboolean account_write(struct store *store, struct account *account, const struc
 static gboolean note(struct store *store, const struct sql *sql, const char *name, const gint64 *numbers, guint count, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), sql, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, name);
 	for (guint i = 0; i < count; i++)
 		bind_int(statement, (int)i + 2, numbers[i]);

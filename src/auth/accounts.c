@@ -16,18 +16,12 @@ GPtrArray *account_list(struct store *store, gint64 office, GError **error)
 	if (!auth_is_prepared(store))
 		return g_steal_pointer(&list);
 	struct statement *statement = db_statement(store_db(store), office ? &accounts_of_office : &accounts_all, error);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	if (office)
 		bind_int(statement, 1, office);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(list, account_of_row(statement));
-	}
-	return g_steal_pointer(&list);
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(list, account_of_row(statement));
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }
 
 gboolean account_administrator_exists(struct store *store, gboolean *exists, GError **error)

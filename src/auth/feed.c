@@ -13,8 +13,6 @@ const struct sql *const auth_feed_sql[] = { &feed_insert, &feed_one, &feed_of, &
 gboolean feed_drop(struct store *store, const char *account, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &feed_delete, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account);
 	return statement_run(statement, error);
 }
@@ -23,8 +21,6 @@ char *feed_make(struct store *store, const char *account, GError **error)
 {
 	g_autofree char *token = token_new(), *id = token_id(token);
 	struct statement *statement = feed_drop(store, account, error) ? db_statement(store_db(store), &feed_insert, error) : NULL;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
 	bind_text(statement, 2, account);
 	return statement_run(statement, error) ? g_steal_pointer(&token) : NULL;
@@ -34,15 +30,8 @@ char *feed_make(struct store *store, const char *account, GError **error)
 static char *ask(struct store *store, const struct sql *sql, const char *text, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), sql, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, text);
-	if (!statement_next(statement, &row, error) || !row)
-		return NULL;
-	char *found = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return found;
+	return statement_word(statement, error);
 }
 
 gboolean feed_exists(struct store *store, const char *account, gboolean *exists, GError **error)

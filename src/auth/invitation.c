@@ -13,8 +13,6 @@ const struct sql *const auth_invitation_sql[] = { &invitation_insert, &invitatio
 static gboolean run_text(struct store *store, const struct sql *sql, const char *text, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), sql, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, text);
 	return statement_run(statement, error);
 }
@@ -26,8 +24,6 @@ char *invitation_make(struct store *store, const char *account, moment_t now, GE
 	if (!auth_prepare(store, error) || !run_text(store, &invitation_drop_account, account, error))
 		return NULL;
 	struct statement *statement = db_statement(store_db(store), &invitation_insert, error);
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
 	bind_text(statement, 2, account);
 	bind_int(statement, 3, now + (gint64)INVITATION_HOURS * 3600 * G_USEC_PER_SEC);
@@ -38,14 +34,12 @@ char *invitation_find(struct store *store, const char *token, moment_t now, GErr
 {
 	struct statement *statement = db_statement(store_db(store), &invitation_one, error);
 	g_autofree char *id = token_id(token);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return NULL;
-	g_autofree char *account = row && now < column_int(statement, 1) ? g_strdup(column_text(statement, 0)) : NULL;
-	if (row)
+	g_autofree char *account = fetch == FETCH_ROW && now < column_int(statement, 1) ? g_strdup(column_text(statement, 0)) : NULL;
+	if (fetch == FETCH_ROW)
 		statement_reset(statement);
 	if (!account)
 		fail(error, ERROR_ABSENT, _("this link is not good any more: it was used, replaced by a newer one, or is older than %d hours"), INVITATION_HOURS);

@@ -28,17 +28,13 @@ gboolean once_find(struct store *store, const char *account, const char *key, co
 {
 	struct statement *statement = db_statement(store_db(store), &once_one, error);
 	g_autofree char *name = key_name(key), *wanted = hash_hex(asked);
-	gboolean row;
 	*answer = NULL;
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account);
 	bind_text(statement, 2, name);
 	bind_int(statement, 3, oldest(now));
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	if (!row)
-		return TRUE;
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch != FETCH_ROW)
+		return fetch == FETCH_END;
 	gboolean same = strcmp(column_text(statement, 0), wanted) == 0;
 	*answer = same ? g_strdup(column_text(statement, 1)) : NULL;
 	statement_reset(statement);
@@ -53,8 +49,6 @@ gboolean once_keep(struct store *store, const char *account, const char *key, co
 		return FALSE;
 	bind_int(drop, 1, oldest(now));
 	struct statement *statement = statement_run(drop, error) ? db_statement(store_db(store), &once_insert, error) : NULL;
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account);
 	bind_text(statement, 2, name);
 	bind_text(statement, 3, wanted);

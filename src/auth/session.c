@@ -43,8 +43,6 @@ static gboolean drop_old(struct store *store, const char *account, moment_t now,
 {
 	const gint64 minute = 60 * (gint64)G_USEC_PER_SEC;
 	struct statement *statement = db_statement(store_db(store), &session_drop_old, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account);
 	bind_int(statement, 2, now - SESSION_HOURS * 60 * minute);
 	bind_int(statement, 3, now - SESSION_IDLE_MINUTES * minute);
@@ -57,8 +55,6 @@ char *session_begin(struct store *store, const char *account, enum session_stage
 	g_autofree char *token = token_new();
 	g_autofree char *id = token_id(token);
 	g_autofree char *brief = g_utf8_make_valid(agent ? agent : "", -1);
-	if (!statement)
-		return NULL;
 	if (g_utf8_strlen(brief, -1) > 200)
 		*g_utf8_offset_to_pointer(brief, 200) = '\0';
 	bind_text(statement, 1, id);
@@ -88,11 +84,8 @@ struct session *session_find(struct store *store, const char *token, moment_t no
 {
 	struct statement *statement = db_statement(store_db(store), &session_one, error);
 	g_autofree char *id = token_id(token);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
-	if (!statement_next(statement, &row, error) || !row)
+	if (statement_fetch(statement, error) != FETCH_ROW)
 		return NULL;
 	g_autoptr(session_t) session = session_of_row(statement);
 	statement_reset(statement);
@@ -102,8 +95,6 @@ struct session *session_find(struct store *store, const char *token, moment_t no
 gboolean session_touch(struct store *store, const char *id, moment_t now, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &session_seen, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, id);
 	bind_int(statement, 2, now);
 	return statement_run(statement, error);
@@ -113,27 +104,21 @@ GPtrArray *session_list(struct store *store, const char *account, moment_t now, 
 {
 	struct statement *statement = db_statement(store_db(store), &session_of_account, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)session_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_text(statement, 1, account);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		struct session *session = row ? session_of_row(statement) : NULL;
-		if (session && !session_is_over(session, now))
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		struct session *session = session_of_row(statement);
+		if (!session_is_over(session, now))
 			g_ptr_array_add(list, session);
 		else
 			session_free(session);
 	}
-	return g_steal_pointer(&list);
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }
 
 static gboolean drop(struct store *store, const struct sql *sql, const char *first, const char *second, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), sql, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, first);
 	bind_text(statement, 2, second);
 	return statement_run(statement, error);
@@ -142,14 +127,12 @@ static gboolean drop(struct store *store, const struct sql *sql, const char *fir
 gboolean session_end(struct store *store, const char *account, const char *id, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &session_one, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, id);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
-	gboolean own = row && g_strcmp0(column_text(statement, 1), account) == 0;
-	if (row)
+	gboolean own = fetch == FETCH_ROW && g_strcmp0(column_text(statement, 1), account) == 0;
+	if (fetch == FETCH_ROW)
 		statement_reset(statement);
 	return own ? drop(store, &session_drop, id, account, error) : fail(error, ERROR_ABSENT, _("there is no such session; it has ended already"));
 }
@@ -171,8 +154,6 @@ struct hash session_form_key(const char *token)
 gboolean reading_note(struct store *store, gint64 record, const char *account, const char *address, moment_t now, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &reading_insert, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY_OFFICE(record));
 	bind_int(statement, 2, now);
 	bind_text(statement, 3, account);
@@ -194,16 +175,10 @@ GPtrArray *reading_list(struct store *store, gint64 office, guint limit, GError 
 {
 	struct statement *statement = db_statement(store_db(store), &reading_newest, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, limit);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		struct reading *reading = g_new0(struct reading, 1);
 		reading->at = column_int(statement, 0);
 		reading->account = g_strdup(column_text(statement, 1));
@@ -211,5 +186,5 @@ GPtrArray *reading_list(struct store *store, gint64 office, guint limit, GError 
 		reading->address = g_strdup(column_text(statement, 3));
 		g_ptr_array_add(list, reading);
 	}
-	return g_steal_pointer(&list);
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }

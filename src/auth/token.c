@@ -120,8 +120,6 @@ char *api_token_make(struct store *store, const char *account, const struct api_
 	struct statement *statement = db_statement(store_db(store), &token_insert, error);
 	g_autofree char *random = token_new(), *secret = g_strconcat(TOKEN_PREFIX, random, NULL), *id = token_id(secret);
 	g_autofree char *scopes = scopes_text(wish->scopes);
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
 	bind_text(statement, 2, account);
 	bind_text(statement, 3, name);
@@ -135,15 +133,12 @@ char *api_token_make(struct store *store, const char *account, const struct api_
 struct api_token *api_token_find(struct store *store, const char *secret, moment_t now, GError **error)
 {
 	gsize length = strlen(secret);
-	gboolean row;
 	if (!g_str_has_prefix(secret, TOKEN_PREFIX) || length > 100)
 		return NULL;
 	struct statement *statement = db_statement(store_db(store), &token_one, error);
 	g_autofree char *id = token_id(secret);
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
-	if (!statement_next(statement, &row, error) || !row)
+	if (statement_fetch(statement, error) != FETCH_ROW)
 		return NULL;
 	g_autoptr(api_token_t) token = token_of_row(statement);
 	statement_reset(statement);
@@ -155,24 +150,16 @@ GPtrArray *api_token_list(struct store *store, const char *account, GError **err
 {
 	struct statement *statement = db_statement(store_db(store), &token_of_account, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)api_token_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_text(statement, 1, account);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(list, token_of_row(statement));
-	}
-	return g_steal_pointer(&list);
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(list, token_of_row(statement));
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }
 
 gboolean api_token_touch(struct store *store, const char *id, moment_t now, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &token_seen, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, id);
 	bind_int(statement, 2, now);
 	return statement_run(statement, error);
@@ -200,8 +187,6 @@ gboolean api_token_revoke(struct store *store, const char *account, const char *
 	if (!token)
 		return list && fail(error, ERROR_ABSENT, _("there is no such token; it has been taken back already"));
 	struct statement *statement = db_statement(store_db(store), &token_drop, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, token->id);
 	bind_text(statement, 2, account);
 	return statement_run(statement, error);
@@ -210,8 +195,6 @@ gboolean api_token_revoke(struct store *store, const char *account, const char *
 gboolean api_token_revoke_all(struct store *store, const char *account, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &token_drop_all, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, account);
 	return statement_run(statement, error);
 }

@@ -27,8 +27,6 @@ static moment_t oldest(moment_t now)
 gboolean upload_drop(struct store *store, const char *id, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &upload_delete, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, id);
 	return statement_run(statement, error);
 }
@@ -38,24 +36,17 @@ static GPtrArray *too_many(struct store *store, const char *account, GError **er
 {
 	struct statement *statement = db_statement(store_db(store), &upload_least, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_text(statement, 1, account);
-	for (guint count = 1; row; count++) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row && count >= UPLOADS_MOST)
+	for (guint count = 1; (fetch = statement_fetch(statement, error)) == FETCH_ROW; count++)
+		if (count >= UPLOADS_MOST)
 			g_ptr_array_add(list, g_strdup(column_text(statement, 0)));
-	}
-	return g_steal_pointer(&list);
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }
 
 static gboolean clear_away(struct store *store, const char *account, moment_t now, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &upload_old, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, oldest(now));
 	g_autoptr(GPtrArray) more = statement_run(statement, error) ? too_many(store, account, error) : NULL;
 	for (guint i = 0; more && i < more->len; i++)
@@ -70,8 +61,6 @@ char *upload_keep(struct store *store, const char *account, const char *reg, con
 	gsize length;
 	gconstpointer data = g_bytes_get_data(bytes, &length);
 	struct statement *statement = clear_away(store, account, now, error) ? db_statement(store_db(store), &upload_insert, error) : NULL;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, id);
 	bind_text(statement, 2, account);
 	bind_text(statement, 3, reg);
@@ -84,18 +73,16 @@ char *upload_keep(struct store *store, const char *account, const char *reg, con
 gboolean upload_find(struct store *store, const char *account, const char *reg, const char *id, moment_t now, struct upload *upload, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &upload_one, error);
-	gboolean row;
 	gsize length;
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, id);
 	bind_text(statement, 2, account);
 	bind_text(statement, 3, reg);
 	bind_int(statement, 4, oldest(now));
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
+		fail(error, ERROR_ABSENT, _("this file is not here any more: send it again"));
+	if (fetch != FETCH_ROW)
 		return FALSE;
-	if (!row)
-		return fail(error, ERROR_ABSENT, _("this file is not here any more: send it again"));
 	gconstpointer bytes = column_bytes(statement, 1, &length);
 	*upload = (struct upload){ g_strdup(column_text(statement, 0)), g_bytes_new(bytes, length) };
 	statement_reset(statement);

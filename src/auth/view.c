@@ -30,22 +30,18 @@ GPtrArray *view_list(struct store *store, gint64 office, const char *account, co
 {
 	struct statement *statement = db_statement(store_db(store), &view_of_reg, error);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)view_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg);
 	bind_text(statement, 3, account);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		struct view *view = g_new0(struct view, 1);
 		*view = (struct view){ g_strdup(column_text(statement, 0)), g_strdup(column_text(statement, 1)), g_strdup(column_text(statement, 2)),
 			column_int(statement, 3) != 0 };
 		g_ptr_array_add(list, view);
 	}
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	g_ptr_array_sort(list, by_name);
 	return g_steal_pointer(&list);
 }
@@ -53,8 +49,6 @@ GPtrArray *view_list(struct store *store, gint64 office, const char *account, co
 static gboolean run_delete(struct store *store, gint64 office, const char *account, const char *reg, const char *name, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &view_delete, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg);
 	bind_text(statement, 3, account);
@@ -97,8 +91,6 @@ gboolean view_keep(struct store *store, gint64 office, const char *reg, const st
 	if (!has(views, kept.account, kept.name, &own) && own >= VIEWS_MOST)
 		return fail(error, ERROR_INPUT, _("you keep %d lists of this register already: delete one first"), VIEWS_MOST);
 	struct statement *statement = run_delete(store, office, kept.account, reg, kept.name, error) ? db_statement(store_db(store), &view_insert, error) : NULL;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg);
 	bind_text(statement, 3, kept.account);

@@ -133,18 +133,16 @@ static gboolean ask(struct ledger *ledger, guint first, guint end, GError **erro
 	if (ranges.count == 0)
 		return TRUE;
 	struct statement *statement = statement_for(ledger, first, end, &ranges, error);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		struct known *known = row ? find(ledger->ahead, one.office, CELL_SERIES(column_int(statement, 0)), one.span) : NULL;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		struct known *known = find(ledger->ahead, one.office, CELL_SERIES(column_int(statement, 0)), one.span);
 		for (guint i = 0; known && i < ranges.count; i++)
 			if (!number_add(known->sum, column_int(statement, (int)i + 1), &known->sum, error)) {
 				statement_reset(statement);
 				return FALSE;
 			}
 	}
-	return statement != NULL;
+	return fetch == FETCH_END;
 }
 
 static gboolean ask_all(struct ledger *ledger, GError **error)

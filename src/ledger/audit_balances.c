@@ -59,17 +59,11 @@ static void add_delta(GArray *deltas, gint64 cell, gint64 amount)
 static gboolean check_causes(struct audit *audit, GArray *days, GError **error)
 {
 	struct statement *statement = db_statement(store_db(audit->ledger->store), &entries_by_cause, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, audit->office);
 	g_autoptr(GArray) entries = posted_new();
 	gint64 current = 0;
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		gint64 history = column_int(statement, 0);
 		if (history != current && !check_cause(audit, current, entries, error))
 			return FALSE;
@@ -79,6 +73,8 @@ static gboolean check_causes(struct audit *audit, GArray *days, GError **error)
 		g_array_append_val(entries, entry);
 		add_delta(days, entry.cell, entry.delta);
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	return check_cause(audit, current, entries, error) && check_silent(audit, error);
 }
 
@@ -130,29 +126,32 @@ static void tell_balance(struct audit *audit, gint64 cell)
 	tell(audit, _("the balance of series %" PRId64 " for %s differs from the sum of its entries"), CELL_SERIES(cell), when);
 }
 
+/* The cells from `at` on that lie before another have no balance; the first that does not. */
+static guint tell_missing(struct audit *audit, const GArray *cells, guint at, gint64 before)
+{
+	for (; at < cells->len && g_array_index(cells, struct delta, at).cell < before; at++)
+		tell_balance(audit, g_array_index(cells, struct delta, at).cell);
+	return at;
+}
+
 /* Both run in order of cell. */
 static gboolean check_balances(struct audit *audit, const GArray *cells, GError **error)
 {
 	struct statement *statement = db_statement(store_db(audit->ledger->store), &balances, error);
-	gboolean row = TRUE;
+	enum fetch fetch;
 	guint at = 0;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, audit->office);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		gint64 cell = row ? column_int(statement, 0) : G_MAXINT64;
-		for (; at < cells->len && g_array_index(cells, struct delta, at).cell < cell; at++)
-			tell_balance(audit, g_array_index(cells, struct delta, at).cell);
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		gint64 cell = column_int(statement, 0);
+		at = tell_missing(audit, cells, at, cell);
 		gboolean expected = at < cells->len && g_array_index(cells, struct delta, at).cell == cell;
 		if (!expected || g_array_index(cells, struct delta, at).amount != column_int(statement, 1))
 			tell_balance(audit, cell);
 		at += expected ? 1 : 0;
 	}
-	return TRUE;
+	if (fetch == FETCH_END)
+		tell_missing(audit, cells, at, G_MAXINT64);
+	return fetch == FETCH_END;
 }
 
 gboolean audit_postings(struct audit *audit, GError **error)
@@ -170,17 +169,13 @@ gboolean audit_postings(struct audit *audit, GError **error)
 static gboolean check_series(struct audit *audit, gint64 office, GError **error)
 {
 	struct statement *statement = db_statement(store_db(audit->ledger->store), &all_series, error);
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	if (statement) {
 		bind_int(statement, 1, office);
 		bind_int(statement, 2, SERIES(office, 0));
 		bind_int(statement, 3, SERIES(office + 1, 0));
 	}
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		gint64 id = column_int(statement, 0), role = column_int(statement, 2);
 		const char *figure = column_text(statement, 1), *dims = column_text(statement, 3);
 		if (role < ROLE_MAIN || role > ROLE_CONVERTED_ENDED || !figure || !*figure)
@@ -190,6 +185,8 @@ static gboolean check_series(struct audit *audit, gint64 office, GError **error)
 		if (!g_hash_table_remove(audit->series, &id))
 			tell(audit, _("series %" PRId64 ": it has no entries"), id);
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	return statement != NULL;
 }
 

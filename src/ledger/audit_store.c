@@ -60,12 +60,8 @@ gboolean audit_figures(struct audit *audit, GError **error)
 	const struct model *model = store_model(audit->ledger->store);
 	struct statement *statement = db_statement(store_db(audit->ledger->store), &figures_posted, error);
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		const char *id = column_text(statement, 0);
 		const struct figure *figure = id ? model_figure(model, id) : NULL;
 		if (figure)
@@ -74,6 +70,8 @@ gboolean audit_figures(struct audit *audit, GError **error)
 			g_strcmp0(column_text(statement, 2), figure->source) != 0)
 			tell(audit, _("figure %s: what the ledger notes of it differs from its definition"), id);
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	for (guint i = 0; statement && i < model->figures->len; i++) {
 		const struct figure *figure = model->figures->pdata[i];
 		if (figure->reg && !g_hash_table_contains(seen, figure->id))
@@ -128,13 +126,11 @@ const struct sql *const ledger_audit_store_sql[] = { &figures_posted, &astray[0]
 static gboolean check_astray(struct audit *audit, const struct sql *sql, GError **error)
 {
 	struct statement *statement = db_statement(store_db(audit->ledger->store), sql, error);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (row)
-			tell(audit, _("table %s: the row %" PRId64 " belongs to no office, or to another than it says"), sql->name, column_int(statement, 0));
-	}
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		tell(audit, _("table %s: the row %" PRId64 " belongs to no office, or to another than it says"), sql->name, column_int(statement, 0));
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	return statement != NULL;
 }
 

@@ -54,22 +54,18 @@ static void fold_spots(GArray *spots)
 static gboolean read_spots(struct ledger *ledger, gint64 record, const gint64 limit[2], GArray *spots, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entries_of, error);
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
+	enum fetch fetch;
 	bind_int(statement, 1, KEY_OFFICE(record));
 	bind_int(statement, 2, record);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		gint64 history = column_int(statement, 0), delta = column_int(statement, 2);
 		struct spot spot = { .cell = column_int(statement, 1) };
 		for (guint side = THEN; side <= NOW; side++)
 			spot.sum[side] = history <= limit[side] ? delta : 0;
 		g_array_append_val(spots, spot);
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	fold_spots(spots);
 	return TRUE;
 }

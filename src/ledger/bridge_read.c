@@ -167,23 +167,19 @@ static gboolean read_entries(struct bridging *bridging, struct leaf *leaf, struc
 		return TRUE;
 	struct statement *statement = db_statement(store_db(bridging->ledger->store), &entries_between, error);
 	gint64 sign = step == STEP_OFFICE_LEFT || step == STEP_DAYS_LEFT ? -1 : 1;
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
+	enum fetch fetch;
 	bind_int(statement, 1, strip->office);
 	bind_int(statement, 2, CELL(strip->series, GRAIN_DAY, MAX(days.from, 1)));
 	bind_int(statement, 3, CELL(strip->series, GRAIN_DAY, CLAMP(days.to, 0, DAY_LAST)));
 	bind_int(statement, 4, after_upto[0]);
 	bind_int(statement, 5, after_upto[1]);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (row && !take_entry(bridging, leaf, strip, statement, step, sign, error)) {
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		if (!take_entry(bridging, leaf, strip, statement, step, sign, error)) {
 			statement_reset(statement);
 			return FALSE;
 		}
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }
 
 /* The days of one span that the other one has not. */

@@ -29,18 +29,12 @@ static gboolean add_postings(void *data, const struct part *part, GError **error
 {
 	struct explaining *explaining = data;
 	struct statement *statement = db_statement(store_db(explaining->ledger->store), &postings_of, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, part->office);
 	bind_int(statement, 2, CELL(part->series->id, GRAIN_DAY, MAX(part->span.from, 1)));
 	bind_int(statement, 3, CELL(part->series->id, GRAIN_DAY, CLAMP(part->span.to, 0, DAY_LAST)));
 	bind_int(statement, 4, part->limit ? part->limit : G_MAXINT64);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		struct posting *posting = g_new0(struct posting, 1);
 		posting->history = column_int(statement, 0);
 		posting->record = column_int(statement, 1);
@@ -50,7 +44,7 @@ static gboolean add_postings(void *data, const struct part *part, GError **error
 		posting->dims = g_strdup(part->series->dims);
 		g_ptr_array_add(explaining->postings, posting);
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }
 
 static gint by_history(gconstpointer a, gconstpointer b)

@@ -122,22 +122,18 @@ static GHashTable *changed_registers(struct ledger *ledger, GError **error)
 {
 	const struct model *model = store_model(ledger->store);
 	struct statement *statement = db_statement(store_db(ledger->store), &posted_all, error);
-	if (!statement)
-		return NULL;
 	g_autoptr(GHashTable) changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) same = g_hash_table_new(g_str_hash, g_str_equal);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		const struct figure *figure = model_figure(model, column_text(statement, 0));
 		if (figure && figure->reg && strcmp(figure->reg->id, column_text(statement, 1)) == 0 && strcmp(figure->source, column_text(statement, 2)) == 0)
 			g_hash_table_add(same, figure->id);
 		else
 			g_hash_table_add(changed, g_strdup(column_text(statement, 1)));
 	}
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	for (guint i = 0; i < model->figures->len; i++) {
 		const struct figure *figure = model->figures->pdata[i];
 		if (figure->reg && !g_hash_table_contains(same, figure->id))
@@ -150,15 +146,13 @@ static gboolean note_posted(struct ledger *ledger, GError **error)
 {
 	const struct model *model = store_model(ledger->store);
 	struct statement *statement = db_statement(store_db(ledger->store), &posted_clear, error);
-	if (!statement || !statement_run(statement, error))
+	if (!statement_run(statement, error))
 		return FALSE;
 	for (guint i = 0; i < model->figures->len; i++) {
 		const struct figure *figure = model->figures->pdata[i];
 		if (!figure->reg)
 			continue;
 		statement = db_statement(store_db(ledger->store), &posted_add, error);
-		if (!statement)
-			return FALSE;
 		bind_text(statement, 1, figure->id);
 		bind_text(statement, 2, figure->reg->id);
 		bind_text(statement, 3, figure->source);

@@ -29,27 +29,17 @@ const struct sql *const ledger_post_sql[] = { &find_sql, &add_sql, &entry_sum, &
 gboolean series_find(struct ledger *ledger, gint64 office, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &find_sql, error);
-	gboolean row;
 	*id = 0;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, figure);
 	bind_int(statement, 3, role);
 	bind_text(statement, 4, dims);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	if (row)
-		*id = column_int(statement, 0);
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, 0, id, error);
 }
 
 static gboolean series_put(struct ledger *ledger, gint64 office, gint64 id, const char *figure, gint64 role, const char *dims, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &add_sql, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, id);
 	bind_text(statement, 3, figure);
@@ -165,36 +155,22 @@ gboolean record_deltas(struct ledger *ledger, const struct record *record, GArra
 gboolean record_entries(struct ledger *ledger, gint64 record_key, GArray *deltas, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entry_sum, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
 	bind_int(statement, 2, record_key);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		struct delta delta = { 0 };
-		if (row)
-			delta = (struct delta){ .cell = column_int(statement, 0), .amount = column_int(statement, 1) };
-		if (row)
-			g_array_append_val(deltas, delta);
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		const struct delta delta = { .cell = column_int(statement, 0), .amount = column_int(statement, 1) };
+		g_array_append_val(deltas, delta);
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }
 
 gboolean last_number(struct ledger *ledger, gint64 record_key, gint64 *number, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entry_last, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
 	bind_int(statement, 2, record_key);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	*number = row ? column_int(statement, 0) : 0;
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, 0, number, error);
 }
 
 /* Posts the deltas as entries of the record, after those that it has. */
@@ -209,7 +185,7 @@ static gboolean post_all(struct ledger *ledger, gint64 record_key, gint64 number
 		memcpy(rows + (gsize)i * ENTRY_COLUMNS, row, sizeof row);
 		g_array_append_val(posted, entry);
 	}
-	if (deltas->len && (!statement || !statement_run_rows(statement, rows, deltas->len, ENTRY_COLUMNS, error)))
+	if (deltas->len && !statement_run_rows(statement, rows, deltas->len, ENTRY_COLUMNS, error))
 		return FALSE;
 	for (guint i = 0; i < deltas->len; i++)
 		if (!balances_add(ledger, &g_array_index(deltas, struct delta, i), error))
@@ -240,8 +216,6 @@ gboolean ledger_settle_record(struct ledger *ledger, const struct record *record
 static GArray *posting_records(struct ledger *ledger, gint64 office, const char *reg, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &records_posting, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg);
 	return statement_keys(statement, error);

@@ -36,17 +36,15 @@ struct hash series_mark(const char *figure, gint64 role, const char *dims)
 static gboolean read_mark(struct ledger *ledger, gint64 series, struct hash *mark, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &series_one, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, SERIES_OFFICE(series));
 	bind_int(statement, 2, series);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
-	const char *figure = row ? column_text(statement, 0) : NULL, *dims = row ? column_text(statement, 2) : NULL;
+	const char *figure = fetch == FETCH_ROW ? column_text(statement, 0) : NULL, *dims = fetch == FETCH_ROW ? column_text(statement, 2) : NULL;
 	if (figure && dims)
 		*mark = series_mark(figure, column_int(statement, 1), dims);
-	if (row)
+	if (fetch == FETCH_ROW)
 		statement_reset(statement);
 	return TRUE;
 }
@@ -77,15 +75,13 @@ void posting_hash_add(struct hasher *hasher, gint64 record, gint64 number, const
 gboolean ledger_series_name(struct ledger *ledger, gint64 series, char **figure, gint64 *role, char **dims, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &series_one, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, SERIES_OFFICE(series));
 	bind_int(statement, 2, series);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
+		fail(error, ERROR_SYSTEM, _("series %" PRId64 " is missing: run `ngoaivu audit`"), series);
+	if (fetch != FETCH_ROW)
 		return FALSE;
-	if (!row)
-		return fail(error, ERROR_SYSTEM, _("series %" PRId64 " is missing: run `ngoaivu audit`"), series);
 	*figure = g_strdup(column_text(statement, 0));
 	*role = column_int(statement, 1);
 	*dims = g_strdup(column_text(statement, 2));

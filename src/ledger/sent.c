@@ -25,19 +25,13 @@ static void add_posted(GArray *list, struct statement *statement, int column)
 static gboolean read_own(struct ledger *ledger, const struct change *change, GArray *list, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entries_of_change, error);
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
+	enum fetch fetch;
 	bind_int(statement, 1, KEY_OFFICE(change->key));
 	bind_int(statement, 2, change->record);
 	bind_int(statement, 3, change->key);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (row)
-			add_posted(list, statement, 0);
-	}
-	return TRUE;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		add_posted(list, statement, 0);
+	return fetch == FETCH_END;
 }
 
 /* Whether these are all that the change posted; a change without a hash posted nothing. */
@@ -54,20 +48,16 @@ static gboolean read_span(struct ledger *ledger, const GPtrArray *changes, const
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &entries_of_span, error);
 	const struct change *first = changes->pdata[0], *last = changes->pdata[changes->len - 1];
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
+	enum fetch fetch;
 	bind_int(statement, 1, KEY_OFFICE(first->key));
 	bind_int(statement, 2, first->key);
 	bind_int(statement, 3, last->key);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		gint64 history = row ? column_int(statement, 0) : 0;
-		if (row && g_hash_table_contains((GHashTable *)missing, &history))
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		gint64 history = column_int(statement, 0);
+		if (g_hash_table_contains((GHashTable *)missing, &history))
 			add_posted(lists->pdata[history - first->key], statement, 1);
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }
 
 /* Reads again, through all entries, what the records of the changes did not tell. */

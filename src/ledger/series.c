@@ -57,34 +57,21 @@ GHashTable *series_lists_new(void)
 gboolean series_last(struct ledger *ledger, gint64 office, gint64 *id, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &series_highest, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, SERIES(office, 0));
 	bind_int(statement, 3, SERIES(office + 1, 0));
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	*id = row ? column_int(statement, 0) : SERIES(office, 0);
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, SERIES(office, 0), id, error);
 }
 
 /* Adds the series that came since the list was last read. */
 static gboolean read_new(struct ledger *ledger, struct series_list *list, gint64 last, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &series_new, error);
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
+	enum fetch fetch;
 	bind_int(statement, 1, list->office);
 	bind_text(statement, 2, list->figure->id);
 	bind_int(statement, 3, list->known);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		struct series *series = g_new0(struct series, 1);
 		series->id = column_int(statement, 0);
 		series->role = (enum role)column_int(statement, 1);
@@ -92,6 +79,8 @@ static gboolean read_new(struct ledger *ledger, struct series_list *list, gint64
 		g_ptr_array_add(list->series, series);
 		list->known = series->id;
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	list->known = last;
 	return TRUE;
 }

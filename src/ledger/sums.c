@@ -84,17 +84,9 @@ struct ranges ranges_of(struct span span)
 static gboolean sum_cell(struct ledger *ledger, gint64 office, gint64 cell, gint64 *sum, GError **error)
 {
 	struct statement *statement = db_statement(store_db(ledger->store), &sum_of_cell, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, cell);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	if (row)
-		*sum = column_int(statement, 0);
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, 0, sum, error);
 }
 
 gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
@@ -109,15 +101,13 @@ gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const s
 		return sum_cell(ledger, office, CELL(series, 0, ranges->ends[0][0]), sum, error);
 	const struct sql *sql = limit ? &sum_then : &sums[ranges->count - 1];
 	struct statement *statement = db_statement(store_db(ledger->store), sql, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	for (guint i = 0; i < 2 * ranges->count; i++)
 		bind_int(statement, (int)i + 2, CELL(series, 0, ranges->ends[i / 2][i % 2]));
 	if (limit)
 		bind_int(statement, 4, limit);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
 	gboolean fits = TRUE;
 	for (guint i = 0; fits && i < ranges->count; i++)

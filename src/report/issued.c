@@ -32,17 +32,15 @@ gboolean issued_file_make_table(struct store *store, GError **error)
 
 GBytes *issued_file_read(struct store *store, gint64 office, const char *snapshot, const char *format, GError **error)
 {
-	gboolean there, row;
+	gboolean there;
 	gsize length;
 	if (!is_there(store, &there, error) || !there)
 		return NULL;
 	struct statement *statement = db_statement(store_db(store), &read_one, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, snapshot);
 	bind_text(statement, 3, format);
-	if (!statement_next(statement, &row, error) || !row)
+	if (statement_fetch(statement, error) != FETCH_ROW)
 		return NULL;
 	gconstpointer bytes = column_bytes(statement, 0, &length);
 	GBytes *content = g_bytes_new(bytes, length);
@@ -72,22 +70,17 @@ gboolean issued_file_keep(struct store *store, gint64 office, const char *snapsh
 
 gboolean issued_file_each(struct store *store, issued_file_visitor visit, void *data, GError **error)
 {
-	gboolean there, row = TRUE;
+	gboolean there;
 	if (!is_there(store, &there, error) || !there)
 		return !there;
 	struct statement *statement = db_statement(store_db(store), &read_all, error);
-	if (!statement)
-		return FALSE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		gsize length;
 		gconstpointer bytes = column_bytes(statement, 3, &length);
 		struct hash hash = hash_bytes(bytes, length);
 		const char *snapshot = column_text(statement, 1), *format = column_text(statement, 2);
 		visit(data, column_int(statement, 0), snapshot ? snapshot : "", format ? format : "", &hash);
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }

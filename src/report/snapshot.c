@@ -53,14 +53,13 @@ gboolean snapshot_make_table(struct store *store, GError **error)
 static gboolean is_kept(struct store *store, gint64 office, const char *hash, gboolean *kept, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &read_one, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, hash);
-	if (!statement_next(statement, kept, error))
-		return FALSE;
-	statement_reset(statement);
-	return TRUE;
+	enum fetch fetch = statement_fetch(statement, error);
+	*kept = fetch == FETCH_ROW;
+	if (*kept)
+		statement_reset(statement);
+	return fetch != FETCH_FAILED;
 }
 
 gboolean snapshot_save(struct store *store, gint64 office, const struct snapshot *snapshot, struct hash *hash, GError **error)
@@ -92,17 +91,13 @@ static char *column_given(struct statement *statement, int column)
 struct snapshot *snapshot_read(struct store *store, gint64 office, const char *hash, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &read_one, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, hash);
-	if (!statement_next(statement, &row, error))
-		return NULL;
-	if (!row) {
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
 		fail(error, ERROR_ABSENT, _("the snapshot %.12s… is missing: run `ngoaivu audit`"), hash);
+	if (fetch != FETCH_ROW)
 		return NULL;
-	}
 	g_autoptr(snapshot_t) snapshot = g_new0(struct snapshot, 1);
 	snapshot->tree = column_given(statement, 0);
 	snapshot->template = column_given(statement, 1);
@@ -202,17 +197,15 @@ static gboolean check_unnamed(struct snapshot_check *check, GError **error)
 	if (!columns || g_hash_table_size(columns) == 0)
 		return columns != NULL;
 	struct statement *statement = db_statement(store_db(check->store), &read_names, error);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		const char *hash = column_text(statement, 1);
 		g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " %s", column_int(statement, 0), hash ? hash : "");
 		if (!g_hash_table_contains(check->named, name))
 			tell(check, _("the snapshot %.12s… belongs to no report"), hash ? hash : "");
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	return statement != NULL;
 }
 

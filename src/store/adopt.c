@@ -26,15 +26,13 @@ static gboolean office_mentions(const struct adoption *adoption, gint64 office, 
 {
 	struct statement *statement = db_statement(adoption->store->db, &mention, NULL);
 	g_autofree char *quoted = g_strdup_printf("\"%s\"", field);
-	gboolean row = TRUE;
-	if (!statement)
-		return TRUE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, reg->id);
 	bind_text(statement, 3, quoted);
-	if (statement_next(statement, &row, NULL) && row)
+	enum fetch fetch = statement_fetch(statement, NULL);
+	if (fetch == FETCH_ROW)
 		statement_reset(statement);
-	return row;
+	return fetch != FETCH_END;
 }
 
 static gboolean is_mentioned(const struct adoption *adoption, const struct reg *reg, const char *field)

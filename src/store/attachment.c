@@ -53,11 +53,11 @@ static char *clean_name(const char *name, GError **error)
 static struct statement *find(struct store *store, gint64 office, const char *hash, gboolean *row, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &read_one, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, hash);
-	return statement_next(statement, row, error) ? statement : NULL;
+	enum fetch fetch = statement_fetch(statement, error);
+	*row = fetch == FETCH_ROW;
+	return fetch != FETCH_FAILED ? statement : NULL;
 }
 
 static gboolean keep(struct store *store, gint64 office, const char *hash, GBytes *bytes, GError **error)
@@ -73,8 +73,6 @@ static gboolean keep(struct store *store, gint64 office, const char *hash, GByte
 		return TRUE;
 	}
 	struct statement *statement = db_statement(store_db(store), &insert, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, hash);
 	bind_bytes(statement, 3, data ? data : "", length);
@@ -176,22 +174,16 @@ static gboolean check_record(void *data, const struct record *record, GError **e
 static gboolean check_bytes(struct store *store, struct attachment_check *check, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &read_all, error);
-	gboolean row = TRUE;
-	if (!statement)
-		return FALSE;
-	while (row) {
-		gsize length;
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	enum fetch fetch;
+	gsize length;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		const char *hash = column_text(statement, 1) ? column_text(statement, 1) : "";
 		g_hash_table_add(check->kept, g_strdup_printf("%" G_GINT64_FORMAT " %s", column_int(statement, 0), hash));
 		gconstpointer bytes = column_bytes(statement, 2, &length);
 		if (!is_sound(hash, bytes, length))
 			g_ptr_array_add(check->lines, g_strdup_printf(_("the file %.12s… was changed after it was kept"), hash));
 	}
-	return TRUE;
+	return fetch == FETCH_END;
 }
 
 static gboolean has_files(const struct reg *reg)

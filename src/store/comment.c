@@ -57,8 +57,6 @@ gboolean comment_add(struct store *store, const struct record *record, const cha
 	g_autofree char *data = data_of(record, clean);
 	gint64 key = comment_prepare(store, error) ? store_note(store, record->office, "comment", data, NULL, author, error) : 0;
 	struct statement *statement = key ? db_statement(store_db(store), &insert, error) : NULL;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, record->office);
 	bind_int(statement, 2, record->id);
 	bind_int(statement, 3, KEY_ID(key));
@@ -68,8 +66,6 @@ gboolean comment_add(struct store *store, const struct record *record, const cha
 static GArray *changes_of(struct store *store, gint64 office, gint64 record, GError **error)
 {
 	struct statement *statement = db_statement(store_db(store), &of_record, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, record);
 	return statement_keys(statement, error);

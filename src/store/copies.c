@@ -57,8 +57,6 @@ GArray *record_targets(const struct record *record)
 static gboolean add_link(struct store *store, const struct record *record, gint64 target, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &link_add, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, record->office);
 	bind_int(statement, 2, target);
 	bind_int(statement, 3, KEY(record->office, record->id));
@@ -69,8 +67,6 @@ gboolean links_write(struct store *store, const struct record *record, gboolean 
 {
 	if (!create) {
 		struct statement *statement = db_statement(store->db, &link_drop, error);
-		if (!statement)
-			return FALSE;
 		bind_int(statement, 1, record->office);
 		bind_int(statement, 2, KEY(record->office, record->id));
 		if (!statement_run(statement, error))
@@ -86,8 +82,6 @@ gboolean links_write(struct store *store, const struct record *record, gboolean 
 GArray *store_linked(struct store *store, gint64 key, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &linked, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, KEY_OFFICE(key));
 	bind_int(statement, 2, key);
 	return statement_keys(statement, error);
@@ -96,8 +90,6 @@ GArray *store_linked(struct store *store, gint64 key, GError **error)
 gboolean store_links_match(struct store *store, const struct record *record, gboolean *same, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &links_of, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY(record->office, record->id));
 	bind_int(statement, 2, record->office);
 	g_autoptr(GArray) stored = statement_keys(statement, error);
@@ -198,21 +190,15 @@ GArray *store_search(struct store *store, const char *query, gint64 office, guin
 
 gboolean visit_keys(struct statement *statement, key_visitor visit, void *data, GError **error)
 {
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (row)
-			visit(data, column_int(statement, 0), column_int(statement, 1));
-	}
-	return TRUE;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		visit(data, column_int(statement, 0), column_int(statement, 1));
+	return fetch == FETCH_END;
 }
 
 gboolean store_each_link(struct store *store, gint64 office, key_visitor visit, void *data, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &office_links, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	return visit_keys(statement, visit, data, error);
 }

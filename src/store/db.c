@@ -126,53 +126,79 @@ struct statement *db_statement(struct db *db, const struct sql *sql, GError **er
 
 void bind_int(struct statement *statement, int index, gint64 value)
 {
-	statement->engine->bind_int(statement, index, value);
+	if (statement)
+		statement->engine->bind_int(statement, index, value);
 }
 
 void bind_text(struct statement *statement, int index, const char *text)
 {
-	statement->engine->bind_text(statement, index, text);
+	if (statement)
+		statement->engine->bind_text(statement, index, text);
 }
 
 void bind_bytes(struct statement *statement, int index, gconstpointer bytes, gsize length)
 {
-	statement->engine->bind_bytes(statement, index, bytes, length);
+	if (statement)
+		statement->engine->bind_bytes(statement, index, bytes, length);
 }
 
 void bind_null(struct statement *statement, int index)
 {
-	statement->engine->bind_null(statement, index);
+	if (statement)
+		statement->engine->bind_null(statement, index);
 }
 
 gboolean statement_ask(struct statement *statement, GError **error)
 {
 	GError *problem = NULL;
-	return !statement->engine->ask || statement->engine->ask(statement, &problem) || tell(statement->db, problem, error);
+	return statement && (!statement->engine->ask || statement->engine->ask(statement, &problem) || tell(statement->db, problem, error));
 }
 
-gboolean statement_next(struct statement *statement, gboolean *row, GError **error)
+enum fetch statement_fetch(struct statement *statement, GError **error)
 {
 	GError *problem = NULL;
-	return statement->engine->next(statement, row, &problem) || tell(statement->db, problem, error);
+	gboolean row;
+	if (!statement)
+		return FETCH_FAILED;
+	if (statement->engine->next(statement, &row, &problem))
+		return row ? FETCH_ROW : FETCH_END;
+	tell(statement->db, problem, error);
+	return FETCH_FAILED;
+}
+
+gboolean statement_number(struct statement *statement, gint64 otherwise, gint64 *number, GError **error)
+{
+	enum fetch fetch = statement_fetch(statement, error);
+	*number = fetch == FETCH_ROW ? column_int(statement, 0) : otherwise;
+	if (fetch == FETCH_ROW)
+		statement_reset(statement);
+	return fetch != FETCH_FAILED;
+}
+
+char *statement_word(struct statement *statement, GError **error)
+{
+	if (statement_fetch(statement, error) != FETCH_ROW)
+		return NULL;
+	char *word = g_strdup(column_text(statement, 0));
+	statement_reset(statement);
+	return word;
 }
 
 GArray *statement_keys(struct statement *statement, GError **error)
 {
 	g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(gint64));
-	for (gboolean row = TRUE; row;) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		const gint64 key = row ? column_int(statement, 0) : 0;
-		if (row)
-			g_array_append_val(keys, key);
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		const gint64 key = column_int(statement, 0);
+		g_array_append_val(keys, key);
 	}
-	return g_steal_pointer(&keys);
+	return fetch == FETCH_END ? g_steal_pointer(&keys) : NULL;
 }
 
 gboolean statement_run(struct statement *statement, GError **error)
 {
 	GError *problem = NULL;
-	return statement->engine->run(statement, &problem) || tell(statement->db, problem, error);
+	return statement && (statement->engine->run(statement, &problem) || tell(statement->db, problem, error));
 }
 
 static gboolean run_each(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error)
@@ -189,8 +215,10 @@ static gboolean run_each(struct statement *statement, const gint64 *rows, guint 
 
 gboolean statement_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error)
 {
-	gboolean (*run)(struct statement *, const gint64 *, guint, guint, GError **) = statement->engine->run_rows;
 	GError *problem = NULL;
+	if (!statement)
+		return FALSE;
+	gboolean (*run)(struct statement *, const gint64 *, guint, guint, GError **) = statement->engine->run_rows;
 	return (run ? run : run_each)(statement, rows, count, columns, &problem) || tell(statement->db, problem, error);
 }
 
@@ -315,13 +343,7 @@ GPtrArray *db_key(struct db *db, const char *table, GError **error)
 
 char *db_mark(struct db *db, GError **error)
 {
-	gboolean row = FALSE;
-	struct statement *statement = db_statement(db, db->engine->mark, error);
-	if (!statement || !statement_next(statement, &row, error))
-		return NULL;
-	char *mark = g_strdup(row ? column_text(statement, 0) : "");
-	statement_reset(statement);
-	return mark;
+	return statement_word(db_statement(db, db->engine->mark, error), error);
 }
 
 gboolean db_shape(struct db *db, struct hash *hash, GError **error)

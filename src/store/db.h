@@ -8,7 +8,8 @@
  * static table, or made once from the definitions in schema.c). A statement is prepared at its first use and kept.
  * Texts use ?1 ?2 … for values; a value never stands in the text.
  *
- * Binding is sticky: a failure is remembered and reported by the next statement_next or statement_run. What changes
+ * Binding is sticky: a failure is remembered and reported by the next statement_fetch or statement_run; a statement that could
+ * not be prepared is NULL, to which nothing is bound and which fails with the error that db_statement gave. What changes
  * data inside a transaction may be told to have failed only by a later statement of it or by its end; a transaction in
  * which a statement failed goes on only from a savepoint. A sum that outgrows 64 bits is ERROR_INPUT.
  */
@@ -45,7 +46,7 @@ const char *db_url_path(const char *url);
 typedef struct db db_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(db_t, db_close)
 
-/* The prepared statement, reset and unbound. It belongs to the connection. */
+/* The prepared statement, reset and unbound, NULL with an error. It belongs to the connection. */
 struct statement *db_statement(struct db *db, const struct sql *sql, GError **error);
 void bind_int(struct statement *statement, int index, gint64 value);
 void bind_text(struct statement *statement, int index, const char *text);
@@ -67,12 +68,16 @@ struct db_cell bytes_cell(gconstpointer bytes, gsize length);
 void bind_cells(struct statement *statement, const struct db_cell *cells, guint count);
 
 /*
- * Asks for the rows, which statement_next gives, without waiting for them: until then nothing that is read may change, and the
+ * Asks for the rows, which statement_fetch gives, without waiting for them: until then nothing that is read may change, and the
  * statement serves nothing else. A server reads them with what is asked for next.
  */
 gboolean statement_ask(struct statement *statement, GError **error);
-/* TRUE with *row TRUE at a row, FALSE at the end (then the statement is reset). */
-gboolean statement_next(struct statement *statement, gboolean *row, GError **error);
+/* Steps to the next row. At the end, and where it failed, the statement is reset; whoever leaves a row earlier resets it. */
+enum fetch { FETCH_FAILED, FETCH_END, FETCH_ROW };
+enum fetch statement_fetch(struct statement *statement, GError **error);
+/* The first column of the first row: a number, which is `otherwise` where there is no row; a text, NULL without *error where there is none. */
+gboolean statement_number(struct statement *statement, gint64 otherwise, gint64 *number, GError **error);
+char *statement_word(struct statement *statement, GError **error);
 /* The whole numbers (gint64) in the first column of all rows; NULL with an error. */
 GArray *statement_keys(struct statement *statement, GError **error);
 /* Runs to the end, ignoring rows. */

@@ -19,8 +19,6 @@ struct deriving {
 static GArray *last_changes(struct store *store, const struct reg *reg, gint64 office, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &latest, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, KEY(office, 0));
 	bind_int(statement, 2, KEY(office + 1, 0) - 1);
 	bind_int(statement, 3, office);

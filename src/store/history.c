@@ -184,22 +184,20 @@ struct hash history_start(struct store *store, gint64 office)
 static gboolean read_head(struct store *store, gint64 office, struct head *head, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_last, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY(office, 0));
 	bind_int(statement, 2, KEY(office + 1, 0) - 1);
 	bind_int(statement, 3, office);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
 	*head = (struct head){ .key = KEY(office, 0) };
-	if (row) /* what it holds is copied before the statement is needed again */
-		*head = (struct head){ .key = column_int(statement, 0), .at = column_int(statement, 1), .hash = column_hash(statement, 11),
-			.received = !column_is_null(statement, 12) };
-	if (!row)
+	if (fetch == FETCH_END) {
 		head->hash = history_start(store, office);
-	if (row)
-		statement_reset(statement);
+		return TRUE;
+	}
+	*head = (struct head){ .key = column_int(statement, 0), .at = column_int(statement, 1), .hash = column_hash(statement, 11),
+		.received = !column_is_null(statement, 12) };
+	statement_reset(statement);
 	return TRUE;
 }
 
@@ -258,8 +256,6 @@ gboolean history_insert_change(struct store *store, gint64 office, const struct 
 	struct statement *statement = db_statement(store->db, &history_insert, error);
 	struct hash sealed[3];
 	struct db_cell cells[WIDTH];
-	if (!statement)
-		return FALSE;
 	fill_cells(office, change, sealed, cells);
 	bind_cells(statement, cells, WIDTH);
 	return statement_run(statement, error);
@@ -333,15 +329,13 @@ gint64 store_position(struct store *store, gint64 office, GError **error)
 static gboolean moment_of(struct store *store, gint64 office, gint64 id, moment_t *at, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_moment, error);
-	gboolean row;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, KEY(office, id));
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
+		fail(error, ERROR_SYSTEM, _("history entry %" PRId64 " is missing: run `ngoaivu audit`"), id);
+	if (fetch != FETCH_ROW)
 		return FALSE;
-	if (!row)
-		return fail(error, ERROR_SYSTEM, _("history entry %" PRId64 " is missing: run `ngoaivu audit`"), id);
 	*at = column_int(statement, 0);
 	statement_reset(statement);
 	return TRUE;
@@ -367,21 +361,15 @@ gint64 store_position_at(struct store *store, gint64 office, moment_t at, GError
 static GPtrArray *collect(const struct store *store, struct statement *statement, GError **error)
 {
 	g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func((GDestroyNotify)change_free);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(changes, change_of_row(store, statement));
-	}
-	return g_steal_pointer(&changes);
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(changes, change_of_row(store, statement));
+	return fetch == FETCH_END ? g_steal_pointer(&changes) : NULL;
 }
 
 GPtrArray *store_timeline(struct store *store, gint64 record_key, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_of_record, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
 	bind_int(statement, 2, record_key);
 	return collect(store, statement, error);
@@ -390,17 +378,13 @@ GPtrArray *store_timeline(struct store *store, gint64 record_key, GError **error
 struct change *store_change(struct store *store, gint64 key, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &history_one, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, KEY_OFFICE(key));
 	bind_int(statement, 2, key);
-	if (!statement_next(statement, &row, error))
-		return NULL;
-	if (!row) {
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
 		fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), KEY_ID(key));
+	if (fetch != FETCH_ROW)
 		return NULL;
-	}
 	struct change *change = change_of_row(store, statement);
 	statement_reset(statement);
 	return change;

@@ -248,19 +248,16 @@ gboolean list_holds(const struct list_condition *condition, const struct record 
 static GPtrArray *read_list(struct store *store, const struct reg_sql *sql, struct statement *statement, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		struct record *record = row ? record_of_row(store, sql, statement, error) : NULL;
-		if (row && !record) {
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		struct record *record = record_of_row(store, sql, statement, error);
+		if (!record) {
 			statement_reset(statement);
 			return NULL;
 		}
-		if (record)
-			g_ptr_array_add(list, record);
+		g_ptr_array_add(list, record);
 	}
-	return g_steal_pointer(&list);
+	return fetch == FETCH_END ? g_steal_pointer(&list) : NULL;
 }
 
 static void turn_round(GPtrArray *list)
@@ -290,8 +287,6 @@ GPtrArray *store_list(struct store *store, const struct list_wish *wish, GError 
 	else
 		g_string_append_printf(text, " ORDER BY key%s LIMIT %u", way, wish->limit);
 	struct statement *statement = kept_statement(store, wish, text->str, error);
-	if (!statement)
-		return NULL;
 	bind_wish(statement, wish, downwards);
 	GPtrArray *found = read_list(store, sql, statement, error);
 	if (found && wish->backwards)
@@ -302,7 +297,6 @@ GPtrArray *store_list(struct store *store, const struct list_wish *wish, GError 
 gboolean store_list_count(struct store *store, const struct list_wish *wish, gint64 *count, GError **error)
 {
 	struct list_wish whole = *wish;
-	gboolean row;
 	whole.from = NULL;
 	whole.sort = NULL;
 	whole.limit = 0;
@@ -313,12 +307,6 @@ gboolean store_list_count(struct store *store, const struct list_wish *wish, gin
 	g_string_append_printf(text, "SELECT count(*) FROM %s", store_reg_sql(store, wish->reg)->table);
 	add_where(&list, &whole);
 	struct statement *statement = kept_statement(store, wish, text->str, error);
-	if (!statement)
-		return FALSE;
 	bind_wish(statement, &whole, FALSE);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	*count = row ? column_int(statement, 0) : 0;
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, 0, count, error);
 }

@@ -34,13 +34,12 @@ static GPtrArray *read_texts(struct db *base, const struct sql *sql, int columns
 {
 	struct statement *statement = db_statement(base, sql, error);
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		for (int i = 0; row && i < columns; i++)
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		for (int i = 0; i < columns; i++)
 			g_ptr_array_add(texts, g_strdup(column_text(statement, i)));
-	}
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	return statement ? g_steal_pointer(&texts) : NULL;
 }
 

@@ -94,8 +94,6 @@ gboolean pg_search_put(struct db *base, gint64 key, const char *folded, gboolean
 	if (none && !replace)
 		return TRUE;
 	struct statement *statement = db_statement(base, none ? &search_delete : &search_upsert, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, key >> KEY_SHIFT);
 	bind_int(statement, 2, key);
 	if (!none) {
@@ -109,16 +107,9 @@ gboolean pg_search_put(struct db *base, gint64 key, const char *folded, gboolean
 char *pg_search_text(struct db *base, gint64 key, GError **error)
 {
 	struct statement *statement = db_statement(base, &search_text, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, key >> KEY_SHIFT);
 	bind_int(statement, 2, key);
-	if (!statement_next(statement, &row, error) || !row)
-		return NULL;
-	char *text = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return text;
+	return statement_word(statement, error);
 }
 
 /* Every word of the query is the beginning of one: 'do':* & 'ha':*; or the row is marked. */
@@ -138,8 +129,6 @@ GArray *pg_search_find(struct db *base, const char *folded_query, gint64 office,
 	if (!words->len)
 		return g_array_new(FALSE, FALSE, sizeof(gint64));
 	struct statement *statement = db_statement(base, office ? &search_find : &search_find_all, error);
-	if (!statement)
-		return NULL;
 	g_autofree char *match = match_expression(words);
 	bind_text(statement, 1, match);
 	bind_int(statement, 2, limit);
@@ -155,8 +144,6 @@ GArray *pg_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
 	gboolean one = from >> KEY_SHIFT == to >> KEY_SHIFT;
 	int at = 0;
 	struct statement *statement = db_statement(base, one ? &search_keys : &search_between, error);
-	if (!statement)
-		return NULL;
 	if (one)
 		bind_int(statement, ++at, from >> KEY_SHIFT);
 	bind_int(statement, ++at, from);

@@ -43,15 +43,13 @@ GHashTable *pg_columns(struct db *base, const char *table, GError **error)
 {
 	struct statement *statement = db_statement(base, &columns_of, error);
 	g_autoptr(GHashTable) columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	if (statement)
 		bind_text(statement, 1, table);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_hash_table_insert(columns, g_strdup(column_text(statement, 0)), g_strdup(column_text(statement, 1)));
-	}
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_hash_table_insert(columns, g_strdup(column_text(statement, 0)), g_strdup(column_text(statement, 1)));
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	return statement ? g_steal_pointer(&columns) : NULL;
 }
 
@@ -60,15 +58,13 @@ static GPtrArray *read_names(struct db *base, const struct sql *sql, const char 
 {
 	struct statement *statement = db_statement(base, sql, error);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	if (statement)
 		bind_text(statement, 1, text);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
-	}
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	return statement ? g_steal_pointer(&names) : NULL;
 }
 
@@ -86,17 +82,17 @@ gboolean pg_shape(struct db *base, struct hash *hash, GError **error)
 {
 	struct statement *statement = db_statement(base, &shape, error);
 	struct hasher hasher;
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	hasher_begin(&hasher);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		for (int i = 0; row && i < 4; i++) {
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		for (int i = 0; i < 4; i++) {
 			gsize length;
 			gconstpointer bytes = column_bytes(statement, i, &length);
 			hasher_add(&hasher, length ? bytes : "", length);
 		}
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	*hash = hasher_end(&hasher);
 	return statement != NULL;
 }

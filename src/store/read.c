@@ -58,17 +58,13 @@ struct record *store_read(struct store *store, const struct reg *reg, gint64 off
 {
 	const struct reg_sql *sql = store_reg_sql(store, reg);
 	struct statement *statement = db_statement(store->db, &sql->read, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, KEY(office, id));
-	if (!statement_next(statement, &row, error))
-		return NULL;
-	if (!row) {
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
 		fail(error, ERROR_ABSENT, _("%s #%" PRId64 ": there is no such record"), reg->id, id);
+	if (fetch != FETCH_ROW)
 		return NULL;
-	}
 	struct record *record = record_of_row(store, sql, statement, error);
 	statement_reset(statement);
 	return record;
@@ -79,22 +75,17 @@ static gboolean find_by(struct store *store, const struct sql *sql, const struct
 	GError **error)
 {
 	struct statement *statement = db_statement(store->db, sql, error);
-	gboolean row;
 	*id = 0;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_text(statement, 2, name);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	if (!row)
-		return TRUE;
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch != FETCH_ROW)
+		return fetch == FETCH_END;
 	*id = KEY_ID(column_int(statement, 0));
-	if (!statement_next(statement, &row, error))
-		return FALSE;
+	fetch = statement_fetch(statement, error);
+	if (fetch != FETCH_ROW)
+		return fetch == FETCH_END;
 	statement_reset(statement);
-	if (!row)
-		return TRUE;
 	gint64 first = *id;
 	*id = 0;
 	return fail(error, ERROR_CONFLICT, _("%s: several records are named \"%s\": name the one you mean by its id, \"#%" PRId64 "\""),
@@ -172,18 +163,12 @@ const struct links *store_links(struct store *store, gint64 office)
 static GPtrArray *read_batch(struct store *store, const struct reg_sql *sql, gint64 office, gint64 after, gint64 last, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &sql->each, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, after);
 	bind_int(statement, 3, last);
 	g_autoptr(GPtrArray) batch = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		struct record *record = record_of_row(store, sql, statement, error);
 		if (!record) {
 			statement_reset(statement);
@@ -191,7 +176,7 @@ static GPtrArray *read_batch(struct store *store, const struct reg_sql *sql, gin
 		}
 		g_ptr_array_add(batch, record);
 	}
-	return g_steal_pointer(&batch);
+	return fetch == FETCH_END ? g_steal_pointer(&batch) : NULL;
 }
 
 static gboolean visit_one(struct store *store, const struct record *record, gint64 position, record_visitor visit, void *data, GError **error)
@@ -257,8 +242,6 @@ gboolean store_each_row(struct store *store, const struct reg *reg, gint64 offic
 {
 	const struct reg_sql *sql = store_reg_sql(store, reg);
 	struct statement *statement = db_statement(store->db, office ? &sql->keys : &sql->astray, error);
-	if (!statement)
-		return FALSE;
 	if (office) {
 		bind_int(statement, 1, office);
 		bind_int(statement, 2, KEY(office, 0));

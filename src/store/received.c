@@ -24,14 +24,12 @@ const struct sql *const store_received_sql[] = { &received_flag, &set_received, 
 gboolean store_is_received(struct store *store, gint64 office, gboolean *received, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &received_flag, error);
-	gboolean row;
 	*received = FALSE;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
-	*received = row && column_int(statement, 0) != 0;
+	*received = fetch == FETCH_ROW && column_int(statement, 0) != 0;
 	statement_reset(statement);
 	return TRUE;
 }
@@ -39,8 +37,6 @@ gboolean store_is_received(struct store *store, gint64 office, gboolean *receive
 static gboolean mark_received(struct store *store, gint64 office, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &set_received, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	return statement_run(statement, error);
 }
@@ -106,20 +102,18 @@ gboolean store_receive_row(struct store *store, const struct change *change, GEr
 
 gboolean store_hash_at(struct store *store, gint64 office, gint64 position, struct hash *hash, GError **error)
 {
-	gboolean row;
 	if (position == 0) {
 		*hash = history_start(store, office);
 		return TRUE;
 	}
 	struct statement *statement = db_statement(store->db, &hash_at, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, KEY(office, position));
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
+		fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), position);
+	if (fetch != FETCH_ROW)
 		return FALSE;
-	if (!row)
-		return fail(error, ERROR_ABSENT, _("there is no history entry %" PRId64), position);
 	*hash = column_hash(statement, 0);
 	statement_reset(statement);
 	return TRUE;
@@ -128,17 +122,13 @@ gboolean store_hash_at(struct store *store, gint64 office, gint64 position, stru
 gboolean store_last_version(struct store *store, gint64 record_key, gint64 *version, char **reg, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &version_last, error);
-	gboolean row;
 	*version = 0;
 	*reg = NULL;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, KEY_OFFICE(record_key));
 	bind_int(statement, 2, record_key);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	if (!row)
-		return TRUE;
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch != FETCH_ROW)
+		return fetch == FETCH_END;
 	*version = column_int(statement, 0);
 	*reg = g_strdup(column_text(statement, 1));
 	statement_reset(statement);
@@ -172,15 +162,13 @@ GPtrArray *store_packages(struct store *store, gint64 office, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &package_all, error);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)package_row_free);
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	if (statement)
 		bind_int(statement, 1, office);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(rows, read_package(statement));
-	}
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(rows, read_package(statement));
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	return statement ? g_steal_pointer(&rows) : NULL;
 }
 
@@ -204,8 +192,6 @@ struct hash package_seal(const struct store *store, gint64 office, const struct 
 static gboolean insert_package(struct store *store, gint64 office, const struct package_row *row, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &package_add, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, row->number);
 	bind_int(statement, 3, row->first);
@@ -224,11 +210,10 @@ gboolean store_note_package(struct store *store, gint64 office, struct package_r
 	struct statement *statement = db_statement(store->db, &package_last, error);
 	struct hash previous = { 0 };
 	moment_t last = G_MININT64;
-	gboolean held;
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
-	if (!statement_next(statement, &held, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	const gboolean held = fetch == FETCH_ROW;
+	if (fetch == FETCH_FAILED)
 		return FALSE;
 	row->number = held ? column_int(statement, 0) + 1 : 1;
 	if (held) {
@@ -243,7 +228,7 @@ gboolean store_note_package(struct store *store, gint64 office, struct package_r
 
 gboolean store_position_held(struct store *store, gint64 office, moment_t at, gint64 *position, GError **error)
 {
-	gboolean received, row;
+	gboolean received;
 	if (!store_is_received(store, office, &received, error))
 		return FALSE;
 	if (!received) {
@@ -251,13 +236,7 @@ gboolean store_position_held(struct store *store, gint64 office, moment_t at, gi
 		return *position >= 0;
 	}
 	struct statement *statement = db_statement(store->db, &package_held, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, office);
 	bind_int(statement, 2, at);
-	if (!statement_next(statement, &row, error))
-		return FALSE;
-	*position = row ? column_int(statement, 0) : 0;
-	statement_reset(statement);
-	return TRUE;
+	return statement_number(statement, 0, position, error);
 }

@@ -56,8 +56,6 @@ gboolean row_write(struct store *store, const struct record *record, gboolean cr
 {
 	const struct reg_sql *sql = store_reg_sql(store, record->reg);
 	struct statement *statement = db_statement(store->db, create ? &sql->insert : &sql->update, error);
-	if (!statement)
-		return FALSE;
 	g_autofree char *rest = rest_json(sql, record);
 	bind_int(statement, 1, record->office);
 	bind_int(statement, 2, KEY(record->office, record->id));
@@ -123,8 +121,6 @@ static gboolean row_holds(const struct reg_sql *sql, struct statement *statement
 struct statement *row_ask(struct store *store, const struct record *meant, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &store_reg_sql(store, meant->reg)->read, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, meant->office);
 	bind_int(statement, 2, KEY(meant->office, meant->id));
 	return statement_ask(statement, error) ? statement : NULL;
@@ -132,10 +128,10 @@ struct statement *row_ask(struct store *store, const struct record *meant, GErro
 
 gboolean row_compare(struct store *store, struct statement *asked, const struct record *meant, gboolean *same, GError **error)
 {
-	gboolean row;
-	if (!statement_next(asked, &row, error))
+	enum fetch fetch = statement_fetch(asked, error);
+	if (fetch == FETCH_FAILED)
 		return FALSE;
-	*same = row && row_holds(store_reg_sql(store, meant->reg), asked, meant);
+	*same = fetch == FETCH_ROW && row_holds(store_reg_sql(store, meant->reg), asked, meant);
 	statement_reset(asked);
 	return TRUE;
 }

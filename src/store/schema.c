@@ -46,22 +46,13 @@ const struct sql *const store_schema_sql[] = { &read_setting, &all_settings, &wr
 static char *get_setting(struct db *db, const char *name, GError **error)
 {
 	struct statement *statement = db_statement(db, &read_setting, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, name);
-	if (!statement_next(statement, &row, error) || !row)
-		return NULL;
-	char *value = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return value;
+	return statement_word(statement, error);
 }
 
 static gboolean put_setting(struct db *db, const char *name, const char *value, GError **error)
 {
 	struct statement *statement = db_statement(db, &write_setting, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, name);
 	bind_text(statement, 2, value);
 	return statement_run(statement, error);
@@ -76,16 +67,14 @@ char *settings_seal(struct db *db, GError **error)
 {
 	struct statement *statement = db_statement(db, &all_settings, error);
 	struct hasher hasher;
-	gboolean row = statement != NULL;
+	enum fetch fetch;
 	hasher_begin(&hasher);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		add_text(&hasher, column_text(statement, 0));
 		add_text(&hasher, column_text(statement, 1));
 	}
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	struct hash hash = hasher_end(&hasher);
 	return statement ? hash_hex(&hash) : NULL;
 }

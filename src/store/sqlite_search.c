@@ -31,8 +31,6 @@ static gboolean put_now(struct db *base, gint64 key, const char *folded, gboolea
 	struct statement *statement;
 	if (replace) {
 		statement = db_statement(base, &search_delete, error);
-		if (!statement)
-			return FALSE;
 		bind_int(statement, 1, key);
 		if (!statement_run(statement, error))
 			return FALSE;
@@ -40,8 +38,6 @@ static gboolean put_now(struct db *base, gint64 key, const char *folded, gboolea
 	if (!folded || !*folded)
 		return TRUE;
 	statement = db_statement(base, &search_insert, error);
-	if (!statement)
-		return FALSE;
 	bind_int(statement, 1, key);
 	bind_text(statement, 2, folded);
 	return statement_run(statement, error);
@@ -85,15 +81,8 @@ char *sqlite_search_text(struct db *base, gint64 key, GError **error)
 	if (!search_flush((struct sqlite *)base, error))
 		return NULL;
 	struct statement *statement = db_statement(base, &search_text, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, key);
-	if (!statement_next(statement, &row, error) || !row)
-		return NULL;
-	char *text = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return text;
+	return statement_word(statement, error);
 }
 
 /* Each folded word quoted and made a prefix: folded text holds only letters, digits and spaces. */
@@ -116,22 +105,16 @@ GArray *sqlite_search_find(struct db *base, const char *folded_query, gint64 off
 	if (!*match)
 		return g_steal_pointer(&keys);
 	struct statement *statement = db_statement(base, &search_find, error);
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, match);
 	bind_int(statement, 2, office ? office << 40 : 0);
 	bind_int(statement, 3, office ? ((office + 1) << 40) - 1 : G_MAXINT64);
 	bind_int(statement, 4, limit);
-	gboolean row = TRUE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row) {
-			gint64 key = column_int(statement, 0);
-			g_array_append_val(keys, key);
-		}
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		gint64 key = column_int(statement, 0);
+		g_array_append_val(keys, key);
 	}
-	return g_steal_pointer(&keys);
+	return fetch == FETCH_END ? g_steal_pointer(&keys) : NULL;
 }
 
 GArray *sqlite_search_keys(struct db *base, gint64 from, gint64 to, GError **error)
@@ -139,8 +122,6 @@ GArray *sqlite_search_keys(struct db *base, gint64 from, gint64 to, GError **err
 	if (!search_flush((struct sqlite *)base, error))
 		return NULL;
 	struct statement *statement = db_statement(base, &search_keys, error);
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, from);
 	bind_int(statement, 2, to);
 	return statement_keys(statement, error);

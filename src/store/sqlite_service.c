@@ -146,17 +146,11 @@ GPtrArray *sqlite_tables(struct db *base, const char *prefix, GError **error)
 		" AND substr(name, 1, 6) <> 'search' ORDER BY name" };
 	struct statement *statement = db_statement(base, &tables, error);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_text(statement, 1, prefix);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
-	}
-	return g_steal_pointer(&names);
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
+	return fetch == FETCH_END ? g_steal_pointer(&names) : NULL;
 }
 
 GPtrArray *sqlite_key(struct db *base, const char *table, GError **error)
@@ -164,17 +158,11 @@ GPtrArray *sqlite_key(struct db *base, const char *table, GError **error)
 	static const struct sql key = { "key", "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk" };
 	struct statement *statement = db_statement(base, &key, error);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = TRUE;
-	if (!statement)
-		return NULL;
+	enum fetch fetch;
 	bind_text(statement, 1, table);
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
-	}
-	return g_steal_pointer(&names);
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(names, g_strdup(column_text(statement, 0)));
+	return fetch == FETCH_END ? g_steal_pointer(&names) : NULL;
 }
 
 /* What the engine adds by itself (statistics, its own indexes) is left out. */
@@ -184,19 +172,17 @@ gboolean sqlite_shape(struct db *base, struct hash *hash, GError **error)
 		"SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name" };
 	struct statement *statement = db_statement(base, &schema, error);
 	struct hasher hasher;
-	gboolean row = TRUE;
+	enum fetch fetch;
 	hasher_begin(&hasher);
-	if (!statement)
-		return FALSE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		for (int i = 0; row && i < 4; i++) {
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		for (int i = 0; i < 4; i++) {
 			gsize length;
 			gconstpointer bytes = column_bytes(statement, i, &length);
 			hasher_add(&hasher, length ? bytes : "", length);
 		}
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	*hash = hasher_end(&hasher);
 	return TRUE;
 }

@@ -32,15 +32,8 @@ static void office_links_free(gpointer data)
 static char *read_setting(struct db *db, const char *name)
 {
 	struct statement *statement = db_statement(db, &setting_read, NULL);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, name);
-	if (!statement_next(statement, &row, NULL) || !row)
-		return NULL;
-	char *value = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return value;
+	return statement_word(statement, NULL);
 }
 
 /* Whether the store follows the model already. */
@@ -261,13 +254,11 @@ gboolean store_peek(const char *url, const char *const *names, char **values, GE
 static GPtrArray *all_texts(struct statement *statement, GError **error)
 {
 	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-	gboolean row = statement != NULL;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return NULL;
-		if (row)
-			g_ptr_array_add(texts, g_strdup(column_text(statement, 0)));
-	}
+	enum fetch fetch;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		g_ptr_array_add(texts, g_strdup(column_text(statement, 0)));
+	if (fetch == FETCH_FAILED)
+		return NULL;
 	return statement ? g_steal_pointer(&texts) : NULL;
 }
 
@@ -285,8 +276,7 @@ static char *known_offices(struct store *store)
 {
 	struct statement *statement = db_statement(store->db, &office_all, NULL);
 	GString *list = g_string_new(NULL);
-	gboolean row = statement != NULL;
-	while (row && statement_next(statement, &row, NULL) && row)
+	while (statement_fetch(statement, NULL) == FETCH_ROW)
 		g_string_append_printf(list, "%s%s", list->len ? ", " : "", column_text(statement, 1));
 	return g_string_free(list, FALSE);
 }
@@ -294,22 +284,22 @@ static char *known_offices(struct store *store)
 gboolean has_no_office(struct db *db)
 {
 	struct statement *statement = db_statement(db, &office_all, NULL);
-	gboolean row = TRUE;
-	if (statement && statement_next(statement, &row, NULL) && row)
+	enum fetch fetch = statement_fetch(statement, NULL);
+	if (fetch == FETCH_ROW)
 		statement_reset(statement);
-	return !row;
+	return fetch == FETCH_END;
 }
 
 gint64 store_office(struct store *store, const char *code, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &office_by_code, error);
-	gboolean row;
 	if (!statement)
 		return 0;
 	bind_text(statement, 1, code);
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return 0;
-	if (!row) {
+	if (fetch == FETCH_END) {
 		g_autofree char *known = known_offices(store);
 		if (*known)
 			fail(error, ERROR_ABSENT, _("office %s: not in this store; it holds: %s"), code, known);
@@ -325,22 +315,13 @@ gint64 store_office(struct store *store, const char *code, GError **error)
 char *store_office_code(struct store *store, gint64 office)
 {
 	struct statement *statement = db_statement(store->db, &office_by_number, NULL);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, office);
-	if (!statement_next(statement, &row, NULL) || !row)
-		return NULL;
-	char *code = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return code;
+	return statement_word(statement, NULL);
 }
 
 static GArray *read_offices(struct store *store, const struct sql *sql, GError **error)
 {
 	struct statement *statement = db_statement(store->db, sql, error);
-	if (!statement)
-		return NULL;
 	return statement_keys(statement, error);
 }
 
@@ -357,12 +338,8 @@ GArray *store_own_offices(struct store *store, GError **error)
 static gint64 next_number(struct store *store, GError **error)
 {
 	struct statement *statement = db_statement(store->db, &office_next, error);
-	gboolean row;
-	if (!statement || !statement_next(statement, &row, error))
-		return 0;
-	gint64 number = column_int(statement, 0);
-	statement_reset(statement);
-	return number;
+	gint64 number;
+	return statement_number(statement, 0, &number, error) ? number : 0;
 }
 
 static gboolean may_add(struct store *store, const char *code, gint64 number, GError **error)
@@ -416,8 +393,6 @@ gboolean store_keep_definitions(struct store *store, GError **error)
 	g_autofree char *hash = hash_hex(&store->model->hash);
 	g_autofree char *sources = sources_json(store->model->sources);
 	struct statement *statement = db_statement(store->db, &definitions_insert, error);
-	if (!statement)
-		return FALSE;
 	bind_text(statement, 1, hash);
 	bind_text(statement, 2, sources);
 	return statement_run(statement, error);
@@ -457,16 +432,12 @@ static GPtrArray *sources_of_json(const char *text)
 static char *read_sources(struct db *db, const char *hex, GError **error)
 {
 	struct statement *statement = db_statement(db, &definitions_read, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_text(statement, 1, hex);
-	if (!statement_next(statement, &row, error))
-		return NULL;
-	if (!row) {
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_END)
 		fail(error, ERROR_ABSENT, _("definitions %s: the store does not hold them"), hex);
+	if (fetch != FETCH_ROW)
 		return NULL;
-	}
 	const char *text = column_text(statement, 0);
 	char *sources = g_strdup(text ? text : "");
 	statement_reset(statement);

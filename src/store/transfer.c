@@ -125,12 +125,10 @@ static gboolean walk_table(struct transfer *transfer, struct db *db, const struc
 	struct statement *statement = statement_new(db, &table->read, error);
 	g_autofree struct db_cell *cells = g_new0(struct db_cell, table->columns->len);
 	struct hasher hasher;
-	gboolean row = TRUE, done = statement != NULL;
+	enum fetch fetch;
+	gboolean done = TRUE;
 	hasher_begin(&hasher);
-	while (done && row) {
-		done = statement_next(statement, &row, error);
-		if (!done || !row)
-			break;
+	while (done && (fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		read_cells(statement, table, cells);
 		hash_cells(&hasher, cells, table->columns->len);
 		moved->rows++;
@@ -139,7 +137,7 @@ static gboolean walk_table(struct transfer *transfer, struct db *db, const struc
 	}
 	moved->hash = hasher_end(&hasher);
 	statement_free(statement);
-	return done;
+	return done && fetch == FETCH_END;
 }
 
 static gboolean check_same(const struct moved *read, const struct moved *written, GError **error)
@@ -180,15 +178,9 @@ static gboolean walk_search(struct transfer *transfer, struct db *db, struct db 
 {
 	struct statement *statement = db_statement(db, db_search_all(db), error);
 	struct hasher hasher;
-	gboolean row = TRUE;
+	enum fetch fetch;
 	hasher_begin(&hasher);
-	if (!statement)
-		return FALSE;
-	while (row) {
-		if (!statement_next(statement, &row, error))
-			return FALSE;
-		if (!row)
-			break;
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
 		const char *text = column_text(statement, 1);
 		hasher_add_int(&hasher, column_int(statement, 0));
 		hasher_add(&hasher, text ? text : "", text ? strlen(text) : 0);
@@ -197,6 +189,8 @@ static gboolean walk_search(struct transfer *transfer, struct db *db, struct db 
 		if (to && !db_search_put(to, column_int(statement, 0), text, FALSE, error))
 			return FALSE;
 	}
+	if (fetch == FETCH_FAILED)
+		return FALSE;
 	moved->hash = hasher_end(&hasher);
 	return TRUE;
 }
@@ -235,11 +229,12 @@ static gboolean count_rows(struct db *db, const char *table, guint64 *rows, GErr
 {
 	g_autofree char *text = g_strdup_printf("SELECT count(*) FROM %s", table);
 	struct statement *statement = statement_new(db, &(struct sql){ "count", text, "a copy takes all" }, error);
-	gboolean row = FALSE;
-	if (statement && statement_next(statement, &row, error) && row)
-		*rows = (guint64)column_int(statement, 0);
+	gint64 count;
+	gboolean counted = statement_number(statement, 0, &count, error);
+	if (counted)
+		*rows = (guint64)count;
 	statement_free(statement);
-	return row;
+	return counted;
 }
 
 /* What a store has from its definitions alone is made room for. */

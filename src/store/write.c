@@ -85,15 +85,13 @@ static char *change_data(struct store *store, const struct record *record, gbool
 	if (create || !store->readopted)
 		return g_steal_pointer(&now);
 	struct statement *statement = db_statement(store->db, &last_data, error);
-	gboolean row;
-	if (!statement)
-		return NULL;
 	bind_int(statement, 1, record->office);
 	bind_int(statement, 2, KEY(record->office, record->id));
-	if (!statement_next(statement, &row, error))
+	enum fetch fetch = statement_fetch(statement, error);
+	if (fetch == FETCH_FAILED)
 		return NULL;
 	g_autoptr(GString) json = g_string_new_len(now, (gssize)strlen(now) - 1);
-	if (row) {
+	if (fetch == FETCH_ROW) {
 		add_undefined(record, column_text(statement, 0), json);
 		statement_reset(statement);
 	}

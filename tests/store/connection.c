@@ -60,14 +60,9 @@ static gboolean write_setting(struct db *db, const char *name, const char *value
 
 static char *read_setting(struct db *db, const char *name, GError **error)
 {
-	gboolean row;
 	struct statement *statement = db_statement(db, &read_one, error);
 	bind_text(statement, 1, name);
-	if (!statement_next(statement, &row, error) || !row)
-		return NULL;
-	char *value = g_strdup(column_text(statement, 0));
-	statement_reset(statement);
-	return value;
+	return statement_word(statement, error);
 }
 
 static void commit_one(struct db *db, const char *name, const char *value)
@@ -144,7 +139,6 @@ static void statements_in_turns(void)
 {
 	struct shop shop;
 	GError *error = NULL;
-	gboolean row;
 	shop_begin(&shop);
 	g_assert_true(db_begin(shop.db, &error));
 	for (guint i = 0; i < 2500; i++) {
@@ -155,13 +149,13 @@ static void statements_in_turns(void)
 		struct statement *up = db_statement(shop.db, &names, &error), *down = db_statement(shop.db, &values, &error);
 		for (guint i = 0; i < 2500; i++) {
 			g_autofree char *first = g_strdup_printf("n%04u", i), *last = g_strdup_printf("n%04u", 2499 - i);
-			g_assert_true(statement_next(up, &row, &error) && row && statement_next(down, &row, &error) && row);
+			g_assert_true(statement_fetch(up, &error) == FETCH_ROW && statement_fetch(down, &error) == FETCH_ROW);
 			g_assert_cmpstr(column_text(up, 0), ==, first);
 			g_assert_cmpstr(column_text(down, 1), ==, last);
 			if (i % 500 == 0)
 				check_text(read_setting(shop.db, last, &error), last);
 		}
-		g_assert_true(statement_next(up, &row, &error) && !row && statement_next(down, &row, &error) && !row);
+		g_assert_true(statement_fetch(up, &error) == FETCH_END && statement_fetch(down, &error) == FETCH_END);
 		if (inside == 0)
 			g_assert_true(db_commit(shop.db, &error));
 	}
@@ -181,9 +175,8 @@ enum { MANY = 20000 }; /* rows: more than are sent at once */
 static void check_numbers(struct db *db, gint64 ids, gint64 sums, gint64 count)
 {
 	GError *error = NULL;
-	gboolean row;
 	struct statement *statement = db_statement(db, &all_numbers, &error);
-	g_assert_true(statement_next(statement, &row, &error) && row);
+	g_assert_true(statement_fetch(statement, &error) == FETCH_ROW);
 	g_assert_cmpint(column_int(statement, 0), ==, ids);
 	g_assert_cmpint(column_int(statement, 1), ==, sums);
 	g_assert_cmpint(column_int(statement, 2), ==, count);
@@ -260,7 +253,6 @@ static struct statement *ask_number(struct db *db, gint64 id)
 static void asked_and_read_later(void)
 {
 	GError *error = NULL;
-	gboolean row;
 	struct shop shop;
 	shop_begin(&shop);
 	g_assert_true(db_begin(shop.db, &error));
@@ -269,12 +261,12 @@ static void asked_and_read_later(void)
 	struct statement *statement = ask_number(shop.db, 2);
 	g_autofree char *none = read_setting(shop.db, "none", &error);
 	g_assert_null(none);
-	g_assert_true(statement_next(statement, &row, &error) && row);
+	g_assert_true(statement_fetch(statement, &error) == FETCH_ROW);
 	g_assert_cmpint(column_int(statement, 0), ==, 20);
-	g_assert_true(statement_next(statement, &row, &error) && !row);
+	g_assert_true(statement_fetch(statement, &error) == FETCH_END);
 	ask_number(shop.db, 1);
 	statement = ask_number(shop.db, 3); /* the same statement: what it asked for is not wanted any more */
-	g_assert_true(statement_next(statement, &row, &error) && !row);
+	g_assert_true(statement_fetch(statement, &error) == FETCH_END);
 	ask_number(shop.db, 1); /* never read */
 	g_assert_true(db_commit(shop.db, &error));
 	check_numbers(shop.db, 3, 30, 2);
