@@ -4,18 +4,46 @@
 #include "app/reports.h"
 #include "base/text.h"
 #include "check/check.h"
+#include "doc/annotate.h"
+#include "doc/form.h"
 
 #include <string.h>
+
+struct findings *report_findings_in(struct app *app, const struct checker *checker, const struct record *report, const struct doc *doc, GError **error)
+{
+	g_autoptr(office_records_t) records = office_records_new(app, report->office, error);
+	if (!records)
+		return NULL;
+	g_autofree char *name = g_strdup_printf("#%" G_GINT64_FORMAT, report->id);
+	return checker_check(checker, doc, name, NULL, office_records_against(records));
+}
 
 struct findings *report_findings(struct app *app, const struct record *report, GError **error)
 {
 	g_autoptr(doc_t) doc = report_doc(app, report, error);
 	g_autoptr(checker_t) checker = doc ? checker_new(app->model, error) : NULL;
-	g_autoptr(office_records_t) records = checker ? office_records_new(app, report->office, error) : NULL;
-	if (!records)
+	return checker ? report_findings_in(app, checker, report, doc, error) : NULL;
+}
+
+void report_leave_out_blanks(struct findings *findings, const struct doc *doc)
+{
+	g_autofree char *number = doc_number_line(doc), *date = doc_date_line(doc);
+	for (guint i = findings->items->len; i > 0; i--) {
+		const struct finding *finding = findings->items->pdata[i - 1];
+		if (g_strcmp0(finding->rule, "blank") == 0 && finding->quote && (strcmp(finding->quote, number) == 0 || strstr(date, finding->quote)))
+			g_ptr_array_remove_index(findings->items, i - 1);
+	}
+}
+
+/* What was just written is read, so that each finding knows its paragraph and characters; in this process, for nobody else wrote it. */
+GBytes *report_annotated(struct app *app, const struct checker *checker, const struct record *report, const struct doc *doc, GBytes *docx, GError **error)
+{
+	g_autoptr(doc_t) read = doc_read_docx(docx, &reading_usual, error);
+	g_autoptr(findings_t) findings = read ? report_findings_in(app, checker, report, read, error) : NULL;
+	if (!findings)
 		return NULL;
-	g_autofree char *name = g_strdup_printf("#%" G_GINT64_FORMAT, report->id);
-	return checker_check(checker, doc, name, NULL, office_records_against(records));
+	report_leave_out_blanks(findings, doc);
+	return doc_annotate_docx(docx, findings, &reading_usual, error);
 }
 
 static const char *answer_text(const struct field *rows, const struct value *row, const char *name)
@@ -67,6 +95,26 @@ gboolean report_answer(
 	*report = *stored;
 	*stored = swap;
 	return TRUE;
+}
+
+guint report_open_errors(const struct record *report, const struct findings *findings)
+{
+	guint count = 0;
+	for (guint i = 0; i < findings->items->len; i++) {
+		const struct finding *each = findings->items->pdata[i];
+		count += each->severity == SEVERITY_ERROR && !report_answered(report, each);
+	}
+	return count;
+}
+
+const struct finding *report_finding(const struct findings *findings, const char *rule, const char *quote)
+{
+	for (guint i = 0; i < findings->items->len; i++) {
+		const struct finding *each = findings->items->pdata[i];
+		if (g_strcmp0(each->rule, rule) == 0 && g_strcmp0(each->quote, quote) == 0)
+			return each;
+	}
+	return NULL;
 }
 
 gboolean report_may_be_submitted(struct app *app, const struct record *report, GError **error)

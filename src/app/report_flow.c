@@ -254,7 +254,7 @@ static gboolean freeze(struct app *app, struct record *report, day_t date, const
 		return FALSE;
 	g_autofree char *cutoff = words_date(rendering->cutoff, FALSE, app->language);
 	if (date < rendering->cutoff)
-		return fail(error, ERROR_REFUSED, _("the report counts to %s and cannot be issued before that day: choose an earlier --cutoff"), cutoff);
+		return fail(error, ERROR_REFUSED, _("the report counts to %s and cannot be issued before that day: issue it then, or open one that counts to an earlier day"), cutoff);
 	struct doc *doc = rendering->doc;
 	g_autofree char *kind = kind_of_symbol(doc->symbol ? doc->symbol : "");
 	if (rendering->lost)

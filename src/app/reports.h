@@ -52,7 +52,16 @@ struct record *report_correct(struct app *app, const struct record *issued, cons
  * for the rule and the quote. The reason is borrowed from the record; NULL = there is none.
  */
 struct findings *report_findings(struct app *app, const struct record *report, GError **error);
+struct checker;
+struct findings *report_findings_in(
+	struct app *app, const struct checker *checker, const struct record *report, const struct doc *doc, GError **error); /* the document is there */
+/* The draft as a DOCX with the findings as comments at their words (doc/annotate.h). That it has no number and day yet is no finding. */
+GBytes *report_annotated(
+	struct app *app, const struct checker *checker, const struct record *report, const struct doc *doc, GBytes *docx, GError **error);
+void report_leave_out_blanks(struct findings *findings, const struct doc *doc);
 const char *report_answered(const struct record *report, const struct finding *finding);
+guint report_open_errors(const struct record *report, const struct findings *findings); /* those not answered */
+const struct finding *report_finding(const struct findings *findings, const char *rule, const char *quote); /* NULL = none such */
 gboolean report_answer(struct app *app, struct record *report, const struct finding *finding, const char *reason, GError **error);
 /* ERROR_REFUSED with every error that is not answered. */
 gboolean report_may_be_submitted(struct app *app, const struct record *report, GError **error);

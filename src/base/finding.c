@@ -8,6 +8,7 @@ static void finding_free(gpointer data)
 	struct finding *finding = data;
 	g_free(finding->message);
 	g_free(finding->quote);
+	g_free(finding->around);
 	g_free(finding->suggestion);
 	g_clear_pointer(&finding->spots, g_array_unref);
 	g_free(finding);
@@ -56,6 +57,7 @@ void findings_join(struct findings *to, struct findings *from)
 			findings_add(to, finding->severity, finding->place, "%s", finding->message);
 		added->rule = finding->rule;
 		added->quote = g_steal_pointer(&finding->quote);
+		added->around = g_steal_pointer(&finding->around);
 		added->suggestion = g_steal_pointer(&finding->suggestion);
 		added->end = finding->end;
 		added->page = finding->page;

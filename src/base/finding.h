@@ -27,6 +27,7 @@ struct finding {
 	/* Of a document that was checked; NULL or 0 where there is none. */
 	const char *rule; /* lives as long as the program */
 	char *quote;      /* the very words of the file */
+	char *around;     /* the whole passage that they stand in */
 	char *suggestion; /* what to put in their place */
 	struct place end; /* the place after the last character of the quote */
 	guint page, paragraph;

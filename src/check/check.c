@@ -71,6 +71,8 @@ static void place_finding(const struct check *check, struct finding *finding, st
 	finding->page = found.from.page;
 	finding->paragraph = found.from.paragraph;
 	finding->quote = found.quote;
+	g_free(finding->around);
+	finding->around = g_strdup(paper_passage(check->paper, range.passage)->text);
 	g_clear_pointer(&finding->spots, g_array_unref);
 	finding->spots = range_spots(check->paper, range);
 }

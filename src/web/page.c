@@ -27,6 +27,8 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_CODES_OFF] = N_("One-time codes are off."),
 	[NOTICE_PUBLISHED] = N_("It is public now."),
 	[NOTICE_WITHDRAWN] = N_("It was withdrawn and is not public any more."),
+	[NOTICE_ANSWERED] = N_("The reason is kept with the report."),
+	[NOTICE_STOPPED] = N_("The report was not submitted: it has errors. Mend each of them, or say why it stays."),
 	[NOTICE_REVOKED] = N_("The token was taken back."),
 };
 
@@ -337,7 +339,7 @@ static void put_notice(struct page *page)
 		return;
 	answer_cookie(page->request, COOKIE_NOTICE, "", 0);
 	if (g_ascii_string_to_signed(text, 10, 1, NOTICES - 1, &notice, NULL))
-		page_box(page, BOX_NOTICE, _(notices[notice]));
+		page_box(page, notice == NOTICE_STOPPED ? BOX_PROBLEM : BOX_NOTICE, _(notices[notice]));
 }
 
 static void begin(struct page *page, struct request *request, enum section section, const char *title, const struct url *feed)

@@ -54,10 +54,11 @@ static gboolean put_issue(struct page *page, const struct record *report)
 {
 	if (strcmp(record_state(report), "approved") != 0 || !request_may(page->request, MAY_NUMBER))
 		return FALSE;
-	g_autofree char *today = day_iso(day_today());
+	const struct value *cutoff = record_value(report, "cutoff");
+	g_autofree char *day = day_iso(MAX(day_today(), cutoff ? (day_t)cutoff->number : DAY_NONE));
 	g_auto(url_t) url = report_url(report, "issue");
 	report_begin_act(page, &url, report);
-	page_input(page, &(struct input){ .name = "date", .label = _("Day of issue"), .type = "date", .value = today, .required = TRUE });
+	page_input(page, &(struct input){ .name = "date", .label = _("Day of issue"), .type = "date", .value = day, .required = TRUE });
 	page_button(page, "primary", NULL, NULL, _("Give it its number and issue it"));
 	html_element(&page->html, HTML_P, "help", _("It takes the next number of the outgoing register. After that nothing in it changes."));
 	html_end(&page->html, HTML_FORM);
@@ -197,22 +198,28 @@ static gboolean put_sides(struct page *page, const struct record *report, GError
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(doc_t) doc = report_doc(page->request->app, report, &problem);
 	gboolean draft = !*record_text(report, "snapshot");
+	g_autoptr(findings_t) findings = doc && draft ? draft_findings(page->request, report, doc, error) : NULL;
+	g_autoptr(places_t) places = findings ? places_new(findings) : NULL;
+	if (doc && draft && !findings)
+		return FALSE;
 	html_begin(&page->html, HTML_DIV);
 	html_attr(&page->html, HTML_CLASS, "sides");
 	html_begin(&page->html, HTML_DIV);
 	if (draft)
 		page_box(page, BOX_HINT, _("A draft, with the figures of this moment. Every number leads to its records."));
 	if (doc)
-		put_paper(page, doc);
+		put_paper(page, doc, places);
 	else /* a template's mistake is told with its place */
 		page_box(page, BOX_PROBLEM, problem->message);
 	html_end(&page->html, HTML_DIV);
 	html_begin(&page->html, HTML_DIV);
 	put_acts(page, report);
+	if (findings)
+		put_report_findings(page, report, findings, places);
 	put_facts(page, report);
 	put_files(page, report);
 	put_beside(page, report);
-	gboolean done = (!doc || !draft || put_report_findings(page, report, doc, error)) && put_publishing(page, report, error) && put_course(page, report, error);
+	gboolean done = put_publishing(page, report, error) && put_course(page, report, error);
 	html_end(&page->html, HTML_DIV);
 	html_end(&page->html, HTML_DIV);
 	return done;

@@ -125,6 +125,11 @@ gboolean move_report(struct request *request, GError **error)
 	g_autoptr(record_t) report = wanted_report(request, error);
 	if (!report || !report_check_version(request, report, error))
 		return FALSE;
+	gboolean stopped = FALSE;
+	if (g_strcmp0(act, "advance") == 0 && strcmp(record_state(report), "checked") == 0 && request_may(request, MAY_COMPILE) && !stopped_by_errors(request, report, &stopped, error))
+		return FALSE;
+	if (stopped)
+		return TRUE;
 	g_autoptr(record_t) moved = report_do(request, report, act, why && *why ? why : NULL, error);
 	return moved && report_back_to(request, moved, moved->id == report->id ? NOTICE_MOVED : NOTICE_OPENED);
 }

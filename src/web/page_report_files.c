@@ -21,13 +21,12 @@ static GBytes *report_bytes(struct request *request, const struct record *report
 	return doc ? report_write_locked(request, doc, format, error) : NULL;
 }
 
-/* "05-BC-SNgV.docx", "bao-cao-12.docx" */
-static char *file_name(const struct record *report, const struct doc_format *format)
+char *report_file_name(const struct record *report, const char *ending)
 {
 	const char *symbol = record_text(report, "symbol");
 	g_autofree char *name = *symbol ? g_strdup(symbol) : g_strdup_printf("%s-%s", record_text(report, "template"), record_text(report, "period"));
 	g_strdelimit(name, "/\\ ", '-');
-	return g_strconcat(name, format->extension, NULL);
+	return g_strconcat(name, ending, NULL);
 }
 
 gboolean download_report(struct request *request, GError **error)
@@ -37,7 +36,7 @@ gboolean download_report(struct request *request, GError **error)
 	if (!report || !format)
 		return report && fail(error, ERROR_ABSENT, _("there is no such page"));
 	g_autoptr(GBytes) bytes = report_bytes(request, report, format, error);
-	g_autofree char *name = file_name(report, format);
+	g_autofree char *name = report_file_name(report, format->extension);
 	if (!bytes)
 		return FALSE;
 	answer_bytes(request, bytes, format->media_type, name);

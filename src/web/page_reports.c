@@ -204,7 +204,16 @@ static void put_inputs(struct page *page)
 		.help = _("Empty: the last day of the period.") });
 }
 
-static gboolean show_form(struct request *request, const char *problem, GError **error)
+/* The report that was opened for the period before. */
+static void put_there(struct page *page, const struct record *report)
+{
+	g_auto(url_t) url = record_url(report->reg, report->id);
+	html_begin(&page->html, HTML_P);
+	page_link(page, &url, "button primary", _("Go on with the report that is there"));
+	html_end(&page->html, HTML_P);
+}
+
+static gboolean show_form(struct request *request, const char *problem, const struct record *there, GError **error)
 {
 	struct page page;
 	g_auto(url_t) url = url_own("/reports");
@@ -214,6 +223,8 @@ static gboolean show_form(struct request *request, const char *problem, GError *
 	html_element(&page.html, HTML_H1, NULL, _("Open a report"));
 	if (problem)
 		page_box(&page, BOX_PROBLEM, problem);
+	if (there)
+		put_there(&page, there);
 	page_form(&page, &url, "stacked");
 	put_inputs(&page);
 	page_button(&page, "primary", NULL, NULL, _("Open"));
@@ -225,7 +236,7 @@ static gboolean show_form(struct request *request, const char *problem, GError *
 
 gboolean show_new_report(struct request *request, GError **error)
 {
-	return show_form(request, NULL, error);
+	return show_form(request, NULL, NULL, error);
 }
 
 /* "2020-Q1" of what the form says; the parser tells what cannot be. */
@@ -264,7 +275,8 @@ gboolean open_report(struct request *request, GError **error)
 		return FALSE;
 	}
 	request->answer.status = g_error_matches(problem, ERROR_DOMAIN, ERROR_CONFLICT) ? 409 : 422;
-	gboolean shown = show_form(request, problem->message, error);
+	g_autoptr(record_t) there = request->answer.status == 409 ? report_under_way(request->app, &wish, NULL) : NULL;
+	gboolean shown = show_form(request, problem->message, there, error);
 	g_error_free(problem);
 	return shown;
 }

@@ -82,6 +82,8 @@ HANDLER(list_reports);      /* page_reports.c */
 HANDLER(show_new_report);
 HANDLER(open_report);
 HANDLER(show_report);       /* page_report.c */
+HANDLER(answer_finding);    /* page_report_check.c */
+HANDLER(download_annotated);
 HANDLER(show_report_page);  /* page_report_files.c */
 HANDLER(show_report_pdf);
 HANDLER(download_report);

@@ -7,7 +7,23 @@
 struct paper {
 	struct page *page;
 	const struct doc *doc;
+	struct places *places; /* NULL: nothing was looked for */
 };
+
+/* The id of a block in which something was found, and that it shows so. */
+static void put_place(struct paper *paper, const char *class, const char *label, const GPtrArray *runs)
+{
+	g_autoptr(GString) text = g_string_new(label);
+	for (guint i = 0; paper->places && runs && i < runs->len; i++) {
+		const struct run *run = runs->pdata[i];
+		g_string_append(text, run->text ? run->text : "");
+	}
+	const char *id = places_offer(paper->places, text->str);
+	g_autofree char *both = id && class ? g_strdup_printf("%s found", class) : NULL;
+	html_attr(&paper->page->html, HTML_ID, id);
+	html_attr(&paper->page->html, HTML_TABINDEX, id ? "-1" : NULL);
+	html_attr(&paper->page->html, HTML_CLASS, both ? both : id ? "found" : class);
+}
 
 struct url formula_url(struct request *request, const char *text)
 {
@@ -82,7 +98,7 @@ static void put_table_row(struct paper *paper, const struct table *table, const 
 		guint span = cell ? form_cell_span(cell, column, columns) : 1, depth = header ? form_header_depth(table, index, column) : 1;
 		if (depth) {
 			html_begin(html, header ? HTML_TH : HTML_TD);
-			html_attr(html, HTML_CLASS, !header && form_table_column(table, column).align == ALIGN_RIGHT ? "number" : NULL);
+			put_place(paper, !header && form_table_column(table, column).align == ALIGN_RIGHT ? "number" : NULL, NULL, cell ? cell->runs : NULL);
 			if (span > 1)
 				html_attr_int(html, HTML_COLSPAN, span);
 			if (depth > 1)
@@ -138,7 +154,7 @@ static void put_flow(struct paper *paper, const GPtrArray *blocks, gboolean body
 		gboolean heading = item->kind == FLOW_HEADING, item_deep = item->kind == FLOW_ITEM && item->level > 0;
 		enum html_element element = heading ? headings[MIN(item->level, 5) - 1] : HTML_P;
 		html_begin(html, element);
-		html_attr(html, HTML_CLASS, item_deep ? "deep" : item->italic ? "basis" : NULL);
+		put_place(paper, item_deep ? "deep" : item->italic ? "basis" : NULL, item->label, item->runs);
 		put_runs(paper, item->label, item->runs);
 		html_end(html, element);
 	}
@@ -173,6 +189,18 @@ static void put_letterhead(struct paper *paper)
 	html_end(html, HTML_DIV);
 }
 
+/* A line that has no runs. */
+static void put_line(struct paper *paper, const char *class, const char *text)
+{
+	html_begin(&paper->page->html, HTML_P);
+	const char *id = places_offer(paper->places, text);
+	html_attr(&paper->page->html, HTML_ID, id);
+	html_attr(&paper->page->html, HTML_TABINDEX, id ? "-1" : NULL);
+	html_attr(&paper->page->html, HTML_CLASS, id ? "found" : class);
+	html_text(&paper->page->html, text);
+	html_end(&paper->page->html, HTML_P);
+}
+
 static void put_title(struct paper *paper)
 {
 	struct html_writer *html = &paper->page->html;
@@ -180,7 +208,7 @@ static void put_title(struct paper *paper)
 	html_begin(html, HTML_DIV);
 	html_attr(html, HTML_CLASS, "title");
 	html_element(html, HTML_P, NULL, paper->doc->kind);
-	html_element(html, HTML_P, NULL, paper->doc->subject);
+	put_line(paper, NULL, paper->doc->subject);
 	html_end(html, HTML_DIV);
 	if (!lines[0])
 		return;
@@ -211,7 +239,7 @@ static void put_end(struct paper *paper)
 	for (guint i = 0; lines[i]; i++) {
 		if (!i)
 			html_element(html, HTML_P, "strong", form_words(doc)->recipients);
-		html_element(html, HTML_P, "recipient", lines[i]);
+		put_line(paper, "recipient", lines[i]);
 	}
 }
 
@@ -232,7 +260,7 @@ static void put_appendix(struct paper *paper, guint index)
 
 void put_paper_part(struct page *page, const struct doc *doc, const GPtrArray *blocks)
 {
-	struct paper paper = { page, doc };
+	struct paper paper = { page, doc, NULL };
 	html_begin(&page->html, HTML_ARTICLE);
 	html_attr(&page->html, HTML_CLASS, "paper");
 	html_attr(&page->html, HTML_LANG, form_words(doc)->language);
@@ -241,9 +269,9 @@ void put_paper_part(struct page *page, const struct doc *doc, const GPtrArray *b
 	html_end(&page->html, HTML_ARTICLE);
 }
 
-void put_paper(struct page *page, const struct doc *doc)
+void put_paper(struct page *page, const struct doc *doc, struct places *places)
 {
-	struct paper paper = { page, doc };
+	struct paper paper = { page, doc, places };
 	html_begin(&page->html, HTML_ARTICLE);
 	html_attr(&page->html, HTML_CLASS, "paper");
 	html_attr(&page->html, HTML_LANG, form_words(doc)->language);

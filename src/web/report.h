@@ -3,6 +3,7 @@
 /* What the pages of one report share: page_report*.c and page_part.c. */
 #include "app/reports.h"
 #include "web/page.h"
+#include "web/places.h"
 
 /* What a state waits for: the act, who may do it, and how its button is called. */
 struct report_step {
@@ -32,5 +33,11 @@ struct verification *verify_bytes(struct request *request, const struct pair *fi
 /* The document's bytes; documents are written one at a time. */
 GBytes *report_write_locked(struct request *request, const struct doc *doc, const struct doc_format *format, GError **error);
 
-/* page_report_check.c: what the check finds in a document that was made here. */
-gboolean put_report_findings(struct page *page, const struct record *report, const struct doc *doc, GError **error);
+/* "05-BC-SNgV.docx", "tb-quarter-2020-Q1.docx": with what follows the name. Caller frees. */
+char *report_file_name(const struct record *report, const char *ending);
+
+/* page_report_check.c: what the check finds in a draft, against the office's records. Caller frees. */
+struct findings *draft_findings(struct request *request, const struct record *report, const struct doc *doc, GError **error);
+void put_report_findings(struct page *page, const struct record *report, const struct findings *findings, const struct places *places);
+/* Whether the draft has errors that were not answered; then the answer leads to them. FALSE: it could not be looked at. */
+gboolean stopped_by_errors(struct request *request, const struct record *report, gboolean *stopped, GError **error);

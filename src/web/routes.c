@@ -100,6 +100,8 @@ const struct route routes[] = {
 	{ GET,  "/reports/:report/compare",            MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_compared },
 	{ GET,  "/reports/:report/bridge",             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_bridge },
 	{ GET,  "/reports/:report/bridge/:format",     MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_bridge },
+	{ POST, "/reports/:report/answer",             MAY_COMPILE,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, answer_finding },
+	{ GET,  "/reports/:report/annotated",          MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_annotated },
 	{ GET,  "/reports/:report/file/:format",       MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_report },
 	{ POST, "/reports/:report/move",               REPORTERS,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, move_report },
 	{ POST, "/reports/:report/issue",              MAY_NUMBER,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, issue_report },

@@ -38,7 +38,7 @@ def main():
     with Site(demo=("tb",), accounts=[account(role, role) for role in ROLES]) as site:
         site.run("put", "procedure", "-", "--office", "tb", stdin=json.dumps({"code": "ttx", "effective_on": "2019-01-01", "title": "Cho phép thử", "limit_days": 5, "limit_unit": "working"}))
         dossiers = ",".join(str(dossier(site, code)) for code in ("HS-01", "HS-02"))
-        site.run("report", "open", "--office", "tb", "--period", "2020-Q1", "--cutoff", "2020-03-12")
+        site.run("report", "open", "--office", "tb", "--period", "2020-H1")
         draft = str(json.loads(site.run("list", "report", "--office", "tb", "--format", "json").stdout)[0]["id"])
         site.start()
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))

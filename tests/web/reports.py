@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A report by the browser from its opening to the file that is verified: each role does its part, and nobody another's."""
 import hashlib
+import io
 import sys
+import zipfile
 
 sys.dont_write_bytecode = True
 from web import Site, Tap, account, all_roles, fields_of, json, plain, re
@@ -22,7 +24,7 @@ def check_opening(tap, people):
     opened = people["compiler"].post("/reports", QUARTER)
     tap.check("a report is opened for a period", opened.status == 303, opened)
     again = people["compiler"].post("/reports", QUARTER)
-    tap.check("… once", again.status == 409 and "đã có" in plain(again.text), again)
+    tap.check("… once", again.status == 409 and "đã có" in plain(again.text) and f'href="{opened.location}"' in again.text, again)
     report = opened.location
     listed = people["officer"].get("/reports").text
     tap.check("the list tells its due day and that it is late", "03/04/2020" in listed and "quá hạn" in listed and "Chưa mở" in listed, plain(listed))
@@ -189,6 +191,44 @@ def check_compared(tap, people, first):
     return report
 
 
+def found(page):
+    """The first error of the page that asks for its reason: what its form carries, and where its quote leads to."""
+    item = re.search(r'<li class="finding error">.*?</form>', page, re.S)
+    fields = dict(re.findall(r'name="(rule|quote|version)" value="([^"]*)"', item[0])) if item else {}
+    return fields, re.search(r'href="[^"]*#(found-\d+)"', item[0])[1] if item and "#found-" in item[0] else None
+
+
+def check_stopped(tap, people):
+    """A division states a cut-off after the period: the report is not submitted until that is mended, or answered."""
+    compiler = people["compiler"]
+    report = compiler.post("/reports", {"kind": "1", "number": "3", "year": "2020"}).location
+    _, part = give(compiler, report, "Đoàn vào", "htqt")
+    write(people["own"], part, "submit", text="Tính đến hết ngày 25/12/2020, phòng đón thêm khách.")
+    write(compiler, part, "accept")
+    for _ in range(2):
+        act(compiler, report, act="advance")
+    stopped = act(compiler, report, act="advance")
+    page = compiler.get(report).text
+    tap.check("a report with an error is not submitted; its compiler is led to the error", stopped.status == 303 and "#check" in stopped.location and "còn lỗi" in plain(page) and "Đã kiểm tra" in plain(page), stopped)
+    fields, place = found(page)
+    tap.check("… which leads to its place in the draft", place and re.search(f'id="{place}"[^>]*>[^<]*Tính đến hết ngày 25/12/2020', page), fields)
+    tap.check("others see it, and are not asked for a reason", "25/12/2020" in people["officer"].get(report).text and not found(people["officer"].get(report).text)[0])
+    notes = zipfile.ZipFile(io.BytesIO(people["leader"].get(report + "/annotated").body))
+    comments = notes.read("word/comments.xml").decode()
+    tap.check("a copy of the draft has the error as a comment at its words, and no number that is yet to be given", "25/12/2020" in comments and "chưa ghi số" not in comments and "commentRangeStart" in notes.read("word/document.xml").decode(), comments[:600])
+    tap.check("nobody else answers it", people["officer"].post(report + "/answer", fields | {"reason": "x"}).status == 403)
+    tap.check("no answer without a reason", compiler.post(report + "/answer", fields).status == 422)
+    tap.check("what is not found has no answer", compiler.post(report + "/answer", fields | {"quote": "khác", "reason": "x"}).status == 422)
+    answered = compiler.post(report + "/answer", fields | {"reason": "Theo <b>văn bản</b> chỉ đạo"})
+    page = people["leader"].get(report).text
+    tap.check("it stays for a reason, which the leader reads", answered.status == 303 and "Theo &lt;b&gt;văn bản&lt;/b&gt; chỉ đạo" in page, answered)
+    tap.check("… and the report goes on", act(compiler, report, act="advance").status == 303 and "Đã trình" in plain(compiler.get(report).text))
+    tap.check("an answer to an older page does nothing", compiler.post(report + "/answer", fields | {"reason": "x"}).status == 409)
+    issued = people["officer"].get("/reports").text
+    first = re.search(r'href="(/reports/\d+)"[^>]*>[^<]*quý I ', issued)
+    tap.check("an issued report has no such copy", first and people["officer"].get(first[1] + "/annotated").status == 404, issued[:300])
+
+
 def main():
     tap = Tap()
     with Site(demo=("tb",), accounts=all_roles() + [account("own", "officer", division="htqt"), account("second", "officer", division="ls")]) as site:
@@ -201,6 +241,7 @@ def main():
         check_way(tap, people, report)
         check_issued(tap, people, report)
         check_compared(tap, people, report)
+        check_stopped(tap, people)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])
         audit = site.run("audit", check=False)
