@@ -150,11 +150,6 @@ static void put_list(struct form *form, const struct field *field)
 	g_hash_table_add(form->lists, g_steal_pointer(&id));
 }
 
-static const char *input_type(const struct field *field)
-{
-	return field->type == FIELD_DATE ? "date" : field->type == FIELD_DATETIME ? "datetime-local" : "text";
-}
-
 static const char *input_mode(const struct field *field)
 {
 	return field->type == FIELD_COUNT ? "numeric" : field->type == FIELD_DECIMAL || field->type == FIELD_MONEY ? "decimal" : NULL;
@@ -166,11 +161,15 @@ static void put_text_input(struct form *form, const struct field *field, const c
 	g_autofree char *list = form_is_select(field) ? NULL : list_id(field);
 	html_begin(html, HTML_INPUT);
 	html_attr(html, HTML_NAME, name);
-	html_attr(html, HTML_TYPE, input_type(field));
-	html_attr(html, HTML_VALUE, value);
-	html_attr(html, HTML_INPUTMODE, input_mode(field));
-	html_attr(html, HTML_LIST, list);
-	html_attr(html, HTML_AUTOCOMPLETE, "off");
+	if (field->type == FIELD_DATE || field->type == FIELD_DATETIME) {
+		page_day_attributes(form->page, value, field->type == FIELD_DATETIME);
+	} else {
+		html_attr(html, HTML_TYPE, "text");
+		html_attr(html, HTML_VALUE, value);
+		html_attr(html, HTML_INPUTMODE, input_mode(field));
+		html_attr(html, HTML_LIST, list);
+		html_attr(html, HTML_AUTOCOMPLETE, "off");
+	}
 	put_tag(form, tag);
 	html_end(html, HTML_INPUT);
 }
@@ -186,7 +185,7 @@ static void put_area(struct form *form, const char *name, const char *value, con
 	html_end(html, HTML_TEXTAREA);
 }
 
-static void put_part(struct form *form, const struct pairs *values, const char *name, const char *part, const char *label, const char *type)
+static void put_part(struct form *form, const struct pairs *values, const char *name, const char *part, const char *label)
 {
 	struct html_writer *html = &form->page->html;
 	g_autofree char *whole = form_name(name, part);
@@ -195,8 +194,10 @@ static void put_part(struct form *form, const struct pairs *values, const char *
 	html_element(html, HTML_SPAN, NULL, label);
 	html_begin(html, HTML_INPUT);
 	html_attr(html, HTML_NAME, whole);
-	html_attr(html, HTML_TYPE, type);
-	html_attr(html, HTML_VALUE, pairs_get(values, whole));
+	if (strcmp(part, "date") == 0)
+		page_day_attributes(form->page, pairs_get(values, whole), FALSE);
+	else
+		html_attr(html, HTML_VALUE, pairs_get(values, whole));
 	html_end(html, HTML_INPUT);
 	html_end(html, HTML_LABEL);
 }
@@ -223,7 +224,7 @@ static void put_money(struct form *form, const struct pairs *values, const char 
 		put_option(form, item->id, item->id, chosen ? chosen : "VND");
 	}
 	html_end(html, HTML_SELECT);
-	put_part(form, values, name, "rate", _("Rate (đồng)"), "text");
+	put_part(form, values, name, "rate", _("Rate (đồng)"));
 	html_end(html, HTML_DIV);
 }
 
@@ -231,10 +232,10 @@ static void put_document(struct form *form, const struct pairs *values, const ch
 {
 	html_begin(&form->page->html, HTML_DIV);
 	html_attr(&form->page->html, HTML_CLASS, "parts document");
-	put_part(form, values, name, "symbol", _("Number and symbol"), "text");
-	put_part(form, values, name, "date", _("Date"), "date");
-	put_part(form, values, name, "issuer", _("Issuer"), "text");
-	put_part(form, values, name, "title", _("Title"), "text");
+	put_part(form, values, name, "symbol", _("Number and symbol"));
+	put_part(form, values, name, "date", _("Date"));
+	put_part(form, values, name, "issuer", _("Issuer"));
+	put_part(form, values, name, "title", _("Title"));
 	html_end(&form->page->html, HTML_DIV);
 }
 

@@ -89,15 +89,43 @@ void page_button(struct page *page, const char *class, const char *name, const c
 	html_end(&page->html, HTML_BUTTON);
 }
 
+/* "05/03/2026 08:30" of "2026-03-05T08:30"; what is none stays as it was typed. */
+static char *typed_day(const char *value, const char *language)
+{
+	g_auto(GStrv) words = g_strsplit_set(value ? value : "", "T ", 2);
+	day_t day;
+	if (!words[0] || !day_parse(words[0], &day, NULL))
+		return g_strdup(value);
+	g_autofree char *typed = day_words(day, language);
+	return words[1] ? g_strconcat(typed, " ", words[1], NULL) : g_steal_pointer(&typed);
+}
+
+void page_day_attributes(struct page *page, const char *value, gboolean with_time)
+{
+	struct html_writer *html = &page->html;
+	g_autofree char *typed = typed_day(value, page->request->language);
+	html_attr(html, HTML_TYPE, "text");
+	html_attr(html, HTML_VALUE, typed);
+	html_attr(html, HTML_AUTOCOMPLETE, "off");
+	html_attr(html, HTML_PLACEHOLDER, with_time ? _("day/month/year hour:minute") : _("day/month/year"));
+	html_data(html, "day", with_time ? "time" : "day");
+	html_data(html, "pick", _("Choose in a calendar"));
+	html_data(html, "wrong", _("There is no such day: write day/month/year, as 05/3/2026."));
+}
+
 static void put_input(struct page *page, const struct input *input, const char *described)
 {
 	struct html_writer *html = &page->html;
 	html_begin(html, HTML_INPUT);
 	html_attr(html, HTML_ID, input->name);
 	html_attr(html, HTML_NAME, input->name);
-	html_attr(html, HTML_TYPE, input->type ? input->type : "text");
-	html_attr(html, HTML_VALUE, input->value);
-	html_attr(html, HTML_AUTOCOMPLETE, input->autocomplete);
+	if (g_strcmp0(input->type, "date") == 0) {
+		page_day_attributes(page, input->value, FALSE);
+	} else {
+		html_attr(html, HTML_TYPE, input->type ? input->type : "text");
+		html_attr(html, HTML_VALUE, input->value);
+		html_attr(html, HTML_AUTOCOMPLETE, input->autocomplete);
+	}
 	html_attr(html, HTML_INPUTMODE, input->inputmode);
 	html_attr(html, HTML_LIST, input->list);
 	if (input->most)
@@ -209,8 +237,9 @@ static void put_head(struct page *page, const char *title, const struct url *fee
 	}
 	html_end(html, HTML_LINK);
 	if (request_may(page->request, MAY_READ)) {
-		g_auto(url_t) keys = asset_url("keys.js");
+		g_auto(url_t) keys = asset_url("keys.js"), dates = asset_url("dates.js");
 		html_script(html, &keys);
+		html_script(html, &dates);
 	}
 	html_end(html, HTML_HEAD);
 }

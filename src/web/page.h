@@ -50,6 +50,11 @@ struct input {
 	guint most; /* characters; 0: no limit */
 };
 void page_input(struct page *page, const struct input *input);
+/*
+ * The attributes of an input for a day (or a day and time): typed as 5/3/2026 whatever the browser's language, for which
+ * the browsers' own inputs have another order; assets/dates.js adds a calendar to it. `value`: as kept, or as typed.
+ */
+void page_day_attributes(struct page *page, const char *value, gboolean with_time);
 /* A box that tells of a mistake or of a success. */
 enum box { BOX_PROBLEM, BOX_NOTICE, BOX_HINT };
 void page_box(struct page *page, enum box box, const char *text);

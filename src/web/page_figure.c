@@ -27,9 +27,8 @@ static void put_day_input(struct sight *sight, const char *name, const char *lab
 	html_begin(html, HTML_LABEL);
 	html_element(html, HTML_SPAN, NULL, label);
 	html_begin(html, HTML_INPUT);
-	html_attr(html, HTML_TYPE, "date");
 	html_attr(html, HTML_NAME, name);
-	html_attr(html, HTML_VALUE, iso);
+	page_day_attributes(&sight->page, iso, FALSE);
 	html_end(html, HTML_INPUT);
 	html_end(html, HTML_LABEL);
 }

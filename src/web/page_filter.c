@@ -77,7 +77,7 @@ static void put_divisions(struct filter *filter, const char *name)
 	html_end(&filter->page.html, HTML_DIV);
 }
 
-static void put_input(struct filter *filter, const char *name, const char *label, const char *type, const char *value, const char *list)
+static void put_input(struct filter *filter, const char *name, const char *label, enum field_type type, const char *value, const char *list)
 {
 	struct html_writer *html = &filter->page.html;
 	html_begin(html, HTML_LABEL);
@@ -85,22 +85,24 @@ static void put_input(struct filter *filter, const char *name, const char *label
 	html_element(html, HTML_SPAN, NULL, label);
 	html_begin(html, HTML_INPUT);
 	html_attr(html, HTML_NAME, name);
-	html_attr(html, HTML_TYPE, type);
-	html_attr(html, HTML_VALUE, value);
-	html_attr(html, HTML_LIST, list);
-	html_attr(html, HTML_AUTOCOMPLETE, "off");
+	if (type == FIELD_DATE || type == FIELD_DATETIME) {
+		page_day_attributes(&filter->page, value, type == FIELD_DATETIME);
+	} else {
+		html_attr(html, HTML_VALUE, value);
+		html_attr(html, HTML_LIST, list);
+		html_attr(html, HTML_AUTOCOMPLETE, "off");
+	}
 	html_end(html, HTML_INPUT);
 	html_end(html, HTML_LABEL);
 }
 
 static void put_bounds(struct filter *filter, const struct field *field, const char *name)
 {
-	const char *type = field->type == FIELD_DATE ? "date" : field->type == FIELD_DATETIME ? "datetime-local" : "text";
 	g_autofree char *least = g_strconcat(name, ".least", NULL), *most = g_strconcat(name, ".most", NULL);
 	html_begin(&filter->page.html, HTML_DIV);
 	html_attr(&filter->page.html, HTML_CLASS, "parts two");
-	put_input(filter, least, _("from"), type, pairs_get(filter->query, least), NULL);
-	put_input(filter, most, _("to"), type, pairs_get(filter->query, most), NULL);
+	put_input(filter, least, _("from"), field->type, pairs_get(filter->query, least), NULL);
+	put_input(filter, most, _("to"), field->type, pairs_get(filter->query, most), NULL);
 	html_end(&filter->page.html, HTML_DIV);
 }
 
@@ -116,9 +118,9 @@ static void put_typed(struct filter *filter, const struct field *field, const ch
 		const struct pair *pair = filter->query->list->pdata[i];
 		const struct code_item *item = field->codes ? code_find(field->codes, pair->value) : NULL;
 		if (strcmp(pair->name, name) == 0 && *pair->value && strcmp(pair->value, "me") != 0)
-			put_input(filter, name, label, "text", item ? label_text(&item->label, filter->page.request->language) : pair->value, list);
+			put_input(filter, name, label, FIELD_TEXT, item ? label_text(&item->label, filter->page.request->language) : pair->value, list);
 	}
-	put_input(filter, name, label, "text", NULL, list);
+	put_input(filter, name, label, FIELD_TEXT, NULL, list);
 	html_end(html, HTML_DIV);
 	if (field->type == FIELD_PERSON)
 		put_value_tick(filter, name, "me", _("my own"));

@@ -60,7 +60,7 @@ async function delegation(page, size) {
 	await page.fill('[id="f.country"]', "Nhật Bản");
 	await page.fill('[id="f.visitors"]', "7");
 	await page.selectOption('[id="f.host"]', "leaders");
-	await page.fill('[id="f.arrives_on"]', "2020-03-05");
+	await page.fill('[id="f.arrives_on"]', "05/3/2020");
 	await send(page, page.locator("form.record-form button.primary").last());
 	const told = await text(page);
 	tell(`${size}: an officer enters a delegation`, /\/registers\/inbound\/\d+$/.test(page.url()) && told.includes(`Đoàn thử trên ${size}`), told.slice(0, 500));
@@ -85,7 +85,7 @@ async function dossier(page, size, number) {
 	await page.goto(`/registers/dossier/${number}`);
 	const before = await text(page);
 	await send(page, page.locator(`a[href$="/registers/dossier/${number}/edit"]`).first());
-	await page.fill('[id="f.returned_on"]', "2020-04-20");
+	await page.fill('[id="f.returned_on"]', "20.4.2020");
 	await page.selectOption('[id="f.result"]', "granted");
 	await send(page, page.locator("form.record-form button.primary").last());
 	const after = await text(page);
@@ -180,6 +180,7 @@ async function keys(page) {
 	await page.waitForURL(/#main$/);
 	const seen = new Set();
 	const plain = [];
+	let refused = "", settled = "";
 	for (let i = 0; i < 90; i++) {
 		await page.keyboard.press("Tab");
 		const now = await page.evaluate(() => {
@@ -190,7 +191,15 @@ async function keys(page) {
 		if (now.id === "f.name") { await page.keyboard.type("Đoàn gõ phím"); }
 		if (now.id === "f.country") { await page.keyboard.type("Nhật Bản"); }
 		if (now.id === "f.host") { await page.keyboard.press("ArrowDown"); }
-		if (now.id === "f.arrives_on") { await page.evaluate(() => { document.activeElement.value = "2020-03-06"; }); }
+		if (now.id === "f.arrives_on") {
+			await page.keyboard.type("31/6/2020");
+			await page.keyboard.press("Tab");
+			await page.keyboard.press("Shift+Tab");
+			refused = await page.evaluate(() => document.activeElement.validationMessage);
+			await page.keyboard.press("Control+A");
+			await page.keyboard.type("6/3/2020");
+		}
+		if (now.id === "f.leaves_on") { settled = await page.inputValue('[id="f.arrives_on"]'); }
 		seen.add(now.id);
 		if (now.submit) {
 			break;
@@ -198,6 +207,7 @@ async function keys(page) {
 	}
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 	tell("keys: the first leads to the content, each field is reached and shows that it is", String(skip).endsWith("#main") && plain.length === 0 && ["f.name", "f.country", "f.host", "f.arrives_on"].every((id) => seen.has(id)), `${skip} ${plain} ${[...seen]}`);
+	tell("keys: a day is typed in the Vietnamese order, and one that there is none is told at once", /không có ngày/i.test(refused) && settled === "06/03/2020" && (await text(page)).includes("06/03/2020"), `${refused} ${settled}`);
 	tell("keys: the record is saved", /\/registers\/inbound\/\d+/.test(page.url()), page.url());
 	await page.keyboard.press("Escape");
 	await Promise.all([page.waitForURL(/\/help/), page.keyboard.press("?")]);

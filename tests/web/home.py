@@ -122,7 +122,7 @@ def helps(tap, site):
     page = browser.get("/work").text
     scripts = re.findall(r"<script[^>]*>", page)
     got = browser.get(re.search(r'src="([^"]+)"', scripts[0])[1])
-    tap.check("keys are one script from here", len(scripts) == 1 and got.status == 200 and got.headers["Content-Type"].startswith("text/javascript") and "addEventListener" in got.text, scripts)
+    tap.check("keys, and days that are typed, are scripts from here", [re.search(r"(\w+)\.js", s)[1] for s in scripts] == ["keys", "dates"] and got.status == 200 and got.headers["Content-Type"].startswith("text/javascript") and "addEventListener" in got.text, scripts)
     tap.check("every page leads to the sheet", '<a href="/help" accesskey="h">' in page)
     places = set(re.findall(r'"(/[a-z]*)"', got.text))
     tap.check("each place that a key leads to is there", {p: browser.get(p).status for p in places} == {p: 200 for p in places} and len(places) > 5, places)

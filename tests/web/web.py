@@ -173,8 +173,8 @@ def filled(page, text):
             options = form[found.end():form.index("</select>", found.end())]
             value = next((html.unescape(v) for v in re.findall(r'<option value="([^"]+)"', options)), "")
         elif kind != "hidden" and not value:
-            if kind in ("date", "datetime-local"):
-                value = "2020-02-03" + "T08:00" * (kind != "date")
+            if have.get("day"):
+                value = "03/2/2020" + " 08:00" * (have["day"] == "time")
             elif name.endswith(".rate"):
                 value = ""
             elif have.get("inputmode"):
