@@ -4,6 +4,7 @@
 #include "app/parts.h"
 #include "app/senders.h"
 #include "base/text.h"
+#include "report/words.h"
 
 #include <string.h>
 
@@ -105,7 +106,7 @@ static gboolean parse_regime(const char *text, enum regime fallback, enum regime
 	return *regime == REGIME_LEGAL || strcmp(text, "calendar") == 0 || fail(error, ERROR_INPUT, _("regime %s: it may be calendar or legal"), text);
 }
 
-static gboolean parse_cutoff(struct rendering *rendering, const struct report_wish *wish, GError **error)
+static gboolean parse_cutoff(const struct app *app, struct rendering *rendering, const struct report_wish *wish, GError **error)
 {
 	struct span span = period_span(rendering->period, rendering->regime);
 	rendering->cutoff = span.to;
@@ -117,8 +118,9 @@ static gboolean parse_cutoff(struct rendering *rendering, const struct report_wi
 	}
 	if (rendering->cutoff >= span.from && rendering->cutoff <= span.to)
 		return TRUE;
-	g_autofree char *text = span_text(span);
-	return fail(error, ERROR_INPUT, _("cut-off %s: it lies outside the period %s (%s)"), wish->cutoff, wish->period, text);
+	const char *language = app->language;
+	g_autofree char *period = period_name(rendering->period, language), *from = words_date(span.from, FALSE, language), *to = words_date(span.to, FALSE, language);
+	return fail(error, ERROR_INPUT, _("cut-off %s: it lies outside the period %s, which lasts from %s to %s"), wish->cutoff, period, from, to);
 }
 
 struct newest {
@@ -240,7 +242,7 @@ struct setting *setting_read(struct app *app, const struct report_wish *wish, GE
 		return NULL;
 	rendering->position = wish->position ? wish->position : store_position(app->store, wish->office, error);
 	if (!parse_regime(wish->regime, template_head(rendering->template)->regime, &rendering->regime, error) ||
-		!parse_cutoff(rendering, wish, error) || !fill_context(app, setting, wish, error))
+		!parse_cutoff(app, rendering, wish, error) || !fill_context(app, setting, wish, error))
 		return NULL;
 	return g_steal_pointer(&setting);
 }
