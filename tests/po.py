@@ -4,6 +4,7 @@
 of theirs, and the formats agree. Then the program itself: Vietnamese by default, English when asked. TAP.
 
 To mend: `xgettext` and `msgmerge` as in tests/po.py --update, then translate what it left empty."""
+import glob
 import os
 import re
 import subprocess
@@ -89,6 +90,27 @@ def check_messages():
     ok(not run("msgattrib", "--untranslated", PO).stdout.strip(), "no translation is empty")
 
 
+def labels(language):
+    """What the definitions call things, in a language."""
+    found = set()
+    for path in glob.glob(os.path.join(ROOT, "definitions", "**", "*.yaml"), recursive=True):
+        with open(path, encoding="utf-8") as file:
+            found |= {text.strip('"') for text in re.findall(rf'\b{language}: ("[^"]*"|[^,}}\n]*)', file.read())}
+    return found
+
+
+def check_guide():
+    """The words of the screen that the guide names are on the screen."""
+    with open(PO, encoding="utf-8") as file:
+        messages = file.read()
+    for language, field in (("vi", "msgstr"), ("en", "msgid")):
+        known = labels(language) | set(re.findall(rf'^{field} "(.*)"$', messages, re.M))
+        with open(os.path.join(ROOT, "docs", f"guide.{language}.md"), encoding="utf-8") as file:
+            named = re.findall(r"\*\*(.+?)\*\*", re.sub(r"\n\s*", " ", file.read()))
+        strange = [words for words in named if words not in known]
+        ok(len(named) > 40 and not strange, f"docs/guide.{language}.md names what the screen says", strange)
+
+
 def check_program(program):
     def says(*words, **variables):
         done = subprocess.run([program, *words], capture_output=True, text=True, env=variables, cwd="/")
@@ -109,6 +131,7 @@ if sys.argv[1:] == ["--update"]:
     sys.exit(0)
 check_files()
 check_messages()
+check_guide()
 if os.environ.get("NGOAIVU"):
     check_program(os.environ["NGOAIVU"])
 print(f"1..{cases}")

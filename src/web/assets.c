@@ -13,6 +13,7 @@ static const struct {
 	{ ".js", "text/javascript; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
 	{ ".json", "application/json" },
+	{ ".md", "text/markdown; charset=utf-8" },
 };
 
 static const char *media_of(const char *name)

@@ -75,9 +75,13 @@ static void put_keys(struct page *page)
 static void put_deeds(struct page *page)
 {
 	struct html_writer *html = &page->html;
+	g_auto(url_t) guide = url_own("/help/guide");
 	html_begin(html, HTML_SECTION);
 	html_attr(html, HTML_CLASS, "card");
 	html_element(html, HTML_H2, NULL, _("How do I …"));
+	html_begin(html, HTML_P);
+	page_link(page, &guide, NULL, _("The guide, from signing in to an issued report"));
+	html_end(html, HTML_P);
 	html_begin(html, HTML_DL);
 	for (guint i = 0; i < G_N_ELEMENTS(deeds); i++) {
 		g_auto(url_t) url = url_own(deeds[i].path);

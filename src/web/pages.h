@@ -72,6 +72,7 @@ HANDLER(show_edit_record);
 HANDLER(change_record_form);
 HANDLER(search_records);    /* page_search.c */
 HANDLER(show_help);         /* page_help.c */
+HANDLER(show_guide);        /* page_guide.c */
 HANDLER(show_calendar);     /* page_calendar.c */
 HANDLER(show_feed);         /* page_feed.c */
 HANDLER(make_feed);

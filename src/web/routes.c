@@ -75,6 +75,7 @@ const struct route routes[] = {
 	{ POST, "/registers/:register/:record/delete", MAY_WRITE,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, delete_record },
 	{ POST, "/registers/:register/:record/restore", MAY_WRITE,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, restore_record },
 	{ GET,  "/help",                               MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_help },
+	{ GET,  "/help/guide",                         MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_guide },
 	{ GET,  "/search",                             MAY_READ,       PLACE_READER, CACHE_STORE,   0,         search_records },
 
 	{ GET,  "/calendar",                           MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_calendar },

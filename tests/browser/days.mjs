@@ -273,7 +273,7 @@ async function main() {
 	const administrator = await person(browser, "administrator", "desk"), inspector = await person(browser, "inspector", "desk"), nobody = await person(browser, null, "desk");
 	const found = (await Promise.all([
 		looks(desk.people.officer, ["/", "/work", "/registers", "/registers/inbound", "/registers/inbound/new", "/registers/inbound/1", "/registers/inbound/filter", "/registers/inbound/import",
-			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/figures", "/search?q=nhat", "/help", "/account", "/nowhere"]),
+			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/figures", "/search?q=nhat", "/help", "/help/guide", "/account", "/nowhere"]),
 		looks(phone.people.leader, ["/figures/inbound.visitors?from=2020-01-01&to=2020-03-31&by=country", "/figures/inbound.visitors?from=2020-01-01&to=2020-12-31&time=month", "/reports", phone.address, `${phone.address}/compare`, `${phone.address}/parts`, "/reports/periods/2020-Q1", "/verify"]),
 		looks(desk.people.compiler, ["/reports/new", "/registers/inbound/bulk?id=1"]),
 		looks(administrator, ["/accounts", "/accounts/new", "/accounts/officer"]),
