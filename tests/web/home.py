@@ -127,7 +127,7 @@ def helps(tap, site):
     places = set(re.findall(r'"(/[a-z]*)"', got.text))
     tap.check("each place that a key leads to is there", {p: browser.get(p).status for p in places} == {p: 200 for p in places} and len(places) > 5, places)
     guide = browser.get("/help/guide").text
-    chapters, listed = re.findall(r'<h2 id="([^"]+)">', guide), re.findall(r'href="/help/guide#([^"]+)"', guide)
+    chapters, listed = re.findall(r'<h2 id="([^"]+)">', guide), re.findall(r'href="/help/guide#(chapter-[^"]+)"', guide)
     tap.check("the guide lists its chapters", chapters == listed and len(chapters) > 5 and "**" not in guide and "/help/guide" in browser.get("/help").text, (chapters, listed))
     tap.check("before signing in there is neither", "<script" not in site.browser().get("/sign-in").text)
 
