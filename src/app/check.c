@@ -2,93 +2,143 @@
 #include "app/check.h"
 #include "app/against.h"
 #include "base/error.h"
-#include "check/check.h"
+#include "check/apart.h"
 #include "doc/annotate.h"
 #include "format/file.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-/* The text of a text file as it stands, for quotes; NULL for a file of another kind. */
-static char *text_of(GBytes *content, const struct doc_format *format)
+static void file_free(gpointer data)
 {
-	if (strcmp(format->name, "txt") != 0 && strcmp(format->name, "md") != 0)
+	struct paper_file *file = data;
+	g_free(file->path);
+	g_clear_pointer(&file->content, g_bytes_unref);
+	g_free(file);
+}
+typedef struct paper_file paper_file_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(paper_file_t, file_free)
+
+static struct paper_file *open_file(const char *path, GError **error)
+{
+	const struct doc_format *format = doc_read_format(path);
+	if (!format || !format->read) {
+		fail(error, ERROR_USAGE, _("%s: files of this kind are not read"), path);
 		return NULL;
-	gsize length = 0;
-	const char *bytes = g_bytes_get_data(content, &length);
-	if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		return g_convert(bytes, (gssize)length, "UTF-8", "UTF-16", NULL, NULL, NULL);
-	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-		return g_strndup(bytes + 3, length - 3);
-	return bytes ? g_strndup(bytes, length) : NULL;
+	}
+	GBytes *content = file_read(path, reading_usual.bytes, error);
+	if (!content)
+		return NULL;
+	struct paper_file *file = g_new(struct paper_file, 1);
+	*file = (struct paper_file){g_strdup(path), format, content};
+	return file;
 }
 
-/* A file as it was read once. */
-struct opened {
-	const struct doc_format *format;
-	GBytes *content;
-	struct doc *doc;
-	char *text; /* of a text file */
+static struct doc *read_file(const struct paper_file *file, GError **error)
+{
+	struct doc *doc = doc_read_content(file->content, file->format, NULL, error);
+	if (!doc)
+		g_prefix_error(error, "%s: ", file->path);
+	return doc;
+}
+
+/* Texts are read many in a child, up to so many bytes; what needs foreign libraries, each in its own. */
+#define BATCH_BYTES ((gsize)128 << 10)
+#define BATCHES_MOST 16 /* at a time; no more than there are processors */
+
+struct batch {
+	GPtrArray *files; /* struct paper_file * */
+	gsize bytes;
+	struct checking *checking;
 };
 
-static gboolean open_paper(struct opened *opened, const char *path, GError **error)
+static void batch_free(gpointer data)
 {
-	*opened = (struct opened){.format = doc_read_format(path)};
-	if (!opened->format || !opened->format->read)
-		return fail(error, ERROR_USAGE, _("%s: files of this kind are not read"), path);
-	opened->content = file_read(path, reading_usual.bytes, error);
-	if (!opened->content)
-		return FALSE;
-	opened->doc = doc_read_content(opened->content, opened->format, NULL, error);
-	if (!opened->doc) {
-		g_prefix_error(error, "%s: ", path);
-		return FALSE;
+	struct batch *batch = data;
+	checking_stop(batch->checking);
+	g_ptr_array_unref(batch->files);
+	g_free(batch);
+}
+typedef struct batch batch_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(batch_t, batch_free)
+
+static void batch_add(struct batch *batch, struct paper_file *file)
+{
+	batch->bytes += g_bytes_get_size(file->content);
+	g_ptr_array_add(batch->files, file);
+}
+
+static gboolean is_text(const char *path)
+{
+	const struct doc_format *format = doc_read_format(path);
+	return format && doc_format_is_text(format);
+}
+
+/* Opens the next files and begins to check them. One that cannot be opened is the next batch's first. */
+static struct batch *batch_begin(const struct checker *checker, const char *const **paths, GError **error)
+{
+	struct paper_file *file = open_file(**paths, error);
+	if (!file)
+		return NULL;
+	g_autoptr(batch_t) batch = g_new0(struct batch, 1);
+	batch->files = g_ptr_array_new_with_free_func(file_free);
+	batch_add(batch, file);
+	gboolean text = is_text(*(*paths)++);
+	while (text && **paths && is_text(**paths) && batch->bytes < BATCH_BYTES && (file = open_file(**paths, NULL))) {
+		batch_add(batch, file);
+		(*paths)++;
 	}
-	opened->text = text_of(opened->content, opened->format);
-	return TRUE;
+	batch->checking = checking_begin(
+		checker, (const struct paper_file *const *)batch->files->pdata, batch->files->len, error);
+	return batch->checking ? g_steal_pointer(&batch) : NULL;
 }
 
-static void opened_clear(struct opened *opened)
+static struct findings *check_apart(const struct checker *checker, const char *const *paths, GError **error)
 {
-	g_clear_pointer(&opened->content, g_bytes_unref);
-	g_clear_pointer(&opened->doc, doc_free);
-	g_clear_pointer(&opened->text, g_free);
-}
-typedef struct opened opened_t;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(opened_t, opened_clear)
-
-static GBytes *copy_of(const struct opened *opened, const char *path, const struct findings *findings, GError **error)
-{
-	GBytes *copy = doc_annotate(opened->content, opened->format, findings, NULL, error);
-	if (!copy)
-		g_prefix_error(error, "%s: ", path);
-	return copy;
-}
-
-static struct findings *check_file(const struct checker *checker, const char *path, const struct against *against,
-	struct annotation *annotation, GError **error)
-{
-	g_auto(opened_t) opened = {NULL};
-	if (!open_paper(&opened, path, error))
-		return NULL;
-	g_autoptr(findings_t) found = checker_check(checker, opened.doc, path, opened.text, against);
-	if (annotation && !(annotation->copy = copy_of(&opened, path, found, error)))
-		return NULL;
-	return g_steal_pointer(&found);
+	const guint most = MIN(g_get_num_processors(), BATCHES_MOST);
+	g_autoptr(GPtrArray) batches = g_ptr_array_new_with_free_func(batch_free);
+	g_autoptr(findings_t) all = findings_new();
+	g_autoptr(GError) failed = NULL; /* told after what is wrong with the files before */
+	for (;;) {
+		struct batch *next = *paths && !failed && batches->len < most ? batch_begin(checker, &paths, &failed) : NULL;
+		if (next) {
+			g_ptr_array_add(batches, next);
+			continue;
+		}
+		if (batches->len == 0)
+			break;
+		g_autoptr(batch_t) first = g_ptr_array_steal_index(batches, 0);
+		struct findings *found = checking_end(g_steal_pointer(&first->checking), error);
+		if (!found)
+			return NULL;
+		findings_join(all, found);
+	}
+	if (!failed)
+		return g_steal_pointer(&all);
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return NULL;
 }
 
-static struct findings *check_all(struct app *app, const char *const *paths, gint64 office, struct annotation *annotation, GError **error)
+/* Against records, which are asked from here, the tree has to come here, too. */
+static struct findings *check_file(
+	const struct checker *checker, const struct paper_file *file, const struct against *against, GError **error)
 {
-	g_autoptr(checker_t) checker = checker_new(app->model, error);
-	if (!checker)
-		return NULL;
-	g_autoptr(office_records_t) records = office ? office_records_new(app, office, error) : NULL;
-	if (office && !records)
-		return NULL;
+	if (!against) {
+		struct checking *checking = checking_begin(checker, &file, 1, error);
+		return checking ? checking_end(checking, error) : NULL;
+	}
+	g_autoptr(doc_t) doc = read_file(file, error);
+	g_autofree char *text = doc ? paper_file_text(file) : NULL;
+	return doc ? checker_check(checker, doc, file->path, text, against) : NULL;
+}
+
+static struct findings *check_each(
+	const struct checker *checker, const char *const *paths, const struct against *against, GError **error)
+{
 	g_autoptr(findings_t) all = findings_new();
 	for (; *paths; paths++) {
-		struct findings *found = check_file(
-			checker, *paths, records ? office_records_against(records) : NULL, annotation, error);
+		g_autoptr(paper_file_t) file = open_file(*paths, error);
+		struct findings *found = file ? check_file(checker, file, against, error) : NULL;
 		if (!found)
 			return NULL;
 		findings_join(all, found);
@@ -96,9 +146,39 @@ static struct findings *check_all(struct app *app, const char *const *paths, gin
 	return g_steal_pointer(&all);
 }
 
+/* What is checked with, and against. */
+struct desk {
+	struct checker *checker;
+	struct office_records *records; /* NULL = none */
+};
+
+static gboolean desk_open(struct desk *desk, struct app *app, gint64 office, GError **error)
+{
+	*desk = (struct desk){.checker = checker_new(app->model, error)};
+	if (desk->checker && office)
+		desk->records = office_records_new(app, office, error);
+	return desk->checker && (!office || desk->records);
+}
+
+static void desk_clear(struct desk *desk)
+{
+	g_clear_pointer(&desk->records, office_records_free);
+	g_clear_pointer(&desk->checker, checker_free);
+}
+typedef struct desk desk_t;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(desk_t, desk_clear)
+
+static const struct against *against_of(const struct desk *desk)
+{
+	return desk->records ? office_records_against(desk->records) : NULL;
+}
+
 struct findings *app_check(struct app *app, const char *const *paths, gint64 office, GError **error)
 {
-	return check_all(app, paths, office, NULL, error);
+	g_auto(desk_t) desk = {NULL};
+	if (!desk_open(&desk, app, office, error))
+		return NULL;
+	return office ? check_each(desk.checker, paths, against_of(&desk), error) : check_apart(desk.checker, paths, error);
 }
 
 /* What is there is not written over; what is empty may be, and a pipe or device is written to. */
@@ -132,16 +212,28 @@ static gboolean may_annotate(const char *path, const char *output, GError **erro
 struct findings *app_check_annotated(
 	struct app *app, const char *path, gint64 office, struct annotation *annotation, GError **error)
 {
-	const char *const paths[] = {path, NULL};
+	g_auto(desk_t) desk = {NULL};
 	annotation->copy = NULL;
-	return may_annotate(path, annotation->output, error) ? check_all(app, paths, office, annotation, error) : NULL;
+	if (!may_annotate(path, annotation->output, error) || !desk_open(&desk, app, office, error))
+		return NULL;
+	g_autoptr(paper_file_t) file = open_file(path, error);
+	g_autoptr(findings_t) found = file ? check_file(desk.checker, file, against_of(&desk), error) : NULL;
+	if (!found)
+		return NULL;
+	annotation->copy = doc_annotate(file->content, file->format, found, NULL, error);
+	if (annotation->copy)
+		return g_steal_pointer(&found);
+	g_prefix_error(error, "%s: ", path);
+	return NULL;
 }
 
 char *app_facts(const struct app *app, const char *path, gboolean json, GError **error)
 {
 	g_autoptr(checker_t) checker = checker_new(app->model, error);
-	g_auto(opened_t) opened = {NULL};
-	if (!checker || !open_paper(&opened, path, error))
+	g_autoptr(paper_file_t) file = checker ? open_file(path, error) : NULL;
+	g_autoptr(doc_t) doc = file ? read_file(file, error) : NULL;
+	if (!doc)
 		return NULL;
-	return checker_facts(checker, opened.doc, path, opened.text, json);
+	g_autofree char *text = paper_file_text(file);
+	return checker_facts(checker, doc, path, text, json);
 }

@@ -132,7 +132,7 @@ static void be_confined(confined_work work, gpointer data, const struct confinem
 	_exit(write_all(&mark, 1) && write_all(text, bytes ? length : strlen(text)) ? 0 : 1);
 }
 
-struct child {
+struct confined {
 	pid_t id;
 	int pipe;
 	gint64 deadline; /* monotonic microseconds */
@@ -140,13 +140,13 @@ struct child {
 	gboolean late, large;
 };
 
-static gint64 left_of(const struct child *child)
+static gint64 left_of(const struct confined *child)
 {
 	return (child->deadline - g_get_monotonic_time()) / 1000;
 }
 
 /* Everything the child sends until it ends or may send no more. */
-static GByteArray *receive(struct child *child)
+static GByteArray *receive(struct confined *child)
 {
 	GByteArray *all = g_byte_array_new();
 	guint8 buffer[65536];
@@ -166,7 +166,7 @@ static GByteArray *receive(struct child *child)
 	}
 }
 
-static int end_child(struct child *child, gboolean kill_it)
+static int end_child(const struct confined *child, gboolean kill_it)
 {
 	int status = 0;
 	if (kill_it)
@@ -199,7 +199,7 @@ static void fail_as_told(const GByteArray *all, GError **error)
 }
 
 /* What came, told apart by its marks. */
-static GBytes *open_result(const struct child *child, const GByteArray *all, int status, GError **error)
+static GBytes *open_result(const struct confined *child, const GByteArray *all, int status, GError **error)
 {
 	if (child->late)
 		fail(error, ERROR_INPUT, _("reading it takes too long"));
@@ -234,7 +234,7 @@ static gboolean have_one_thread(GError **error)
 	return fail(error, ERROR_SYSTEM, _("a reader is started only by a process of one thread"));
 }
 
-GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error)
+struct confined *confine_begin(confined_work work, gpointer data, const struct confinement *limits, GError **error)
 {
 	int ends[2];
 	/* What the child says is translated there, where no file can be opened. */
@@ -251,10 +251,33 @@ GBytes *confine(confined_work work, gpointer data, const struct confinement *lim
 		fail(error, ERROR_SYSTEM, _("a reader cannot be started: %s"), reason_system(errno));
 		return NULL;
 	}
-	struct child child = {id, ends[0], 0, limits->result, FALSE, FALSE};
-	child.deadline = g_get_monotonic_time() + (gint64)limits->seconds * CLOCK_TIMES * G_USEC_PER_SEC;
-	g_autoptr(GByteArray) all = receive(&child);
-	close(child.pipe);
-	const int status = end_child(&child, child.late || child.large);
-	return open_result(&child, all, status, error);
+	struct confined *child = g_new(struct confined, 1);
+	*child = (struct confined){id, ends[0], 0, limits->result, FALSE, FALSE};
+	child->deadline = g_get_monotonic_time() + (gint64)limits->seconds * CLOCK_TIMES * G_USEC_PER_SEC;
+	return child;
+}
+
+GBytes *confine_end(struct confined *child, GError **error)
+{
+	g_autoptr(GByteArray) all = receive(child);
+	close(child->pipe);
+	const int status = end_child(child, child->late || child->large);
+	GBytes *result = open_result(child, all, status, error);
+	g_free(child);
+	return result;
+}
+
+void confine_stop(struct confined *child)
+{
+	if (!child)
+		return;
+	close(child->pipe);
+	end_child(child, TRUE);
+	g_free(child);
+}
+
+GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error)
+{
+	struct confined *child = confine_begin(work, data, limits, error);
+	return child ? confine_end(child, error) : NULL;
 }

@@ -31,3 +31,12 @@ typedef GBytes *(*confined_work)(gpointer data, GError **error);
  * when it cannot be shut in, or when this process has more threads.
  */
 GBytes *confine(confined_work work, gpointer data, const struct confinement *limits, GError **error);
+
+/* The two halves of it, for what is done meanwhile: `data` is the child's own copy. The first gives NULL with an error. */
+struct confined;
+struct confined *confine_begin(confined_work work, gpointer data, const struct confinement *limits, GError **error);
+GBytes *confine_end(struct confined *child, GError **error); /* frees the child, too */
+/* Ends it, and frees it; what it would say is not wanted. NULL is none. */
+void confine_stop(struct confined *child);
+typedef struct confined confined_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(confined_t, confine_stop)

@@ -53,6 +53,11 @@ struct finding *findings_add(struct findings *findings, enum severity severity, 
 /* Adds all of `from` after those of `to`, and frees `from`. */
 void findings_join(struct findings *to, struct findings *from);
 
+/* What one process tells another: findings without their file, and as those of `file` again. */
+#define FINDINGS_TYPE "a(uuuuuuuussmsmsa(uuuuu))"
+GVariant *findings_pack(const struct findings *findings); /* floating */
+struct findings *findings_unpack(GVariant *packed, const char *file);
+
 /* By file, line and column; those of one place stay as they were found. */
 void findings_sort(struct findings *findings);
 

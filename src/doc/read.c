@@ -22,6 +22,11 @@ const struct doc_format *doc_read_format(const char *path)
 	return g_str_has_suffix(lower, open_document.extension) ? &open_document : doc_format_find(path);
 }
 
+gboolean doc_format_is_text(const struct doc_format *format)
+{
+	return format->read == doc_read_text || format->read == doc_read_markdown;
+}
+
 struct reading {
 	doc_reader read;
 	GBytes *content;

@@ -28,6 +28,12 @@ const struct doc_format *doc_read_format(const char *path);
 struct doc *doc_read_content(
 	GBytes *content, const struct doc_format *format, const struct reading_limits *limits, GError **error);
 
+/* Whether its files are text: read by what is here alone. */
+gboolean doc_format_is_text(const struct doc_format *format);
+
+/* The letters of a text file, ended by a zero byte: of UTF-16 with BOM as UTF-8, else its bytes without a BOM. Caller frees. */
+char *text_file_decode(GBytes *content, gsize *length, GError **error);
+
 /* The readers themselves, in this process: of bytes. Errors do not name the file. */
 struct doc *doc_read_text(GBytes *content, const struct reading_limits *limits, GError **error);
 struct doc *doc_read_markdown(GBytes *content, const struct reading_limits *limits, GError **error);

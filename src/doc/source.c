@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "doc/label.h"
+#include "doc/read.h"
 
 #define CAPITALS_LEAST 3
 
@@ -27,8 +28,7 @@ static char *decode_wide(const guint8 *data, gsize size, gsize *length, GError *
 	return text;
 }
 
-/* UTF-16 is told by its mark; a mark of UTF-8 is dropped. */
-static char *decode(GBytes *content, gsize *length, GError **error)
+char *text_file_decode(GBytes *content, gsize *length, GError **error)
 {
 	gsize size = 0;
 	const guint8 *data = g_bytes_get_data(content, &size);
@@ -166,7 +166,7 @@ gboolean source_open(struct source *source, GBytes *content, GError **error)
 	*source = (struct source){.starts = g_array_new(FALSE, FALSE, sizeof(gsize)),
 		.marks = g_array_new(FALSE, FALSE, sizeof(struct source_mark))};
 	gsize length = 0;
-	g_autofree char *text = decode(content, &length, error);
+	g_autofree char *text = text_file_decode(content, &length, error);
 	if (!text)
 		return FALSE;
 	find_legacy(source, &text, &length);
