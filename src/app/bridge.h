@@ -50,3 +50,7 @@ void bridge_source_clear(struct bridge_source *source);
 
 /* With the office's letterhead; `paragraph` first, then a table for each figure that differs. */
 struct doc *bridges_doc(struct app *app, const struct bridges *bridges, GError **error);
+
+/* For programs: causes have names that stay ("late", "corrected"). bridge_json.c */
+extern const char *const bridge_cause_ids[CAUSES];
+json_t *bridges_json(struct app *app, const struct bridges *bridges, GError **error);

@@ -363,3 +363,13 @@ char **app_sender_names(struct app *app, const struct period *period, enum regim
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
+
+json_t *sent_report_json(const struct sent_report *report)
+{
+	g_autofree char *issued = report->issued_on ? day_iso(report->issued_on) : NULL, *due = report->due_on ? day_iso(report->due_on) : NULL;
+	g_autofree char *received = report->received ? moment_iso(report->received) : NULL;
+	g_autofree char *decided = report->decided_on ? day_iso(report->decided_on) : NULL;
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:s?, s:s?, s:s?}", "office", report->office, "period", report->period,
+		"symbol", report->symbol, "name", report->name, "issued_on", issued, "received_at", received, "due_on", due, "late", report->late,
+		"decision", report->decision, "decided_on", decided, "reason", report->reason && *report->reason ? report->reason : NULL);
+}

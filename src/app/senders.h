@@ -24,6 +24,7 @@ struct sent_report {
 	day_t decided_on;
 };
 void sent_report_free(struct sent_report *report);
+json_t *sent_report_json(const struct sent_report *report); /* for programs */
 /*
  * Reports received, by office and day; with a period those of it, and the offices that owe theirs (not those that were
  * merged into others before it ended). Superseded reports are left out.

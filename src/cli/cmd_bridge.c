@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const cause_ids[CAUSES] = { "late", "confirmed", "corrected", "moved-in", "moved-out", "joined", "left", "withdrawn", "definition", "office", "days" };
-
 /* A file that was issued here, else a report's number or id in the office. */
 static struct record *named_report(struct app *app, const struct words *words, const char *name, GError **error)
 {
@@ -78,78 +76,12 @@ static struct bridges *make_bridges(struct app *app, const struct words *words, 
 	return bridge_reports(app, words, arguments, error);
 }
 
-static json_t *number_value(const struct number *number)
-{
-	g_autofree char *text = number_plain(number);
-	if (!number->present)
-		return json_null();
-	return number->value % number_power10(number->scale) ? json_real(g_ascii_strtod(text, NULL)) : json_integer(number->value / number_power10(number->scale));
-}
-
 static struct number scaled(const struct bridge *bridge, gint64 value)
 {
 	struct number number = bridge->now.present ? bridge->now : bridge->then;
 	number.value = value;
 	number.present = TRUE;
 	return number;
-}
-
-static json_t *item_json(struct app *app, const struct bridge *bridge, const struct bridge_item *item, GError **error)
-{
-	struct bridge_source source;
-	const struct number delta = scaled(bridge, item->delta);
-	if (!bridge_source_read(app, item, app->language, &source, error))
-		return NULL;
-	g_autofree char *at = moment_iso(source.change->at);
-	json_t *object = json_pack("{s:s, s:s?, s:s?, s:I, s:o, s:s, s:o, s:i, s:I, s:s, s:s?, s:s?}", "cause", cause_ids[item->cause], "office", source.office,
-		"register", source.reg ? source.reg->id : NULL, "record", (json_int_t)source.id, "version", source.version ? json_integer(source.version) : json_null(), "title", source.title,
-		"delta", number_value(&delta), "changes", (int)item->changes, "history", (json_int_t)KEY_ID(item->history), "at", at, "who", source.change->who, "why", source.change->why);
-	bridge_source_clear(&source);
-	return object;
-}
-
-static json_t *bridged_json(struct app *app, const struct bridged *bridged, GError **error)
-{
-	const struct bridge *bridge = bridged->bridge;
-	g_autofree char *then = figure_query_text(bridged->then, app->store), *now = figure_query_text(bridged->now, app->store);
-	json_t *items = json_array(), *causes = json_object();
-	for (guint i = 0; i < bridge->items->len; i++) {
-		json_t *item = item_json(app, bridge, bridge->items->pdata[i], error);
-		if (!item) {
-			json_decref(items);
-			json_decref(causes);
-			return NULL;
-		}
-		json_array_append_new(items, item);
-	}
-	for (guint i = 0; i < CAUSES; i++) {
-		const struct number sum = scaled(bridge, bridge->sums[i]);
-		if (sum.value)
-			json_object_set_new(causes, cause_ids[i], number_value(&sum));
-	}
-	const char *unit = bridge->now.currency[0] ? bridge->now.currency : bridged->now->figure->kind == FIGURE_SHARE ? "%" : label_text(&bridged->now->figure->unit, app->language);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s?}", "figure", bridged->now->figure->id, "name", bridged->name, "unit", unit,
-		"then_query", then, "now_query", now, "then", number_value(&bridge->then), "now", number_value(&bridge->now), "causes", causes, "items", items, "sentence", bridged->sentence);
-}
-
-static gboolean print_bridges_json(struct app *app, const struct bridges *bridges, GError **error)
-{
-	json_t *figures = json_array(), *left = json_array();
-	for (guint i = 0; i < bridges->figures->len; i++) {
-		json_t *figure = bridged_json(app, bridges->figures->pdata[i], error);
-		if (!figure) {
-			json_decref(figures);
-			json_decref(left);
-			return FALSE;
-		}
-		json_array_append_new(figures, figure);
-	}
-	for (guint i = 0; i < bridges->left->len; i++) {
-		const struct unbridged *unbridged = bridges->left->pdata[i];
-		json_array_append_new(left, json_pack("{s:s, s:s}", "query", unbridged->query, "reason", unbridged->reason));
-	}
-	print_json(json_pack("{s:s, s:s, s:o, s:o}", "from", bridges->names[0], "to", bridges->names[1], "figures", figures, "not_comparable", left));
-	return TRUE;
 }
 
 static char *shown(const struct number *number, enum print_format format, const char *language, gboolean sign)
@@ -179,7 +111,7 @@ static gboolean add_item_row(struct app *app, struct grid *grid, const char *que
 	g_autofree char *at = moment_iso(source.change->at), *id = g_strdup_printf("%s#%" G_GINT64_FORMAT, source.office ? source.office : "", source.id);
 	g_autofree char *version = source.version ? g_strdup_printf("%" G_GINT64_FORMAT, source.version) : g_strdup("");
 	const char *const rest[7] = { source.reg ? source.reg->id : "", id, version, source.title, at, source.change->who, source.change->why };
-	add_row(grid, query, format == PRINT_CSV ? cause_ids[item->cause] : words_cause(item->cause, app->language), shown(&delta, format, app->language, TRUE), rest);
+	add_row(grid, query, format == PRINT_CSV ? bridge_cause_ids[item->cause] : words_cause(item->cause, app->language), shown(&delta, format, app->language, TRUE), rest);
 	bridge_source_clear(&source);
 	return TRUE;
 }
@@ -269,8 +201,11 @@ int cmd_bridge(struct app *app, const struct words *words, char **arguments, GEr
 		return ERROR_INPUT;
 	if (words->output)
 		return write_document(app, bridges, words->output, error) ? 0 : ERROR_SYSTEM;
+	json_t *json = format == PRINT_JSON ? bridges_json(app, bridges, error) : NULL;
+	if (json)
+		print_json(json);
 	if (format == PRINT_JSON)
-		return print_bridges_json(app, bridges, error) ? 0 : ERROR_SYSTEM;
+		return json ? 0 : ERROR_SYSTEM;
 	if (!text)
 		return print_bridges_grid(app, bridges, format, error) ? 0 : ERROR_SYSTEM;
 	return print_bridges_text(app, bridges, error) ? 0 : ERROR_SYSTEM;

@@ -221,19 +221,6 @@ static int hub_take_answer(struct app *app, const struct words *words, char **ar
 	return done ? 0 : ERROR_INPUT;
 }
 
-static json_t *line_json(const struct hub_line *line)
-{
-	g_autofree char *hash = hash_hex(&line->hash);
-	g_autofree char *at = line->at ? moment_iso(line->at) : NULL;
-	json_t *object = json_pack("{s:s, s:s, s:I, s:s, s:s?, s:b}", "office", line->office, "role", line->receives ? "receives" : "sends",
-		"position", (json_int_t)line->position, "hash", hash, "at", at, "definitions_differ", line->differs);
-	if (!line->receives)
-		json_object_set_new(object, "waiting", json_integer(line->waiting));
-	if (line->note)
-		json_object_set_new(object, "refused", json_string(line->note));
-	return object;
-}
-
 static void add_line(struct grid *grid, const struct hub_line *line, enum print_format format)
 {
 	g_autofree char *hash = hash_hex(&line->hash);
@@ -264,7 +251,7 @@ static int hub_tell_status(struct app *app, const struct words *words, char **ar
 	if (format == PRINT_JSON) {
 		json_t *list = json_array();
 		for (guint i = 0; i < lines->len; i++)
-			json_array_append_new(list, line_json(lines->pdata[i]));
+			json_array_append_new(list, hub_line_json(lines->pdata[i]));
 		print_json(list);
 		return 0;
 	}
@@ -299,16 +286,6 @@ static int hub_return(struct app *app, const struct words *words, char **argumen
 static const char *decision_label(const char *decision)
 {
 	return !decision ? "" : strcmp(decision, "accepted") == 0 ? _("accepted") : strcmp(decision, "returned") == 0 ? _("returned") : decision;
-}
-
-static json_t *report_json(const struct sent_report *report)
-{
-	g_autofree char *issued = report->issued_on ? day_iso(report->issued_on) : NULL, *due = report->due_on ? day_iso(report->due_on) : NULL;
-	g_autofree char *received = report->received ? moment_iso(report->received) : NULL;
-	g_autofree char *decided = report->decided_on ? day_iso(report->decided_on) : NULL;
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:s?, s:s?, s:s?}", "office", report->office, "period", report->period,
-		"symbol", report->symbol, "name", report->name, "issued_on", issued, "received_at", received, "due_on", due, "late", report->late,
-		"decision", report->decision, "decided_on", decided, "reason", report->reason && *report->reason ? report->reason : NULL);
 }
 
 static void add_report(struct grid *grid, const struct sent_report *report)
@@ -348,7 +325,7 @@ static int hub_list_reports(struct app *app, const struct words *words, char **a
 	g_autoptr(grid_t) grid = grid_new(9, _("office"), _("period"), _("symbol"), _("issued on"), _("due on"), _("received on"), _("days late"), _("decision"), _("reason"), NULL);
 	grid->right = 1 << 6;
 	for (guint i = 0; i < reports->len; i++) {
-		json_array_append_new(list, report_json(reports->pdata[i]));
+		json_array_append_new(list, sent_report_json(reports->pdata[i]));
 		add_report(grid, reports->pdata[i]);
 	}
 	print_listing(list, grid, format);

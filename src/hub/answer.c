@@ -360,3 +360,16 @@ GPtrArray *hub_status(struct app *app, GError **error)
 	g_ptr_array_sort(lines, by_code);
 	return g_steal_pointer(&lines);
 }
+
+json_t *hub_line_json(const struct hub_line *line)
+{
+	g_autofree char *hash = hash_hex(&line->hash);
+	g_autofree char *at = line->at ? moment_iso(line->at) : NULL;
+	json_t *object = json_pack("{s:s, s:s, s:I, s:s, s:s?, s:b}", "office", line->office, "role", line->receives ? "receives" : "sends",
+		"position", (json_int_t)line->position, "hash", hash, "at", at, "definitions_differ", line->differs);
+	if (!line->receives)
+		json_object_set_new(object, "waiting", json_integer(line->waiting));
+	if (line->note)
+		json_object_set_new(object, "refused", json_string(line->note));
+	return object;
+}

@@ -11,6 +11,7 @@
  */
 #include "app/app.h"
 #include "app/senders.h"
+#include "hub/desk.h"
 #include "hub/key.h"
 #include "hub/package.h"
 
@@ -57,20 +58,3 @@ gboolean hub_add(struct app *app, const char *code, const char *key, gboolean re
 gboolean hub_remove(struct app *app, const char *code, GError **error);
 /* The hub whose acknowledgements this store takes. */
 gboolean hub_trust(struct app *app, const char *key, gboolean replace, GError **error);
-
-/* Accepts a received report, or returns it for a reason, as the store's own office `hub`: a record of its own. */
-gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char *name, gboolean accept, const char *reason, GError **error);
-
-/* One line of `hub status`. */
-struct hub_line {
-	char *office;
-	gboolean receives;      /* this store receives from it; else it sends */
-	gint64 position;        /* held by both ends, as far as this store knows */
-	struct hash hash;
-	moment_t at;            /* when that was received (at the hub), or said (at the office); 0 = never */
-	gint64 waiting;         /* changes of an office that sends, not yet acknowledged */
-	gboolean differs;       /* the other end follows other definitions */
-	char *note;             /* the last refusal and the like, or NULL */
-};
-void hub_line_free(struct hub_line *line);
-GPtrArray *hub_status(struct app *app, GError **error); /* struct hub_line *, by code */

@@ -47,6 +47,8 @@ void api_refuse_head(struct request *request, guint status);
 
 /* For handlers. */
 gboolean api_refuse(struct request *request, guint status, const char *message); /* FALSE */
+/* With one more member, which is taken. FALSE */
+gboolean api_refuse_with(struct request *request, guint status, const char *message, const char *member, json_t *value);
 gboolean api_answer(struct request *request, json_t *json);                      /* takes it; 200 unless a status is set; TRUE */
 gboolean api_done(struct request *request);                                      /* 204; TRUE */
 /* 201, with the address of what was made, below API. `made` is of g_strdup_printf; taken. */

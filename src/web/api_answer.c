@@ -77,9 +77,11 @@ static json_t *problem_json(guint status, const char *message)
 	return json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title", _(kinds[k].title), "status", (int)status, "detail", message);
 }
 
-void api_problem(struct request *request, guint status, const char *message)
+static void put_problem(struct request *request, guint status, const char *message, const char *member, json_t *value)
 {
 	json_t *problem = problem_json(status, message), *errors = errors_of(request, message);
+	if (member)
+		json_object_set_new(problem, member, value);
 	if (json_array_size(errors))
 		json_object_set(problem, "errors", errors);
 	json_decref(errors);
@@ -88,6 +90,18 @@ void api_problem(struct request *request, guint status, const char *message)
 	if (status != 412)
 		g_clear_pointer(&request->answer.etag, g_free);
 	put(request, problem, "application/problem+json");
+}
+
+void api_problem(struct request *request, guint status, const char *message)
+{
+	put_problem(request, status, message, NULL, NULL);
+}
+
+gboolean api_refuse_with(struct request *request, guint status, const char *message, const char *member, json_t *value)
+{
+	request->answer.status = status;
+	put_problem(request, status, message, member, value);
+	return FALSE;
 }
 
 void api_refuse_head(struct request *request, guint status)

@@ -15,3 +15,6 @@ json_t *api_moment(moment_t moment);          /* null for 0 */
 json_t *api_day(day_t day);                   /* null for DAY_NONE */
 /* The words of a text as a list; takes the text. */
 json_t *api_words(char *text);
+/* What the body wishes, as app_put takes it, caller's; ERROR_INPUT for a field that is none, or not for this reader. */
+json_t *api_wished(const struct request *request, const struct reg *reg, gboolean open, GError **error);
+const char *api_why(const struct request *request); /* of the body; NULL where it is empty */

@@ -126,8 +126,7 @@ gboolean api_show_record(struct request *request, GError **error)
 	return record && api_shown(request, record, &shown, error) && api_answer_record(request, record, shown);
 }
 
-/* What the body wishes, as app_put takes it; a field that is none, or that is not for this reader, is told. */
-static json_t *wished(const struct request *request, const struct reg *reg, gboolean open, GError **error)
+json_t *api_wished(const struct request *request, const struct reg *reg, gboolean open, GError **error)
 {
 	json_t *fields = json_object_get(request->json, "fields"), *value;
 	const char *key, *state = api_text(request, "state"), *named = api_text(request, "register");
@@ -153,7 +152,7 @@ static json_t *wished(const struct request *request, const struct reg *reg, gboo
 	return object;
 }
 
-static const char *why_of(const struct request *request)
+const char *api_why(const struct request *request)
 {
 	const char *why = api_text(request, "why");
 	return why && *why ? why : NULL;
@@ -162,10 +161,10 @@ static const char *why_of(const struct request *request)
 gboolean api_create_record(struct request *request, GError **error)
 {
 	const struct reg *reg = writable_register(request, error);
-	json_t *object = reg ? wished(request, reg, TRUE, error) : NULL;
+	json_t *object = reg ? api_wished(request, reg, TRUE, error) : NULL;
 	if (!object)
 		return FALSE;
-	g_autoptr(record_t) record = app_put(request->app, reg, request_office(request), object, why_of(request), NULL, error);
+	g_autoptr(record_t) record = app_put(request->app, reg, request_office(request), object, api_why(request), NULL, error);
 	json_decref(object);
 	if (!record || !check_may_write(request, record, error))
 		return FALSE;
@@ -178,12 +177,12 @@ gboolean api_change_record(struct request *request, GError **error)
 	g_autoptr(record_t) record = editable_record(request, error);
 	if (!record || !api_match(request, record->version))
 		return FALSE;
-	json_t *object = wished(request, record->reg, request_may(request, MAY_PERSONAL), error);
+	json_t *object = api_wished(request, record->reg, request_may(request, MAY_PERSONAL), error);
 	if (!object)
 		return FALSE;
 	json_object_set_new(object, "id", json_integer(record->id));
 	json_object_set_new(object, "version", json_integer(record->version));
-	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, why_of(request), NULL, error);
+	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, api_why(request), NULL, error);
 	json_decref(object);
 	return stored && api_answer_record(request, stored, FALSE);
 }
@@ -215,13 +214,13 @@ gboolean api_restore_record(struct request *request, GError **error)
 	g_autoptr(record_t) record = matched_record(request, error);
 	if (!record || !record->deleted)
 		return record && fail(error, ERROR_CONFLICT, _("The record is not deleted."));
-	return app_delete(request->app, record->reg, record->office, record->id, record->version, TRUE, why_of(request), error) && answer_again(request, error);
+	return app_delete(request->app, record->reg, record->office, record->id, record->version, TRUE, api_why(request), error) && answer_again(request, error);
 }
 
 gboolean api_undo_record(struct request *request, GError **error)
 {
 	g_autoptr(record_t) record = matched_record(request, error);
-	g_autoptr(undone_t) undone = record ? app_undo(request->app, record->reg, record->office, record->id, 0, why_of(request), error) : NULL;
+	g_autoptr(undone_t) undone = record ? app_undo(request->app, record->reg, record->office, record->id, 0, api_why(request), error) : NULL;
 	return undone && answer_again(request, error);
 }
 
@@ -231,7 +230,7 @@ gboolean api_change_state(struct request *request, GError **error)
 	if (!record)
 		return FALSE;
 	json_t *object = json_pack("{s:I, s:I, s:s}", "id", (json_int_t)record->id, "version", (json_int_t)record->version, "state", api_text(request, "state"));
-	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, why_of(request), NULL, error);
+	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, api_why(request), NULL, error);
 	json_decref(object);
 	return stored && api_answer_record(request, stored, FALSE);
 }

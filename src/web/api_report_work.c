@@ -122,6 +122,22 @@ gboolean api_change_part(struct request *request, GError **error)
 	return stored && answer_part(request, stored);
 }
 
+gboolean api_preview_part(struct request *request, GError **error)
+{
+	const json_t *print;
+	const char *text = api_text(request, "text");
+	size_t index;
+	request->form = pairs_new();
+	if (text)
+		pairs_add(request->form, "text", text);
+	if (json_is_true(json_object_get(request->json, "instead")))
+		pairs_add(request->form, "instead", "yes");
+	json_array_foreach(json_object_get(request->json, "prints"), index, print)
+		pairs_add(request->form, "print", json_string_value(print));
+	json_t *answer = part_preview(request, error);
+	return answer && api_answer(request, answer);
+}
+
 gboolean api_compare_report(struct request *request, GError **error)
 {
 	g_autoptr(record_t) report = wanted_report(request, error);

@@ -2,6 +2,7 @@
 /* Every operation of the API: who may, what it takes and gives, and how it is done. */
 #include "web/api.h"
 #include "web/pages.h"
+#include "web/report.h"
 
 #define COMMENTERS (MAY_WRITE | MAY_COMPILE | MAY_APPROVE)
 #define WRITERS (MAY_WRITE | MAY_ADMINISTER)
@@ -13,6 +14,7 @@
 #define FIGURE_QUERY "office span from to at w.* boundaries as_known"
 
 #define READS(pattern, may, run) { GET, pattern, may, PLACE_READER, CACHE_NEVER, 0, run }
+#define TRIES(method, pattern, may, body, run) { method, pattern, may, PLACE_SLOW, CACHE_NEVER, body, run }
 #define WRITES(method, pattern, may, body, run) { method, pattern, may, PLACE_WRITER, CACHE_NEVER, body, run }
 
 const struct operation operations[] = {
@@ -33,6 +35,28 @@ const struct operation operations[] = {
 		SCOPE_WRITE, NULL, "new_record", "record", API_CREATES | API_ONCE },
 	{ WRITES(POST, REGISTER "/files", MAY_WRITE, BODY_FILE, api_keep_file), "keepFile", N_("Send a file; the value that is given goes into a field of files"),
 		SCOPE_WRITE, "name", BYTES, "kept_file", API_CREATES },
+	{ WRITES(POST, REGISTER "/bulk", MAY_WRITE, BODY_FORM, api_change_records), "changeRecords", N_("Change several records at once: all of them, or none"),
+		SCOPE_WRITE, NULL, "change_of_records", "changed_records", 0 },
+	{ TRIES(POST, REGISTER "/sheets", MAY_WRITE, BODY_FILE, api_keep_sheet), "keepSheet", N_("Send a sheet (xlsx, csv) whose rows are to become records; nothing is written yet"),
+		SCOPE_WRITE, "name", BYTES, "kept_sheet", API_CREATES },
+	{ READS(REGISTER "/template", MAY_WRITE, show_template), "getSheetTemplate", N_("An empty sheet with the columns of a register"),
+		SCOPE_WRITE, NULL, NULL, BYTES, 0 },
+	{ TRIES(GET, REGISTER "/sheets/:sheet", MAY_WRITE, 0, api_preview_sheet), "previewSheet", N_("What a sheet would become: its columns as fields, its first rows, what is wrong"),
+		SCOPE_WRITE, "sheet map.*", NULL, "sheet", 0 },
+	{ TRIES(POST, REGISTER "/sheets/:sheet", MAY_WRITE, BODY_FORM, api_load_sheet), "loadSheet", N_("Write the rows of a sheet: all of them, or those that are right"),
+		SCOPE_WRITE, NULL, "sheet_load", "sheet", 0 },
+	{ TRIES(GET, REGISTER "/sheets/:sheet/errors", MAY_WRITE, 0, return_sheet), "getSheetErrors", N_("The sheet as it was sent, with a column of errors"),
+		SCOPE_WRITE, "sheet map.*", NULL, BYTES, 0 },
+	{ READS(REGISTER "/views", MAY_READ, api_list_views), "listViews", N_("The lists that are kept under a name, one's own and those that are shared"),
+		SCOPE_READ, NULL, NULL, "views", 0 },
+	{ WRITES(POST, REGISTER "/views", MAY_READ, BODY_FORM, api_keep_view), "keepView", N_("Keep a list under a name; the one that has it already is replaced"),
+		SCOPE_WRITE, NULL, "new_view", "view", API_CREATES },
+	{ WRITES(DELETE, REGISTER "/views", MAY_READ, 0, api_drop_view), "dropView", N_("Delete a kept list of one's own"),
+		SCOPE_WRITE, "view", NULL, NULL, 0 },
+	{ READS(REGISTER "/book", MAY_READ, api_show_book), "getBook", N_("The book of a year: its documents, its columns, the numbers that are missing or given twice"),
+		SCOPE_READ, "book year", NULL, "book", 0 },
+	{ READS(REGISTER "/book/:format", MAY_READ, print_book), "printBook", N_("The book of a year as docx, pdf, html, md or txt"),
+		SCOPE_READ, "book year", NULL, BYTES, 0 },
 	{ READS(RECORD, MAY_READ, api_show_record), "getRecord", N_("A record"),
 		SCOPE_READ, "personal", NULL, "record", 0 },
 	{ WRITES(PATCH, RECORD, WRITERS, BODY_FORM, api_change_record), "changeRecord", N_("Change fields of a record; null empties one, what is not named stays"),
@@ -55,6 +79,18 @@ const struct operation operations[] = {
 		SCOPE_WRITE, NULL, "new_comment", "comment", API_CREATES | API_ONCE },
 	{ READS(RECORD "/files/:hash", MAY_READ, show_file), "getFile", N_("A file that a record carries, or carried once"),
 		SCOPE_READ, NULL, NULL, BYTES, 0 },
+	{ READS(RECORD "/follow-code", MAY_WRITE, api_show_code), "getFollowCode", N_("The code for the receipt, by which the applicant follows a dossier"),
+		SCOPE_WRITE, NULL, NULL, "follow_code", 0 },
+	{ { POST, API "/follow", MAY_READ, PLACE_READER, CACHE_NEVER, BODY_FORM, api_follow_dossier }, "followDossier", N_("Where the dossier of a code stands; no personal data"),
+		SCOPE_READ, NULL, "follow", "followed", 0 },
+	{ READS(RECORD "/release", MAY_READ, api_show_release), "getRelease", N_("Whether a report or publication is public"),
+		SCOPE_READ, NULL, NULL, "release_state", 0 },
+	{ WRITES(POST, RECORD "/release", MAY_PUBLISH, BODY_FORM, api_publish_record), "publishRecord", N_("Make an issued report or a publication public"),
+		SCOPE_WRITE, NULL, "new_release", "release_state", API_CREATES | API_ONCE | API_CONFLICTS },
+	{ WRITES(DELETE, RECORD "/release", MAY_PUBLISH, 0, api_withdraw_record), "withdrawRecord", N_("Withdraw what was made public, for a reason"),
+		SCOPE_WRITE, "why", NULL, NULL, 0 },
+	{ READS(API "/releases", MAY_READ, api_list_releases), "listReleases", N_("What is public, newest first"),
+		SCOPE_READ, "from", NULL, "releases", 0 },
 	{ READS(API "/codes", MAY_READ, api_list_codes), "listCodes", N_("The code lists"),
 		SCOPE_READ, NULL, NULL, "codes", 0 },
 	{ READS(API "/codes/:list", MAY_READ, api_show_codes), "getCodes", N_("The items of a code list"),
@@ -77,6 +113,8 @@ const struct operation operations[] = {
 		SCOPE_REPORTS, "from", NULL, "reports", 0 },
 	{ READS(API "/reports/due", MAY_READ, api_list_due_reports), "listDueReports", N_("The reports that are due, with their days"),
 		SCOPE_REPORTS, NULL, NULL, "due_reports", 0 },
+	{ READS(API "/reports/periods/:period", MAY_READ, api_show_period), "getPeriod", N_("A period: its days, the reports of this office and of those below"),
+		SCOPE_REPORTS, NULL, NULL, "period", 0 },
 	{ WRITES(POST, API "/reports", MAY_COMPILE, BODY_FORM, api_open_report), "openReport", N_("Open the report of a period"),
 		SCOPE_COMPILE, NULL, "new_report", "report", API_CREATES | API_ONCE | API_CONFLICTS },
 	{ READS(REPORT, MAY_READ, api_show_report), "getReport", N_("A report, and what it waits for"),
@@ -89,10 +127,16 @@ const struct operation operations[] = {
 		SCOPE_REPORTS, NULL, NULL, "findings", 0 },
 	{ WRITES(POST, REPORT "/answers", MAY_COMPILE, BODY_FORM, api_answer_finding), "answerFinding", N_("Say why a finding stays as it is"),
 		SCOPE_COMPILE, NULL, "new_answer", "finding", API_MATCHES },
+	{ READS(REPORT "/annotated", MAY_READ, download_annotated), "getAnnotatedReport", N_("The draft as docx with what the check finds as comments"),
+		SCOPE_REPORTS, NULL, NULL, BYTES, 0 },
 	{ READS(REPORT "/files/:format", MAY_READ, download_report), "getReportFile", N_("A report as docx, pdf, html, md, txt or json: as issued, or the draft as it would be now"),
 		SCOPE_REPORTS, NULL, NULL, BYTES, 0 },
 	{ READS(REPORT "/compare", MAY_READ, api_compare_report), "compareReport", N_("What differs from the issue before, in text and figures"),
 		SCOPE_REPORTS, NULL, NULL, "compared", 0 },
+	{ READS(REPORT "/bridge", MAY_READ, api_show_bridge), "getBridge", N_("Why the figures differ from those of the issue before, or of another report"),
+		SCOPE_REPORTS, "with figure", NULL, "bridge", 0 },
+	{ READS(REPORT "/bridge/:format", MAY_READ, download_bridge), "printBridge", N_("The same as a document that can be sent with the report"),
+		SCOPE_REPORTS, "with", NULL, BYTES, 0 },
 	{ READS(REPORT "/parts", MAY_READ, api_list_parts), "listParts", N_("The sections of a report, and who writes them"),
 		SCOPE_REPORTS, NULL, NULL, "parts", 0 },
 	{ WRITES(POST, REPORT "/parts", MAY_COMPILE, BODY_FORM, api_assign_part), "assignPart", N_("Give a section to a division"),
@@ -101,8 +145,17 @@ const struct operation operations[] = {
 		SCOPE_REPORTS, NULL, NULL, "part", 0 },
 	{ WRITES(POST, REPORT "/parts/:part", MAY_WRITE | MAY_COMPILE, BODY_FORM, api_change_part), "changePart", N_("Write a part, hand it in, accept or return it"),
 		SCOPE_COMPILE, NULL, "part_act", "part", API_MATCHES },
+	{ { POST, REPORT "/parts/:part/preview", MAY_WRITE, PLACE_READER, CACHE_NEVER, BODY_FORM, api_preview_part }, "previewPart", N_("What a section would say with a text, without keeping it"),
+		SCOPE_COMPILE, NULL, "part_text", "part_preview", 0 },
 	{ { POST, API "/verify", MAY_READ, PLACE_READER, CACHE_NEVER, BODY_FILE, api_verify_file }, "verifyFile", N_("Whether a file is a report as it was issued from here"),
 		SCOPE_REPORTS, "name", BYTES, "verified", 0 },
+
+	{ READS(API "/hub", SEES_OFFICES, api_show_hub), "getHub", N_("How far each office that sends is held here, and how far the superior holds this one"),
+		SCOPE_REPORTS, NULL, NULL, "hub", 0 },
+	{ READS(API "/hub/reports", SEES_OFFICES, api_list_received), "listReceivedReports", N_("The reports of the offices below: sent, owed, late, decided"),
+		SCOPE_REPORTS, "period regime", NULL, "received_reports", 0 },
+	{ WRITES(POST, API "/hub/decisions", MAY_APPROVE, BODY_FORM, api_decide_received), "decideReceivedReport", N_("Accept a report that an office has sent, or return it with a reason"),
+		SCOPE_COMPILE, NULL, "new_decision", "decision", 0 },
 
 	{ READS(API "/log", MAY_INSPECT, api_list_log), "listLog", N_("The trail of all changes, newest first"),
 		SCOPE_INSPECT, "upto", NULL, "log", 0 },
@@ -123,6 +176,16 @@ const struct operation operations[] = {
 	{ WRITES(POST, API "/tokens", MAY_READ, BODY_FORM, api_make_token), "makeToken", N_("Make a token, for no more and no longer than the one that asks"),
 		SCOPE_TOKENS, NULL, "new_token", "made_token", API_CREATES },
 	{ WRITES(DELETE, API "/tokens/:token", MAY_READ, 0, api_revoke_token), "revokeToken", N_("Take a token back"),
+		SCOPE_TOKENS, NULL, NULL, NULL, 0 },
+	{ READS(API "/sessions", MAY_READ, api_list_sessions), "listSessions", N_("The account's own sessions in browsers"),
+		SCOPE_TOKENS, NULL, NULL, "sessions", 0 },
+	{ WRITES(DELETE, API "/sessions", MAY_READ, 0, api_end_sessions), "endSessions", N_("End all sessions of the account"),
+		SCOPE_TOKENS, NULL, NULL, NULL, 0 },
+	{ WRITES(DELETE, API "/sessions/:session", MAY_READ, 0, api_end_session), "endSession", N_("End a session of the account"),
+		SCOPE_TOKENS, NULL, NULL, NULL, 0 },
+	{ WRITES(POST, API "/calendar/feed", MAY_READ, BODY_FORM, api_make_feed), "makeFeed", N_("A secret address by which calendar programs read the calendar; the one before ends"),
+		SCOPE_TOKENS, NULL, "nothing", "feed", API_CREATES },
+	{ WRITES(DELETE, API "/calendar/feed", MAY_READ, 0, api_end_feed), "endFeed", N_("End the address of the calendar"),
 		SCOPE_TOKENS, NULL, NULL, NULL, 0 },
 
 	{ { GET, NULL, MAY_NOTHING, PLACE_READER, CACHE_NEVER, 0, NULL }, NULL, NULL, SCOPE_ANY, NULL, NULL, NULL, 0 },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The words of JSON Schema that the bodies of the API need: $ref into the contract, type, enum, required, properties,
- * additionalProperties: false, items, minLength, maxLength, minimum, maximum, minItems, maxItems.
+ * additionalProperties (false, or what the others are), items, minLength, maxLength, minimum, maximum, minItems, maxItems.
  */
 #include "web/api.h"
 
@@ -106,7 +106,7 @@ static void check_part(struct checking *checking, const char *name, const json_t
 
 static void check_object(struct checking *checking, const json_t *schema, const json_t *value)
 {
-	const json_t *properties = json_object_get(schema, "properties"), *name;
+	const json_t *properties = json_object_get(schema, "properties"), *others = json_object_get(schema, "additionalProperties"), *name;
 	size_t index;
 	json_array_foreach(json_object_get(schema, "required"), index, name) {
 		if (!json_object_get(value, json_string_value(name)))
@@ -119,8 +119,10 @@ static void check_object(struct checking *checking, const json_t *schema, const 
 		g_autofree char *brief = g_utf8_substring(key, 0, MIN(g_utf8_strlen(key, -1), 60));
 		if (own)
 			check_part(checking, key, own, part);
-		else if (json_is_false(json_object_get(schema, "additionalProperties")))
+		else if (json_is_false(others))
 			add(checking, _("there is no key “%s”"), brief);
+		else if (json_is_object(others))
+			check_part(checking, brief, others, part);
 	}
 }
 

@@ -82,7 +82,7 @@ static void add_query(json_t *parameters, const json_t *contract, const char *qu
 		json_t *json = json_pack("{s:s, s:s, s:O, s:O}", "name", names[i], "in", "query", "description", json_object_get(parameter, "description"),
 			"schema", json_object_get(parameter, "schema"));
 		if (g_str_has_suffix(names[i], "*")) {
-			json_object_set_new(json, "name", json_string("w"));
+			json_object_set_new(json, "name", json_stringn(names[i], strcspn(names[i], ".")));
 			json_object_set_new(json, "schema", json_pack("{s:s, s:{s:s}}", "type", "object", "additionalProperties", "type", "string"));
 			json_object_set_new(json, "style", json_string("form"));
 		}

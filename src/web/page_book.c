@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The books of documents for printing and binding: on the page, and as files. */
-#include "app/book.h"
+#include "web/books.h"
 #include "web/pages.h"
 #include "web/report.h"
 #include "web/show.h"
 
 #include <string.h>
 
-enum { BOOK_MOST = 20000 };
-
-/* The book and the year that the address asks for, with its documents; NULL with an error. */
-static GPtrArray *wanted_book(struct request *request, const struct book **book, int *year, gboolean *more, GError **error)
+GPtrArray *wanted_book(struct request *request, const struct book **book, int *year, gboolean *more, GError **error)
 {
 	const struct reg *reg = request_register(request, 0, error);
 	if (!reg)

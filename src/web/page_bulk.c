@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Several records changed at once: all of them, or none when one cannot be. */
+#include "app/many.h"
+#include "web/bulk.h"
 #include "web/form.h"
 #include "web/pages.h"
 #include "web/rights.h"
@@ -7,7 +9,7 @@
 
 #include <string.h>
 
-enum { BULK_MOST = 500, BULK_SHOWN = 60 };
+enum { BULK_SHOWN = 60 };
 
 struct bulk {
 	struct request *request;
@@ -23,6 +25,26 @@ static void bulk_clear(struct bulk *bulk)
 }
 typedef struct bulk bulk_t;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(bulk_t, bulk_clear)
+
+const struct reg *bulk_register(struct request *request, GError **error)
+{
+	const struct reg *reg = request_register(request, 0, error);
+	if (!reg || (may_write_register(request->may, reg->id) && !reg->personal && strcmp(reg->id, "office") != 0))
+		return reg;
+	fail(error, ERROR_REFUSED, _("Records of this register are not changed here, or not by your roles."));
+	return NULL;
+}
+
+static gboolean may(void *data, const struct record *record, GError **error)
+{
+	return check_may_write(data, record, error);
+}
+
+gboolean put_many(struct request *request, const struct reg *reg, const json_t *fields, const char *why, GArray *ones, GPtrArray **problems, GError **error)
+{
+	const struct many many = { .reg = reg, .office = request_office(request), .fields = fields, .why = why && *why ? why : NULL, .may = may, .may_data = request };
+	return app_put_many(request->app, &many, ones, problems, error);
+}
 
 static gboolean add_record(struct bulk *bulk, const char *text, GError **error)
 {
@@ -42,17 +64,15 @@ static gboolean bulk_read(struct bulk *bulk, struct request *request, const stru
 	bulk->request = request;
 	bulk->records = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
 	bulk->problems = g_ptr_array_new_with_free_func(g_free);
-	bulk->reg = request_register(request, 0, error);
+	bulk->reg = bulk_register(request, error);
 	if (!bulk->reg)
 		return FALSE;
-	if (!may_write_register(request->may, bulk->reg->id) || bulk->reg->personal || strcmp(bulk->reg->id, "office") == 0)
-		return fail(error, ERROR_REFUSED, _("Records of this register are not changed here, or not by your roles."));
 	for (guint i = 0; i < pairs->list->len; i++) {
 		const struct pair *pair = pairs->list->pdata[i];
 		if (strcmp(pair->name, "id") != 0)
 			continue;
-		if (bulk->records->len >= BULK_MOST)
-			return fail(error, ERROR_INPUT, _("at most %d records are changed at once"), BULK_MOST);
+		if (bulk->records->len >= MANY_MOST)
+			return fail(error, ERROR_INPUT, _("at most %d records are changed at once"), MANY_MOST);
 		if (!add_record(bulk, pair->value, error))
 			return FALSE;
 	}
@@ -168,53 +188,51 @@ gboolean show_bulk(struct request *request, GError **error)
 	return bulk_read(&bulk, request, request->query, error) && show(request, &bulk, error);
 }
 
-static json_t *change_of(const struct bulk *bulk, const struct record *record)
+/* The records in the versions that were seen. */
+static GArray *ones_of(const struct bulk *bulk)
 {
-	const struct pairs *form = bulk->request->form;
-	g_autofree char *name = g_strdup_printf("version.%" G_GINT64_FORMAT, record->id);
-	const char *seen = pairs_get(form, name), *state = pairs_get(form, "state");
-	gint64 version = record->version;
-	json_t *object = form_object(bulk->reg, form, FALSE);
-	if (seen)
-		g_ascii_string_to_signed(seen, 10, 1, G_MAXINT64, &version, NULL);
-	json_object_set_new(object, "id", json_integer(record->id));
-	json_object_set_new(object, "version", json_integer(version));
-	if (state && *state)
-		json_object_set_new(object, "state", json_string(state));
-	return object;
+	GArray *ones = g_array_new(FALSE, TRUE, sizeof(struct many_one));
+	for (guint i = 0; i < bulk->records->len; i++) {
+		const struct record *record = bulk->records->pdata[i];
+		g_autofree char *name = g_strdup_printf("version.%" G_GINT64_FORMAT, record->id);
+		const char *seen = pairs_get(bulk->request->form, name);
+		struct many_one one = { record->id, record->version };
+		if (seen)
+			g_ascii_string_to_signed(seen, 10, 1, G_MAXINT64, &one.version, NULL);
+		g_array_append_val(ones, one);
+	}
+	return ones;
 }
 
-/* In a point of its own, so that the others are tried too and all that is wrong is told. */
-static gboolean change_one(struct bulk *bulk, const struct record *record, const char *why, GError **error)
+static gboolean change_all(struct bulk *bulk, GError **error)
 {
-	struct app *app = bulk->request->app;
-	GError *problem = NULL;
-	if (!store_savepoint(app->store, error))
-		return FALSE;
-	json_t *object = change_of(bulk, record);
-	g_autoptr(record_t) stored = app_put(app, bulk->reg, record->office, object, why, NULL, &problem);
-	json_decref(object);
-	if (stored && check_may_write(bulk->request, stored, &problem))
-		return store_release(app->store, error);
-	g_autofree char *title = title_of(bulk->request, record, FALSE);
-	g_strdelimit(problem->message, "\n", ' ');
-	g_ptr_array_add(bulk->problems, g_strdup_printf("%s: %s", title, problem->message));
-	g_error_free(problem);
-	return store_undo(app->store, error);
+	const char *state = pairs_get(bulk->request->form, "state"), *why = pairs_get(bulk->request->form, "why");
+	g_autoptr(GArray) ones = ones_of(bulk);
+	g_autoptr(GPtrArray) problems = NULL;
+	json_t *fields = form_object(bulk->reg, bulk->request->form, FALSE);
+	if (state && *state)
+		json_object_set_new(fields, "state", json_string(state));
+	gboolean tried = put_many(bulk->request, bulk->reg, fields, why, ones, &problems, error);
+	json_decref(fields);
+	for (guint i = 0; tried && i < problems->len; i++) {
+		const struct many_problem *problem = problems->pdata[i];
+		g_autofree char *title = title_of(bulk->request, bulk->records->pdata[problem->place], FALSE);
+		g_ptr_array_add(bulk->problems, g_strdup_printf("%s: %s", title, problem->message));
+	}
+	return tried;
 }
 
 gboolean change_bulk(struct request *request, GError **error)
 {
 	g_auto(bulk_t) bulk = { 0 };
-	const char *why = pairs_get(request->form, "why"), *state = pairs_get(request->form, "state");
+	const char *state = pairs_get(request->form, "state");
 	if (!bulk_read(&bulk, request, request->form, error))
 		return FALSE;
 	gboolean asked = pairs_get(request->form, "has") || (state && *state);
 	if (!asked && bulk.records->len)
 		g_ptr_array_add(bulk.problems, g_strdup(_("Tick what is to be changed.")));
-	for (guint i = 0; asked && i < bulk.records->len && !form_wants_more(request->form); i++)
-		if (!change_one(&bulk, bulk.records->pdata[i], why && *why ? why : NULL, error))
-			return FALSE;
+	if (asked && !form_wants_more(request->form) && !change_all(&bulk, error))
+		return FALSE;
 	if (bulk.problems->len || !bulk.records->len || form_wants_more(request->form)) {
 		request->answer.status = 422;
 		return show(request, &bulk, error);

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A sheet's way into a register begins here: the file is sent, and kept until its rows are written. */
 #include "app/export.h"
-#include "auth/upload.h"
 #include "web/import.h"
 #include "web/pages.h"
 
 #include <string.h>
-
-const struct reg *import_register(struct request *request, GError **error)
-{
-	const struct reg *reg = request_register(request, 0, error);
-	if (!reg)
-		return NULL;
-	if (may_write_register(request->may, reg->id) && strcmp(reg->id, "office") != 0 && strcmp(reg->id, "report") != 0)
-		return reg;
-	fail(error, ERROR_REFUSED, _("Records of this register are not changed here, or not by your roles."));
-	return NULL;
-}
 
 struct url import_url(const struct reg *reg, const char *upload)
 {
@@ -79,46 +67,24 @@ gboolean show_import(struct request *request, GError **error)
 	return reg && show(request, reg, NULL, error);
 }
 
-struct keeping {
-	const struct request *request;
-	const struct reg *reg;
-	const struct pair *file;
-	char *id;
-};
-
-static gboolean do_keep(struct app *app, void *data, GError **error)
-{
-	struct keeping *keeping = data;
-	keeping->id = upload_keep(app->store, keeping->request->account->name, keeping->reg->id, keeping->file->file, keeping->file->bytes, moment_now(), error);
-	return keeping->id != NULL;
-}
-
-/* NULL when it is a sheet; else what is wrong with it. */
-static char *problem_of(const struct pair *file)
-{
-	gboolean workbook;
-	g_autoptr(GError) problem = NULL;
-	const struct app_load load = { .mode = IMPORT_DRY };
-	if (!file || !*file->file || !g_bytes_get_size(file->bytes))
-		return g_strdup(_("Choose a file first."));
-	g_autoptr(sheet_t) sheet = app_read_sheet(file->file, file->bytes, &load, &workbook, &problem);
-	return sheet ? NULL : g_strdup(problem->message);
-}
-
 gboolean take_sheet(struct request *request, GError **error)
 {
+	g_autoptr(GError) problem = NULL;
 	const struct reg *reg = import_register(request, error);
 	const struct pair *file = pairs_file(request->form, "file");
-	g_autofree char *problem = reg ? problem_of(file) : NULL;
-	struct keeping keeping = { request, reg, file, NULL };
-	if (problem) {
-		request->answer.status = 422;
-		return show(request, reg, problem, error);
-	}
-	if (!reg || !request_write(request, do_keep, &keeping, error))
+	if (!reg)
 		return FALSE;
-	g_auto(url_t) url = import_url(reg, keeping.id);
-	g_free(keeping.id);
+	gboolean chosen = file && *file->file && g_bytes_get_size(file->bytes);
+	g_autofree char *upload = chosen ? import_keep(request, reg, file->file, file->bytes, &problem) : NULL;
+	if (!upload && problem && !g_error_matches(problem, ERROR_DOMAIN, ERROR_INPUT)) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (!upload) {
+		request->answer.status = 422;
+		return show(request, reg, problem ? problem->message : _("Choose a file first."), error);
+	}
+	g_auto(url_t) url = import_url(reg, upload);
 	answer_redirect(request, &url);
 	return TRUE;
 }

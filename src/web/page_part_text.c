@@ -319,41 +319,50 @@ static json_t *print_json(struct request *request, const struct doc *doc, const 
 	return json_pack("{s:s, s:s?}", "text", text->str, "url", url.text);
 }
 
-static gboolean answer_preview(struct request *request, const struct record *part, const struct report_fragments *made, GError **error)
+static json_t *preview_json(struct request *request, const struct record *part, const struct report_fragments *made, GError **error)
 {
 	g_autoptr(GPtrArray) blocks = made->whole ? section_blocks(made->whole, record_text(part, "section")) : NULL;
 	g_autofree char *html = blocks ? paper_html(request, made->whole, blocks, error) : NULL;
 	g_autofree char *lost = NULL;
 	if (blocks && !html)
-		return FALSE;
+		return NULL;
 	if (made->whole && !blocks)
 		lost = g_strdup_printf(_("The draft has no section “%s” any more. What was written for it stands nowhere."), record_text(part, "section"));
 	json_t *prints = json_array();
 	for (guint i = 0; i < made->list->len; i++)
 		json_array_append_new(prints, print_json(request, made->doc, made->list->pdata[i]));
-	json_t *answer = json_pack("{s:s?, s:s?, s:o}", "html", html, "problem", lost ? lost : made->problem, "prints", prints);
-	char *text = json_dumps(answer, JSON_COMPACT);
-	json_decref(answer);
-	if (!text)
-		return fail(error, ERROR_SYSTEM, _("the preview cannot be written as JSON"));
-	answer_bytes(request, g_bytes_new_with_free_func(text, strlen(text), free, text), "application/json; charset=utf-8", NULL);
-	return TRUE;
+	return json_pack("{s:s?, s:s?, s:o}", "html", html, "problem", lost ? lost : made->problem, "prints", prints);
 }
 
-gboolean preview_part(struct request *request, GError **error)
+json_t *part_preview(struct request *request, GError **error)
 {
 	const char *typed = pairs_get(request->form, "text");
 	g_autoptr(record_t) report = wanted_report(request, error);
 	g_autoptr(record_t) part = report ? wanted_part(request, report, error) : NULL;
 	if (!part || !part_check_writer(request, part, error) || !part_check_open(request, report, error))
-		return FALSE;
-	if (typed && g_utf8_strlen(typed, -1) > TEXT_MOST)
-		return fail(error, ERROR_INPUT, _("The text is longer than %d characters."), TEXT_MOST);
+		return NULL;
+	if (typed && g_utf8_strlen(typed, -1) > TEXT_MOST) {
+		fail(error, ERROR_INPUT, _("The text is longer than %d characters."), TEXT_MOST);
+		return NULL;
+	}
 	g_autofree char *clean = text_clean(typed ? typed : "", -1, error);
 	g_autoptr(GPtrArray) prints = clean ? wanted_prints(request, error) : NULL;
 	if (!prints)
-		return FALSE;
+		return NULL;
 	struct part_draft draft = { part->id, clean, pairs_get(request->form, "instead") != NULL };
 	g_autoptr(report_fragments_t) made = report_fragments(request->app, report, &draft, prints, error);
-	return made && answer_preview(request, part, made, error);
+	return made ? preview_json(request, part, made, error) : NULL;
+}
+
+gboolean preview_part(struct request *request, GError **error)
+{
+	json_t *answer = part_preview(request, error);
+	char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
+	if (!answer)
+		return FALSE;
+	json_decref(answer);
+	if (!text)
+		return fail(error, ERROR_SYSTEM, _("the preview cannot be written as JSON"));
+	answer_bytes(request, g_bytes_new_with_free_func(text, strlen(text), free, text), "application/json; charset=utf-8", NULL);
+	return TRUE;
 }

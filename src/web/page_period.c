@@ -165,15 +165,20 @@ static gboolean take_of_period(void *data, const struct record *record, GError *
 	return TRUE;
 }
 
+GPtrArray *reports_of_period(struct request *request, const char *period, GError **error)
+{
+	const struct reg *reg = model_need_register(request->app->model, "report", error);
+	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+	struct of_period of = { period, reports };
+	return reg && store_each(request->app->store, reg, request_office(request), 0, take_of_period, &of, error) ? g_steal_pointer(&reports) : NULL;
+}
+
 static gboolean put_own(struct page *page, const char *period, GError **error)
 {
 	const char *const heads[] = { _("Report"), _("Due on"), _("Number and symbol"), NULL };
 	struct html_writer *html = &page->html;
-	struct request *request = page->request;
-	const struct reg *reg = model_need_register(request->app->model, "report", error);
-	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
-	struct of_period of = { period, reports };
-	if (!reg || !store_each(request->app->store, reg, request_office(request), 0, take_of_period, &of, error))
+	g_autoptr(GPtrArray) reports = reports_of_period(page->request, period, error);
+	if (!reports)
 		return FALSE;
 	html_element(html, HTML_H2, NULL, _("Reports of this office"));
 	if (!reports->len) {
@@ -232,7 +237,7 @@ static gboolean put_senders(struct page *page, const struct period *period, GErr
 	const char *const heads[] = { _("Office"), _("Number and symbol"), _("Due on"), _("Received"), NULL };
 	struct html_writer *html = &page->html;
 	struct request *request = page->request;
-	if (!request_may(request, MAY_OFFICES | MAY_COMPILE | MAY_APPROVE))
+	if (!request_may(request, SEES_OFFICES))
 		return TRUE;
 	g_autoptr(GPtrArray) reports = sent_reports(request->app, period, REGIME_CALENDAR, day_today(), error);
 	if (!reports || !reports->len)

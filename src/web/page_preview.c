@@ -1,95 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a sheet would become: its columns as fields, its rows with what is wrong; and the writing of them. */
 #include "app/app.h"
-#include "auth/upload.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "web/form_private.h"
 #include "web/import.h"
 #include "web/pages.h"
-#include "web/rights.h"
 
 #include <string.h>
 
-enum { PREVIEW_ROWS = 25, FINDINGS_SHOWN = 200, ROWS_MOST = 50000 };
+enum { PREVIEW_ROWS = 25, FINDINGS_SHOWN = 200 };
 
 struct preview {
 	struct page page;
-	struct request *request;
-	const struct reg *reg;
-	const struct pairs *wish; /* the query, or the form */
-	upload_t upload;
-	gboolean workbook;
-	sheet_t *sheet;
-	GPtrArray *map;     /* char *, "A=field", NULL-ended */
-	GPtrArray *columns; /* struct import_column * */
-	guint header;
-	import_t *import;
-	struct app_load load;
+	import_way_t way;
 };
 
 static void preview_clear(struct preview *preview)
 {
-	upload_clear(&preview->upload);
-	g_clear_pointer(&preview->sheet, sheet_free);
-	g_clear_pointer(&preview->map, g_ptr_array_unref);
-	g_clear_pointer(&preview->columns, g_ptr_array_unref);
-	g_clear_pointer(&preview->import, import_free);
+	import_way_clear(&preview->way);
 }
 typedef struct preview preview_t;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(preview_t, preview_clear)
-
-/* Of the division's people are the records of the division. */
-static gboolean may(void *data, const struct record *before, const struct record *after, GError **error)
-{
-	const struct preview *preview = data;
-	return (!before || check_may_write(preview->request, before, error)) && check_may_write(preview->request, after, error);
-}
-
-/* "map.B=visitors": what the column is read as, "-" for nothing. */
-static void read_map(struct preview *preview)
-{
-	preview->map = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < preview->wish->list->len; i++) {
-		const struct pair *pair = preview->wish->list->pdata[i];
-		if (g_str_has_prefix(pair->name, "map.") && *pair->value)
-			g_ptr_array_add(preview->map, g_strdup_printf("%s=%s", pair->name + strlen("map."), pair->value));
-	}
-	g_ptr_array_add(preview->map, NULL);
-}
-
-/* The sheet that was sent, and its columns. */
-static gboolean preview_read(struct preview *preview, struct request *request, const struct pairs *wish, GError **error)
-{
-	preview->request = request;
-	preview->wish = wish;
-	preview->reg = import_register(request, error);
-	if (!preview->reg || !upload_find(request->app->store, request->account->name, preview->reg->id, request_parameter(request, 1), moment_now(), &preview->upload, error))
-		return FALSE;
-	const char *name = pairs_get(wish, "sheet");
-	read_map(preview);
-	preview->load = (struct app_load){ .mode = IMPORT_DRY, .sheet = name && *name ? name : NULL, .map = (const char *const *)preview->map->pdata,
-		.may = may, .may_data = preview };
-	preview->sheet = app_read_sheet(preview->upload.name, preview->upload.bytes, &preview->load, &preview->workbook, error);
-	if (!preview->sheet)
-		return FALSE;
-	if (preview->sheet->rows->len > ROWS_MOST)
-		return fail(error, ERROR_INPUT, _("the sheet has more than %d rows; divide it, or load it with `ngoaivu load`"), ROWS_MOST);
-	preview->columns = import_columns(request->app->model, preview->reg, preview->sheet, preview->load.map, &preview->header, error);
-	return preview->columns != NULL;
-}
-
-static gboolean do_import(struct app *app, void *data, GError **error)
-{
-	struct preview *preview = data;
-	preview->import = app_import(app, preview->reg, request_office(preview->request), preview->sheet, &preview->load, error);
-	return preview->import != NULL;
-}
-
-static gboolean preview_try(struct preview *preview, GError **error)
-{
-	return request_write(preview->request, do_import, preview, error);
-}
 
 static void put_option(struct preview *preview, const char *value, const char *text, const char *chosen)
 {
@@ -104,18 +36,18 @@ static void put_option(struct preview *preview, const char *value, const char *t
 static void put_field_choice(struct preview *preview, const struct import_column *column, const char *letters)
 {
 	struct html_writer *html = &preview->page.html;
-	const char *language = preview->request->language, *chosen = column->field ? column->field : "-";
+	const char *language = preview->way.request->language, *chosen = column->field ? column->field : "-";
 	g_autofree char *name = g_strconcat("map.", letters, NULL), *label = g_strdup_printf(_("column %s is"), letters);
 	html_begin(html, HTML_SELECT);
 	html_attr(html, HTML_NAME, name);
 	html_attr(html, HTML_ARIA_LABEL, label);
 	put_option(preview, "-", _("(not read)"), chosen);
-	for (guint i = 0; i < preview->reg->fields->len; i++) {
-		const struct field *field = preview->reg->fields->pdata[i];
-		if (form_takes(field, preview->reg, TRUE))
+	for (guint i = 0; i < preview->way.reg->fields->len; i++) {
+		const struct field *field = preview->way.reg->fields->pdata[i];
+		if (form_takes(field, preview->way.reg, TRUE))
 			put_option(preview, field->id, label_text(&field->label, language), chosen);
 	}
-	if (preview->reg->states->len)
+	if (preview->way.reg->states->len)
 		put_option(preview, "state", _("State"), chosen);
 	put_option(preview, "id", _("number of a record that is to be changed"), chosen);
 	put_option(preview, "version", _("its version"), chosen);
@@ -127,11 +59,11 @@ static char *sample(const struct preview *preview, guint number)
 {
 	GString *text = g_string_new(NULL);
 	guint count = 0;
-	for (guint i = 0; i < preview->sheet->rows->len && count < 3; i++) {
-		const struct sheet_row *row = preview->sheet->rows->pdata[i];
+	for (guint i = 0; i < preview->way.sheet->rows->len && count < 3; i++) {
+		const struct sheet_row *row = preview->way.sheet->rows->pdata[i];
 		const char *cell = row_text(row, number);
 		g_autofree char *brief = *cell ? text_brief(cell) : NULL;
-		if (row->number <= preview->header || !brief)
+		if (row->number <= preview->way.header || !brief)
 			continue;
 		g_string_append_printf(text, "%s%s", count++ ? " · " : "", brief);
 	}
@@ -162,16 +94,16 @@ static void end_table(struct preview *preview)
 static void put_sheets(struct preview *preview)
 {
 	struct html_writer *html = &preview->page.html;
-	if (!preview->sheet->beside || !preview->sheet->beside[0])
+	if (!preview->way.sheet->beside || !preview->way.sheet->beside[0])
 		return;
 	html_begin(html, HTML_LABEL);
 	html_attr(html, HTML_CLASS, "part");
 	html_element(html, HTML_SPAN, NULL, _("The sheet of the workbook"));
 	html_begin(html, HTML_SELECT);
 	html_attr(html, HTML_NAME, "sheet");
-	put_option(preview, preview->sheet->name, preview->sheet->name, preview->sheet->name);
-	for (guint i = 0; preview->sheet->beside[i]; i++)
-		put_option(preview, preview->sheet->beside[i], preview->sheet->beside[i], preview->sheet->name);
+	put_option(preview, preview->way.sheet->name, preview->way.sheet->name, preview->way.sheet->name);
+	for (guint i = 0; preview->way.sheet->beside[i]; i++)
+		put_option(preview, preview->way.sheet->beside[i], preview->way.sheet->beside[i], preview->way.sheet->name);
 	html_end(html, HTML_SELECT);
 	html_end(html, HTML_LABEL);
 }
@@ -180,7 +112,7 @@ static void put_mapping(struct preview *preview)
 {
 	const char *const heads[] = { _("Column"), _("Heading"), _("What stands in it"), _("Read as"), NULL };
 	struct html_writer *html = &preview->page.html;
-	g_auto(url_t) url = import_url(preview->reg, request_parameter(preview->request, 1));
+	g_auto(url_t) url = import_url(preview->way.reg, request_parameter(preview->way.request, 1));
 	html_begin(html, HTML_FORM);
 	html_attr(html, HTML_CLASS, "card stacked");
 	html_url(html, HTML_ACTION, &url);
@@ -189,8 +121,8 @@ static void put_mapping(struct preview *preview)
 	page_scroll(&preview->page, _("Columns"));
 	html_begin(html, HTML_TABLE);
 	page_table_heads(&preview->page, heads);
-	for (guint i = 0; i < preview->columns->len; i++)
-		put_column(preview, preview->columns->pdata[i]);
+	for (guint i = 0; i < preview->way.columns->len; i++)
+		put_column(preview, preview->way.columns->pdata[i]);
 	end_table(preview);
 	html_begin(html, HTML_DIV);
 	page_button(&preview->page, "secondary", NULL, NULL, _("Look again"));
@@ -202,7 +134,7 @@ static void put_findings(struct preview *preview)
 {
 	const char *const heads[] = { _("Cell"), _("What is wrong, or what to know"), NULL };
 	struct html_writer *html = &preview->page.html;
-	const GPtrArray *findings = preview->import->findings;
+	const GPtrArray *findings = preview->way.import->findings;
 	if (!findings->len)
 		return;
 	html_element(html, HTML_H2, NULL, _("Findings"));
@@ -225,8 +157,8 @@ static void put_findings(struct preview *preview)
 /* The message of a cell that is wrong, or NULL. */
 static const char *wrong_at(const struct preview *preview, guint row, guint column)
 {
-	for (guint i = 0; i < preview->import->findings->len; i++) {
-		const struct import_finding *finding = preview->import->findings->pdata[i];
+	for (guint i = 0; i < preview->way.import->findings->len; i++) {
+		const struct import_finding *finding = preview->way.import->findings->pdata[i];
 		if (finding->severity == SEVERITY_ERROR && finding->row == row && finding->column == column)
 			return finding->message;
 	}
@@ -241,8 +173,8 @@ static void put_row(struct preview *preview, const struct sheet_row *row)
 	html_attr(html, HTML_CLASS, "id");
 	html_text_int(html, row->number);
 	html_end(html, HTML_TD);
-	for (guint i = 0; i < preview->columns->len; i++) {
-		const struct import_column *column = preview->columns->pdata[i];
+	for (guint i = 0; i < preview->way.columns->len; i++) {
+		const struct import_column *column = preview->way.columns->pdata[i];
 		const char *wrong = wrong_at(preview, row->number, column->number);
 		html_begin(html, HTML_TD);
 		html_attr(html, HTML_CLASS, wrong ? "wrong-cell" : column->field ? NULL : "quiet");
@@ -260,19 +192,19 @@ static void put_rows(struct preview *preview)
 	g_autoptr(GPtrArray) heads = g_ptr_array_new();
 	guint shown = 0;
 	g_ptr_array_add(heads, (gpointer) "#");
-	for (guint i = 0; i < preview->columns->len; i++) {
-		const struct import_column *column = preview->columns->pdata[i];
-		const struct field *field = column->field ? reg_field(preview->reg, column->field) : NULL;
-		g_ptr_array_add(heads, (gpointer)(field ? label_text(&field->label, preview->request->language) : column->heading));
+	for (guint i = 0; i < preview->way.columns->len; i++) {
+		const struct import_column *column = preview->way.columns->pdata[i];
+		const struct field *field = column->field ? reg_field(preview->way.reg, column->field) : NULL;
+		g_ptr_array_add(heads, (gpointer)(field ? label_text(&field->label, preview->way.request->language) : column->heading));
 	}
 	g_ptr_array_add(heads, NULL);
 	html_element(html, HTML_H2, NULL, _("The first rows"));
 	page_scroll(&preview->page, _("The first rows"));
 	html_begin(html, HTML_TABLE);
 	page_table_heads(&preview->page, (const char *const *)heads->pdata);
-	for (guint i = 0; i < preview->sheet->rows->len && shown < PREVIEW_ROWS; i++) {
-		const struct sheet_row *row = preview->sheet->rows->pdata[i];
-		if (row->number <= preview->header)
+	for (guint i = 0; i < preview->way.sheet->rows->len && shown < PREVIEW_ROWS; i++) {
+		const struct sheet_row *row = preview->way.sheet->rows->pdata[i];
+		if (row->number <= preview->way.header)
 			continue;
 		put_row(preview, row);
 		shown++;
@@ -282,7 +214,7 @@ static void put_rows(struct preview *preview)
 
 static void put_sum(struct preview *preview)
 {
-	const struct import *import = preview->import;
+	const struct import *import = preview->way.import;
 	g_autofree char *text = g_strdup_printf(_("%" PRIu64 " rows: %" PRIu64 " would be written, %" PRIu64 " are as they are, %" PRIu64 " are wrong"),
 		import->rows, import->written, import->unchanged, import->wrong);
 	page_box(&preview->page, import->errors ? BOX_PROBLEM : BOX_NOTICE, text);
@@ -291,10 +223,10 @@ static void put_sum(struct preview *preview)
 /* The same sheet and columns, for the act. */
 static void put_wish(struct preview *preview)
 {
-	if (preview->load.sheet)
-		page_hidden(&preview->page, "sheet", preview->load.sheet);
-	for (guint i = 0; i < preview->columns->len; i++) {
-		const struct import_column *column = preview->columns->pdata[i];
+	if (preview->way.load.sheet)
+		page_hidden(&preview->page, "sheet", preview->way.load.sheet);
+	for (guint i = 0; i < preview->way.columns->len; i++) {
+		const struct import_column *column = preview->way.columns->pdata[i];
 		g_autofree char *letters = column_letters(column->number), *name = g_strconcat("map.", letters, NULL);
 		page_hidden(&preview->page, name, column->field ? column->field : "-");
 	}
@@ -302,10 +234,10 @@ static void put_wish(struct preview *preview)
 
 static void put_errors_link(struct preview *preview)
 {
-	g_auto(url_t) url = import_url(preview->reg, request_parameter(preview->request, 1));
+	g_auto(url_t) url = import_url(preview->way.reg, request_parameter(preview->way.request, 1));
 	url_add_segment(&url, "errors");
-	for (guint i = 0; i < preview->wish->list->len; i++) {
-		const struct pair *pair = preview->wish->list->pdata[i];
+	for (guint i = 0; i < preview->way.wish->list->len; i++) {
+		const struct pair *pair = preview->way.wish->list->pdata[i];
 		if (g_str_has_prefix(pair->name, "map.") || strcmp(pair->name, "sheet") == 0)
 			url_add_query(&url, pair->name, pair->value);
 	}
@@ -315,8 +247,8 @@ static void put_errors_link(struct preview *preview)
 static void put_act(struct preview *preview)
 {
 	struct html_writer *html = &preview->page.html;
-	const struct import *import = preview->import;
-	g_auto(url_t) url = import_url(preview->reg, request_parameter(preview->request, 1)), again = import_url(preview->reg, NULL);
+	const struct import *import = preview->way.import;
+	g_auto(url_t) url = import_url(preview->way.reg, request_parameter(preview->way.request, 1)), again = import_url(preview->way.reg, NULL);
 	page_form(&preview->page, &url, "card stacked");
 	put_wish(preview);
 	page_input(&preview->page, &(struct input){ .name = "why", .label = _("Reason, for the history"), .most = 300 });
@@ -335,8 +267,8 @@ static void put_act(struct preview *preview)
 
 static gboolean show(struct preview *preview, GError **error)
 {
-	import_begin(&preview->page, preview->request, preview->reg, 1);
-	html_element(&preview->page.html, HTML_P, "sum", preview->upload.name);
+	import_begin(&preview->page, preview->way.request, preview->way.reg, 1);
+	html_element(&preview->page.html, HTML_P, "sum", preview->way.upload.name);
 	put_sum(preview);
 	put_act(preview);
 	put_mapping(preview);
@@ -348,43 +280,26 @@ static gboolean show(struct preview *preview, GError **error)
 gboolean preview_sheet(struct request *request, GError **error)
 {
 	g_auto(preview_t) preview = { 0 };
-	return preview_read(&preview, request, request->query, error) && preview_try(&preview, error) && show(&preview, error);
+	return import_way_read(&preview.way, request, request->query, error) && import_way_try(&preview.way, error) && show(&preview, error);
 }
 
 gboolean return_sheet(struct request *request, GError **error)
 {
-	g_auto(preview_t) preview = { 0 };
-	if (!preview_read(&preview, request, request->query, error) || !preview_try(&preview, error))
-		return FALSE;
-	g_autoptr(GBytes) bytes = preview.workbook ? import_return_xlsx(preview.sheet, preview.import, error) : import_return_csv(preview.sheet, preview.import, error);
-	if (!bytes)
-		return FALSE;
-	answer_bytes(request, bytes, preview.workbook ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8", preview.upload.name);
-	return TRUE;
-}
-
-/* The file has done its work when its rows are written. */
-static gboolean do_load(struct app *app, void *data, GError **error)
-{
-	struct preview *preview = data;
-	return do_import(app, data, error) && (!preview->import->kept || !preview->import->written || upload_drop(app->store, request_parameter(preview->request, 1), error));
+	g_auto(import_way_t) way = { 0 };
+	return import_way_read(&way, request, request->query, error) && import_way_try(&way, error) && import_way_return(&way, error);
 }
 
 gboolean load_sheet(struct request *request, GError **error)
 {
 	g_auto(preview_t) preview = { 0 };
 	const char *why = pairs_get(request->form, "why"), *act = pairs_get(request->form, "act");
-	if (!preview_read(&preview, request, request->form, error))
+	if (!import_way_read(&preview.way, request, request->form, error) || !import_way_load(&preview.way, g_strcmp0(act, "partial") == 0, why, error))
 		return FALSE;
-	preview.load.mode = g_strcmp0(act, "partial") == 0 ? IMPORT_PARTIAL : IMPORT_ALL;
-	preview.load.why = why && *why ? why : NULL;
-	if (!request_write(request, do_load, &preview, error))
-		return FALSE;
-	if (!preview.import->kept || !preview.import->written) {
+	if (!preview.way.import->kept || !preview.way.import->written) {
 		request->answer.status = 422;
 		return show(&preview, error);
 	}
-	g_auto(url_t) url = register_url(preview.reg);
+	g_auto(url_t) url = register_url(preview.way.reg);
 	page_notice_next(request, NOTICE_LOADED);
 	answer_redirect(request, &url);
 	return TRUE;

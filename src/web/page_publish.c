@@ -137,6 +137,14 @@ gboolean put_publishing(struct page *page, const struct record *source, GError *
 	return TRUE;
 }
 
+struct record *publish_locked(struct request *request, const struct record *source, const struct release_wish *wish, const char *why, GError **error)
+{
+	g_mutex_lock(&request->server->paper_lock);
+	struct record *release = wish ? app_publish(request->app, source, wish, why, error) : app_withdraw(request->app, source, why, error);
+	g_mutex_unlock(&request->server->paper_lock);
+	return release;
+}
+
 gboolean publish_record(struct request *request, GError **error)
 {
 	const char *act = pairs_get(request->form, "act"), *why = pairs_get(request->form, "publish-why");
@@ -147,9 +155,7 @@ gboolean publish_record(struct request *request, GError **error)
 	if (!withdraw && g_strcmp0(act, "publish") != 0)
 		return fail(error, ERROR_INPUT, _("the form does not say what is to be done; open the page again"));
 	struct release_wish wish = { pairs_get(request->form, "title"), pairs_get(request->form, "summary"), pairs_get(request->form, "file") };
-	g_mutex_lock(&request->server->paper_lock);
-	g_autoptr(record_t) release = withdraw ? app_withdraw(request->app, source, why, error) : app_publish(request->app, source, &wish, why, error);
-	g_mutex_unlock(&request->server->paper_lock);
+	g_autoptr(record_t) release = publish_locked(request, source, withdraw ? NULL : &wish, why, error);
 	if (!release)
 		return FALSE;
 	g_auto(url_t) url = record_url(source->reg, source->id);

@@ -2,7 +2,7 @@
 /* The page of one record: what it says, what names it, how it came to be. */
 #include "app/export.h"
 #include "store/comment.h"
-#include "web/follow.h"
+#include "app/follow.h"
 #include "web/pages.h"
 #include "web/publish.h"
 #include "web/rights.h"

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* From ?with=ID, else from the issue before; NULL without *error where there is none. */
-static struct record *first_report(struct request *request, const struct record *report, GError **error)
+struct record *report_first(struct request *request, const struct record *report, GError **error)
 {
 	const char *with = pairs_get(request->query, "with");
 	struct record *before = NULL;
@@ -159,7 +158,7 @@ gboolean show_bridge(struct request *request, GError **error)
 	GError *problem = NULL;
 	const char *figure = pairs_get(request->query, "figure");
 	g_autoptr(record_t) report = wanted_report(request, error);
-	g_autoptr(record_t) before = report ? first_report(request, report, &problem) : NULL;
+	g_autoptr(record_t) before = report ? report_first(request, report, &problem) : NULL;
 	if (!report || problem) {
 		if (problem)
 			g_propagate_error(error, problem);
@@ -193,7 +192,7 @@ gboolean download_bridge(struct request *request, GError **error)
 	if (!report || !format)
 		return report && fail(error, ERROR_ABSENT, _("there is no such page"));
 	GError *problem = NULL;
-	g_autoptr(record_t) before = first_report(request, report, &problem);
+	g_autoptr(record_t) before = report_first(request, report, &problem);
 	if (problem)
 		g_propagate_error(error, problem);
 	else if (!before)

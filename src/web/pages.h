@@ -158,4 +158,29 @@ HANDLER(api_invite_account);
 HANDLER(api_list_tokens);
 HANDLER(api_make_token);
 HANDLER(api_revoke_token);
+HANDLER(api_preview_part);
+HANDLER(api_keep_sheet);    /* api_sheets.c */
+HANDLER(api_preview_sheet);
+HANDLER(api_load_sheet);
+HANDLER(api_change_records);
+HANDLER(api_list_views);
+HANDLER(api_keep_view);
+HANDLER(api_drop_view);
+HANDLER(api_show_release);  /* api_public.c */
+HANDLER(api_publish_record);
+HANDLER(api_withdraw_record);
+HANDLER(api_list_releases);
+HANDLER(api_show_code);
+HANDLER(api_follow_dossier);
+HANDLER(api_show_book);
+HANDLER(api_show_period);   /* api_hub.c */
+HANDLER(api_show_hub);
+HANDLER(api_list_received);
+HANDLER(api_decide_received);
+HANDLER(api_show_bridge);
+HANDLER(api_list_sessions); /* api_own.c */
+HANDLER(api_end_session);
+HANDLER(api_end_sessions);
+HANDLER(api_make_feed);
+HANDLER(api_end_feed);
 #undef HANDLER

@@ -26,3 +26,5 @@ void put_part_text(struct page *page, const struct record *report, const struct 
 void put_part_section(struct page *page, const struct record *report, const char *path);
 /* The editor, where there is a script to run it. */
 void put_part_scripts(struct page *page);
+/* What the section would say with the form's "text" ("instead" of the draft's own, or with it), and each "print" of it: {"html", "problem", "prints"}. */
+json_t *part_preview(struct request *request, GError **error);

@@ -5,3 +5,5 @@
 #include "web/page.h"
 
 gboolean put_publishing(struct page *page, const struct record *source, GError **error);
+/* Published as is wished, or withdrawn where `wish` is NULL; documents are written one at a time. */
+struct record *publish_locked(struct request *request, const struct record *source, const struct release_wish *wish, const char *why, GError **error);

@@ -5,6 +5,9 @@
 #include "web/page.h"
 #include "web/places.h"
 
+/* Who sees what the offices below have sent, and owe. */
+#define SEES_OFFICES (MAY_OFFICES | MAY_COMPILE | MAY_APPROVE)
+
 /* What a state waits for: the act, who may do it, and how its button is called. */
 struct report_step {
 	const char *state, *act;
@@ -41,3 +44,8 @@ struct findings *draft_findings(struct request *request, const struct record *re
 void put_report_findings(struct page *page, const struct record *report, const struct findings *findings, const struct places *places);
 /* Whether the draft has errors that were not answered; then the answer leads to them. FALSE: it could not be looked at. */
 gboolean stopped_by_errors(struct request *request, const struct record *report, gboolean *stopped, GError **error);
+
+/* page_report_bridge.c: from which a bridge leads to the report: ?with=ID, else the issue before; NULL without *error where there is none. */
+struct record *report_first(struct request *request, const struct record *report, GError **error);
+/* page_period.c: the office's reports of a period, as they are now. struct record *. */
+GPtrArray *reports_of_period(struct request *request, const char *period, GError **error);

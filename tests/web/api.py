@@ -7,18 +7,24 @@ import sys
 sys.dont_write_bytecode = True
 from door import API, Program, token_of
 from schema import Schemas
-from web import ROLES, Site, Tap, account, json, re
+from sending import receive_report
+from web import ROLES, Site, Tap, account, json, os, re
 
 ALL = " ".join(ROLES)
 NEW = {"register": "inbound", "fields": {"name": "Đoàn thử giao diện", "country": ["JP"], "host": "agency", "form": "in_person", "visitors": 3,
                                          "arrives_on": "2020-02-03", "leaves_on": "2020-02-04"}}
 
+SHEET = "name,country,host,form,visitors,arrives_on,leaves_on\nĐoàn từ bảng tính,JP,agency,in_person,{},2020-02-03,2020-02-04\n"
+
+DOSSIER = (("procedure", {"code": "ttx", "effective_on": "2019-01-01", "title": "Cho phép", "limit_days": 5, "limit_unit": "working"}),
+           ("dossier", {"code": "HS-01", "procedure": "ttx", "applicant": "Nguyễn Thị Bí Mật", "phone": "0912345678", "received_on": "2020-03-02", "channel": "counter"}))
+
 
 class Things:
     """What the operations are tried on; made anew where one of them uses it up."""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, symbol):
+        self.program, self.symbol, self.own = program, symbol, {}
         self.names = {"register": "inbound", "list": "countries", "figure": "inbound.visitors", "format": "txt", "account": "spare"}
         self.count = 0
 
@@ -93,6 +99,39 @@ class Things:
         self.names["hash"] = kept.split("/")[0]
 
 
+    def sheet(self):
+        kept = self.program.ask("POST", "/registers/inbound/sheets?name=doan.csv", SHEET.format(self.number()).encode(), "application/octet-stream")
+        assert kept.status == 201, kept
+        self.names["sheet"] = kept.json["id"]
+
+    def view(self):
+        self.program.ask("POST", "/registers/inbound/views", {"name": "của tôi", "query": "q=doan"})
+
+    def dossier(self):
+        self.own = {"register": "dossier", "record": str(self.program.get("/registers/dossier/records?limit=1").json["records"][0]["id"])}
+        self.code = self.program.get(f"/registers/dossier/records/{self.own['record']}/follow-code").json["code"]
+
+    def publication(self, public=False):
+        kept = self.program.ask("POST", "/registers/publication/files?name=a.pdf", b"%PDF-1.4", "application/octet-stream").json["value"]
+        made = self.program.ask("POST", "/registers/publication/records", {"fields": {"series": "bulletin", "title": f"Bản tin {self.number()}", "issue_number": self.count, "language": ["vi"], "issued_on": "2020-03-01", "publisher": "Sở Ngoại vụ",
+                                                                                      "attachments": [kept]}})
+        place = made.location.removeprefix(API)
+        moved = self.program.ask("POST", place + "/state", {"state": "issued"}, if_match=made.headers["ETag"])
+        assert moved.status == 200, (made, moved)
+        self.own = {"register": "publication", "record": place.split("/")[-1]}
+        if public:
+            assert self.program.ask("POST", place + "/release", {}).status == 201
+
+    def two_reports(self):
+        self.report()
+        self.before = self.names["report"]
+        self.report()
+
+    def session(self):
+        self.program.site.browser("all", address="10.9.1.1")
+        self.names["session"] = self.program.get("/sessions").json["sessions"][0]["id"]
+
+
 # What each operation takes to succeed: (query, body, the thing it is tried on).
 GOOD = {
     "exportRecords": ("?format=csv", None), "listRecords": ("?limit=3&w.country=JP&col=name&sort=arrives_on", None), "createRecord": ("", NEW),
@@ -103,14 +142,23 @@ GOOD = {
     "answerFinding": ("", lambda things: {**things.finding, "reason": "đúng như vậy"}), "verifyFile": ("?name=a.txt", "một tờ giấy".encode()),
     "createAccount": ("", lambda things: {"name": f"moi{things.number()}", "person": "Người Mới", "roles": ["officer"]}),
     "changeAccount": ("", {"person": "Người Khác", "roles": ["officer"]}), "makeToken": ("", {"name": "khác", "scopes": ["figures"], "days": 2}),
-    "inviteAccount": ("", {}),
+    "inviteAccount": ("", {}), "keepSheet": ("?name=doan.csv", SHEET.format(1).encode()), "loadSheet": ("", {"mode": "all", "map": {"A": "name"}, "why": "nhập từ bảng"}),
+    "previewSheet": ("?map.E=visitors", None), "changeRecords": ("", lambda things: {"records": [{"id": int(things.names["record"])}], "fields": {"visitors": 5 + things.number()}}),
+    "keepView": ("", {"name": "của tôi", "query": "q=doan", "shared": True}), "dropView": ("?view=c%E1%BB%A7a+t%C3%B4i", None), "getBook": ("?year=2020", None),
+    "printBook": ("?year=2020", None), "followDossier": ("", lambda things: {"code": things.code}), "publishRecord": ("", {"title": "Cho bạn đọc"}),
+    "withdrawRecord": ("?why=nh%E1%BA%A7m", None), "getBridge": (lambda things: "?with=%23" + things.before, None), "printBridge": (lambda things: "?with=%23" + things.before, None),
+    "previewPart": ("", {"text": "Có {{ inbound.visitors }}.", "prints": ["{{ inbound.visitors }}"]}), "listReceivedReports": ("?period=2020-Q1&regime=calendar", None),
+    "decideReceivedReport": ("", lambda things: {"office": "ht", "report": things.symbol, "decision": "returned", "reason": "thiếu phụ lục"}), "makeFeed": ("", {}),
     "search": ("?q=doan", None), "getFigure": ("?span=2020-Q1&by=country&compare=year", None), "explainFigure": ("?span=2020-Q1&w.host=leaders", None),
 }
 
 
 def prepare(things, name):
     """The ETag of the thing."""
-    own = {"getFile": things.file, "issueReport": things.approved, "answerFinding": things.found, "revokeToken": things.token}
+    things.own = {"getBook": {"register": "outgoing"}, "printBook": {"register": "outgoing"}, "getPeriod": {"period": "2020-Q1"}}.get(name, {})
+    own = {"previewSheet": things.sheet, "loadSheet": things.sheet, "getSheetErrors": things.sheet, "dropView": things.view, "getFollowCode": things.dossier, "followDossier": things.dossier, "getRelease": things.publication,
+           "publishRecord": things.publication, "withdrawRecord": lambda: things.publication(True), "getBridge": things.two_reports, "printBridge": things.two_reports, "endSession": things.session, "changeRecords": things.record,
+           "getFile": things.file, "issueReport": things.approved, "answerFinding": things.found, "revokeToken": things.token}
     if name in own:
         return own[name]()
     if name == "undoRecord":
@@ -120,7 +168,7 @@ def prepare(things, name):
         return things.part()
     if "Account" in name:
         return things.tag("/accounts/spare")
-    if name in ("getReport", "moveReport", "listFindings", "getReportFile", "compareReport"):
+    if name in ("getReport", "moveReport", "listFindings", "getReportFile", "compareReport", "getAnnotatedReport"):
         return things.report()
     return things.record(deleted=name == "restoreRecord") if re.search("Record$|State|Comment|Changes|Links", name) else None
 
@@ -130,13 +178,13 @@ def target_of(pattern, names):
 
 
 def wish_of(things, name):
-    words, body = GOOD.get(name, ("", None))
-    return words, body(things) if callable(body) else body
+    return tuple(part(things) if callable(part) else part for part in GOOD.get(name, ("", None)))
 
 
 class Operation:
     def __init__(self, path, method, told):
         self.path, self.method, self.told, self.name = path, method.upper(), told, told["operationId"]
+        self.scope = (told["security"][0]["token"] or [None])[0]
         self.content = (told.get("requestBody") or {}).get("content") or {}
         self.media = next(iter(self.content), None)
 
@@ -148,7 +196,7 @@ class Operation:
         return self.ask(things, things.program, words, body, **headers)
 
     def ask(self, things, program, words, body=None, names=None, media=None, **headers):
-        target = target_of(self.path, names or things.names) + words
+        target = target_of(self.path, names or {**things.names, **things.own}) + words
         return program.ask(self.method, target, body, media or self.media or "application/json", **headers)
 
 
@@ -156,12 +204,13 @@ def bring_to(operation, status, things, programs):
     """An answer that should have this status."""
     if status < 300:
         return operation.good(things)
-    tag = prepare(things, operation.name) if status == 409 else '"v1"'
+    tag = prepare(things, operation.name) if status == 409 or operation.name in FIRST else '"v1"'
     words, body = wish_of(things, operation.name)
     match = {"if_match": tag} if any(p["name"] == "If-Match" for p in operation.told["parameters"]) else {}
     good, json_body = things.program, operation.media == "application/json"
     if status == 304:
-        return operation.ask(things, good, words, if_none_match=operation.good(things).headers["ETag"])
+        seen = operation.good(things).headers["ETag"]
+        return operation.ask(things, good, wish_of(things, operation.name)[0], if_none_match=seen)
     if status == 400:
         if json_body:
             return operation.ask(things, good, words, b'{"a": ', **match)
@@ -169,7 +218,7 @@ def bring_to(operation, status, things, programs):
     if status == 401:
         return operation.ask(things, programs["nobody"], words, body, **match)
     if status == 403:
-        return operation.ask(things, programs["other" if "Token" in operation.name else "idle"], words, body, **match)
+        return operation.ask(things, programs["other" if operation.scope == "tokens" else "idle"], words, body, **match)
     if status == 404:
         return operation.ask(things, good, words, body, names={**{n: "987654321" for n in things.names}, **({"register": "inbound"} if "{record}" in operation.path else {})}, **match)
     if status == 409 and operation.name == "restoreRecord":
@@ -193,7 +242,9 @@ def bring_to(operation, status, things, programs):
     return operation.good(things)
 
 
-CHANGED = {"createRecord": {"why": "khác"}, "addComment": {"text": "khác"}, "openReport": {"why": "khác"}, "createAccount": {"person": "Khác"},
+FIRST = ("changeRecords", "followDossier", "getBridge", "printBridge")  # what they are asked with must be there first
+OWN = {"getDescription", "listCodes", "getCodes", "keepFile", "getHub", "decideReceivedReport"}  # what programs alone need, or the command line has too
+CHANGED = {"publishRecord": {"why": "khác"}, "createRecord": {"why": "khác"}, "addComment": {"text": "khác"}, "openReport": {"why": "khác"}, "createAccount": {"person": "Khác"},
            "assignPart": {"due_on": "2020-05-01"}}
 
 
@@ -212,7 +263,7 @@ def check_answer(schemas, operation, status, answer):
         wrong.append("a body where there is none")
     if media in told and answer.json is not None:
         wrong += schemas.mistakes(told[media]["schema"], answer.json)
-    if status == 201 and "Location" not in answer.headers and operation.name not in ("keepFile", "makeToken", "inviteAccount"):
+    if status == 201 and "Location" not in answer.headers and operation.name not in ("keepFile", "makeToken", "inviteAccount", "makeFeed"):
         wrong.append("the place of what was made is not told")
     if status == 401 and "Bearer" not in (answer.headers.get("WWW-Authenticate") or ""):
         wrong.append("no WWW-Authenticate")
@@ -239,6 +290,20 @@ def check_document(tap, site, document, table):
               "agency" in fields["host"]["enum"] and fields["name"]["x-label"] == {"vi": "Tên đoàn", "en": "Name"} and set(fields["host"]["x-labels"]["agency"]) == {"vi", "en"}, fields)
     english = json.loads(site.run("--lang", "en", "openapi").stdout)
     tap.check("it is told in the language that is asked for", english["paths"][API + "/me"]["get"]["summary"] != document["paths"][API + "/me"]["get"]["summary"], "")
+
+
+def check_use_cases(tap, table, document):
+    """What people do in pages programs do by the API: doors.txt names the operations for each route of a page, or why there is none."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "doors.txt"), encoding="utf-8") as file:
+        lines = [line.strip().split(None, 2) for line in file if line.strip() and line[0] != "#"]
+    told = {(method, pattern): rest for method, pattern, rest in lines}
+    pages = {(r["method"], r["pattern"]) for r in table["routes"] if not r["operation"]}
+    names = {told["operationId"] for item in document["paths"].values() for told in item.values()}
+    strange = [f"{place}: {name}" for place, rest in told.items() if not rest.startswith("- ") for name in rest.split() if name not in names]
+    tap.check("every route of a page is told with its operations, or with a reason", pages == set(told) and len(lines) == len(told), pages ^ set(told))
+    tap.check("the operations are there", not strange, strange)
+    unused = names - {name for rest in told.values() if not rest.startswith("- ") for name in rest.split()} - OWN
+    tap.check("and none is forgotten there", not unused, unused)
 
 
 def check_operations(tap, document, things, programs):
@@ -283,13 +348,17 @@ def main():
                     "other": Program(site, token_of(site, "idle", "figures"), "10.9.0.5"),
                     "guesser": Program(site, "ngv_" + "0" * 64, "10.9.0.4")}
         program = Program(site, token_of(site, "all"))
+        symbol = receive_report(site, "ht", "tb")
+        for register, record in DOSSIER:
+            site.run("put", register, "-", "--office", "tb", stdin=json.dumps(record))
         table = json.loads(site.run("serve", "--routes").stdout)
         document = json.loads(site.run("openapi").stdout)
         check_document(tap, site, document, table)
+        check_use_cases(tap, table, document)
         site.start("--behind-proxy")
         served = program.get("/openapi.json")
         tap.check("what is served is what the command prints", served.json == document, "")
-        check_operations(tap, document, Things(program), programs)
+        check_operations(tap, document, Things(program, symbol), programs)
         check_registers(tap, program, document)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and "Sanitizer" not in err, err[-3000:])

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+/* What people see and decide of the hub, for every door: how far which office is held, and what becomes of its reports. */
+#include "app/app.h"
+
+/* Accepts a received report, or returns it for a reason, as the store's own office `hub`: a record of its own. */
+gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char *name, gboolean accept, const char *reason, GError **error);
+
+/* One line of `hub status`. */
+struct hub_line {
+	char *office;
+	gboolean receives;      /* this store receives from it; else it sends */
+	gint64 position;        /* held by both ends, as far as this store knows */
+	struct hash hash;
+	moment_t at;            /* when that was received (at the hub), or said (at the office); 0 = never */
+	gint64 waiting;         /* changes of an office that sends, not yet acknowledged */
+	gboolean differs;       /* the other end follows other definitions */
+	char *note;             /* the last refusal and the like, or NULL */
+};
+void hub_line_free(struct hub_line *line);
+GPtrArray *hub_status(struct app *app, GError **error); /* struct hub_line *, by code */
+json_t *hub_line_json(const struct hub_line *line); /* for programs */
