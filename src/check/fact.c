@@ -181,6 +181,30 @@ gboolean quantities_agree(const struct quantity *a, const struct quantity *b)
 	       b->value == b->upper;
 }
 
+/* The bits that what is counted has in a class; 0 = none. */
+static gint64 kind_of(const struct paper *paper, const struct quantity *quantity, enum lexeme class)
+{
+	for (guint skip = 0; skip < 2 && quantity->counted + skip < quantity->after; skip++) {
+		struct meaning meaning;
+		guint length = quantity->after - quantity->counted - skip;
+		if (lexicon_match(paper->lexicon, paper_token(paper, quantity->counted + skip), length, class,
+			    &meaning) == length)
+			return meaning.value;
+	}
+	return 0;
+}
+
+gboolean quantity_holds(
+	const struct paper *paper, const struct quantity *whole, const struct quantity *part)
+{
+	if (quantities_agree(whole, part))
+		return TRUE;
+	if (whole->scale != part->scale || whole->value != whole->upper || part->value != part->upper)
+		return FALSE;
+	gint64 kind = kind_of(paper, whole, LEXEME_GENERAL);
+	return kind && (kind & kind_of(paper, part, LEXEME_SPECIAL));
+}
+
 static guint first_from(const GArray *list, guint size, guint token)
 {
 	guint low = 0, high = list->len;

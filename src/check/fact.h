@@ -93,3 +93,6 @@ gboolean fact_number(const char *text, gsize length, gint64 *value, guint *scale
 gboolean fact_is_glued(const struct paper *paper, guint token);
 /* Whether both are counted alike, and their values can be added. */
 gboolean quantities_agree(const struct quantity *a, const struct quantity *b);
+/* Whether the second may be a part of the first: counted alike, or of a kind ("văn bản": "nghị quyết"). */
+gboolean quantity_holds(
+	const struct paper *paper, const struct quantity *whole, const struct quantity *part);

@@ -133,13 +133,44 @@ static struct span term_span(const struct term *term)
 	return period_span(period, REGIME_CALENDAR);
 }
 
+/* Passages under a heading on what is to come. */
+static void find_ahead(struct frame *frame, const struct paper *paper)
+{
+	guint level = G_MAXUINT;
+	gboolean all = FALSE;
+	for (guint i = 0; i < paper->passages->len; i++) {
+		const struct passage *passage = paper_passage(paper, i);
+		gboolean plan = FALSE, done = FALSE;
+		/* "KẾ HOẠCH", "CHƯƠNG TRÌNH CÔNG TÁC" is the kind of the paper itself. */
+		all |= passage->kind == PASSAGE_PART && passage->part == PART_KIND && passage->from < passage->to &&
+		       lexicon_match(paper->lexicon, paper_token(paper, passage->from), passage->to - passage->from,
+			       LEXEME_AHEAD, NULL);
+		for (guint j = passage->from; passage->kind == PASSAGE_HEADING && j < passage->to; j++) {
+			plan |= lexicon_match(paper->lexicon, paper_token(paper, j), passage->to - j,
+					LEXEME_AHEAD, NULL) > 0;
+			done |= paper_is_word(paper, j, "quả") || paper_is_word(paper, j, "hình");
+		}
+		if (passage->kind == PASSAGE_HEADING && passage->level <= level)
+			level = plan && !done ? passage->level : G_MAXUINT;
+		guint8 ahead = all || level != G_MAXUINT;
+		g_array_append_val(frame->ahead, ahead);
+	}
+}
+
+gboolean frame_is_ahead(const struct frame *frame, guint passage)
+{
+	return g_array_index(frame->ahead, guint8, passage);
+}
+
 struct frame *frame_new(const struct paper *paper, const struct facts *facts)
 {
 	struct frame *frame = g_new0(struct frame, 1);
 	frame->terms = g_array_new(FALSE, FALSE, sizeof(struct term));
+	frame->ahead = g_array_new(FALSE, FALSE, 1);
 	frame->closing = frame->date_passage = frame->subject_passage = -1;
 	frame->body_to = paper->passages->len;
 	find_zones(frame, paper);
+	find_ahead(frame, paper);
 	take_terms(frame, paper, facts);
 	take_date(frame, paper, facts);
 	if (frame->terms->len)
@@ -152,6 +183,7 @@ void frame_free(struct frame *frame)
 	if (!frame)
 		return;
 	g_array_unref(frame->terms);
+	g_array_unref(frame->ahead);
 	g_free(frame);
 }
 

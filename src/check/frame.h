@@ -24,6 +24,7 @@ struct frame {
 	int day, month, year; /* of the date line */
 	int subject_passage;  /* -1 = none */
 	struct span span;  /* of the subject's first term, by the calendar; DAY_NONE = not known */
+	GArray *ahead;     /* guint8 by passage: it stands under a heading on what is to come */
 };
 
 struct frame *frame_new(const struct paper *paper, const struct facts *facts);
@@ -35,5 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(frame_t, frame_free)
 gboolean term_of(const struct mention *mention, struct term *term);
 /* "quý II năm 2020"; caller frees. */
 char *term_text(const struct term *term);
+/* Whether a passage is on what is planned. */
+gboolean frame_is_ahead(const struct frame *frame, guint passage);
 /* The year the paper is about: that of its first term, or 0. */
 int frame_year(const struct frame *frame);

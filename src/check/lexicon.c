@@ -53,6 +53,13 @@ static const char *const class_names[LEXEMES] = {
 	[LEXEME_WISH] = "wish",
 	[LEXEME_AHEAD] = "ahead",
 	[LEXEME_HEADS] = "heads",
+	[LEXEME_GENERAL] = "general",
+	[LEXEME_SPECIAL] = "special",
+	[LEXEME_SUMMED] = "summed",
+	[LEXEME_TITLE] = "title",
+	[LEXEME_DONE] = "done",
+	[LEXEME_LEFT] = "left",
+	[LEXEME_CARRIED] = "carried",
 };
 
 /* What ends at a node of the tree of phrases. */

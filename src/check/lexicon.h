@@ -21,7 +21,7 @@ enum lexeme {
 	LEXEME_WHOLE,      /* before the parts of a total; value: enum whole */
 	LEXEME_BESIDES,    /* ends what a total is made of: "ngoài ra" */
 	LEXEME_TOTAL,      /* the first cell of a row of totals */
-	LEXEME_UNSUMMED,   /* in the head of a column that is not added up: "tỷ lệ" */
+	LEXEME_UNSUMMED,   /* in the head of a column that is not added up: "tỷ lệ"; value 1: only alone */
 	LEXEME_OVERLAP,    /* beside a table whose rows overlap: "chỉ tính một lần" */
 	LEXEME_CUMULATIVE, /* before a figure since the year's first day */
 	LEXEME_KIND,       /* of document; text: its abbreviation, or "" */
@@ -51,12 +51,20 @@ enum lexeme {
 	LEXEME_REPLACED,   /* tells that a document ended, or looks back at it: "thay thế" */
 	LEXEME_WISH,       /* before what is not yet: "dự kiến", "sẽ" */
 	LEXEME_AHEAD,      /* heads what is planned: "phương hướng" */
-	LEXEME_HEADS,      /* begins a heading that names the period of the report: "kết quả" */
+	LEXEME_HEADS,      /* begins a heading that names the period of the report; value: enum heads */
+	LEXEME_GENERAL,    /* counts things of several kinds: "văn bản"; value: a bit of its own */
+	LEXEME_SPECIAL,    /* one of those kinds: "nghị quyết"; value: the bits of what counts it, too */
+	LEXEME_SUMMED,     /* before the sum of what was said: "tổng cộng" */
+	LEXEME_TITLE,      /* before the name of a person: "ông" */
+	LEXEME_DONE,       /* before the number of what was done of what came in */
+	LEXEME_LEFT,       /* … and of what is left of it */
+	LEXEME_CARRIED,    /* tells that some of it came in before */
 	LEXEMES,
 };
 
 enum about { ABOUT_NEAR, ABOUT_LESS, ABOUT_MORE, ABOUT_ANY };
 enum whole { WHOLE_SOME, WHOLE_ALL };
+enum heads { HEADS_EITHER, HEADS_DONE, HEADS_AHEAD };
 
 struct meaning {
 	gint64 value;

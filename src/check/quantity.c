@@ -237,6 +237,16 @@ static gboolean is_period_word(const struct paper *paper, guint at)
 	return FALSE;
 }
 
+/* "năm 2024", "cùng kỳ", "6 tháng đầu năm 2024". */
+static gboolean is_period_start(const struct reader *reader, guint at)
+{
+	const struct paper *paper = reader->paper;
+	if (paper_token(paper, at)->kind == TOKEN_NUMBER && at + 1 < reader->at)
+		at++;
+	return is_period_word(paper, at) || lexicon_match(paper->lexicon, paper_token(paper, at),
+						    reader->at - at, LEXEME_SAME_PERIOD, NULL);
+}
+
 /* "tăng 02 vụ (cùng kỳ năm 2023: 11 vụ)", "tăng 03 đoàn (tháng 5/2022 có 06 đoàn)". */
 static gboolean is_base_of_change(const struct reader *reader, const struct quantity *quantity)
 {
@@ -253,6 +263,27 @@ static gboolean is_base_of_change(const struct reader *reader, const struct quan
 						       reader->at - first, LEXEME_SAME_PERIOD, NULL);
 }
 
+/* "96 đoàn (năm 2024: 80 đoàn với 450 lượt người)": one year or the same period, named before the number. */
+static gboolean is_other_year(const struct reader *reader, const struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	guint first = quantity->bracket + 1, years = 0;
+	if (first + BASE_WITHIN < reader->at || first >= reader->at || !is_period_start(reader, first))
+		return FALSE;
+	gboolean same = FALSE;
+	for (guint i = first; i < reader->sentence->to && !token_is_mark(paper_token(paper, i), ')'); i++) {
+		const struct token *token = paper_token(paper, i);
+		gboolean year = i < reader->at ? token->kind == TOKEN_NUMBER && token->length == 4
+					       : is_period_word(paper, i);
+		years += year ? 1 : 0;
+		same |= i < reader->at && lexicon_match(paper->lexicon, paper_token(paper, i), reader->at - i,
+						  LEXEME_SAME_PERIOD, NULL) > 0;
+		if (token_is_mark(token, ';'))
+			return FALSE;
+	}
+	return years == 1 || (same && years == 0);
+}
+
 /* "tăng từ 08 đoàn": the word of change stands before "từ". */
 static gboolean is_risen_from(const struct reader *reader, guint at)
 {
@@ -260,6 +291,21 @@ static gboolean is_risen_from(const struct reader *reader, guint at)
 	if (at < reader->sentence->from + 2 || !paper_is_word(paper, at - 1, "từ"))
 		return FALSE;
 	return lexicon_match(paper->lexicon, paper_token(paper, at - 2), 1, LEXEME_CHANGE, NULL) == 1;
+}
+
+/* "(27 đoàn, 106 lượt người)": what is joined to a base in its bracket is one, too. */
+static gboolean follows_base(const struct reader *reader, const struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	const GArray *done = reader->facts->quantities;
+	if (done->len == 0 || !quantity->depth)
+		return FALSE;
+	const struct quantity *last = &g_array_index(done, struct quantity, done->len - 1);
+	const struct token *joint = paper_token(paper, reader->at - 1);
+	return last->role == ROLE_BASE && last->depth == quantity->depth && last->bracket == quantity->bracket &&
+	       last->range.sentence == reader->index && last->range.to + 1 == reader->at && last->unit != quantity->unit &&
+	       (token_is_mark(joint, ',') || token_is_mark(joint, '/') ||
+		       lexicon_match(paper->lexicon, joint, 1, LEXEME_JOINS, NULL));
 }
 
 /* "cùng kỳ năm 2019 (24 đoàn)", "so với 24 đoàn". */
@@ -273,7 +319,7 @@ static void find_base(const struct reader *reader, struct quantity *quantity)
 			    paper_is_word(paper, at - 1, "với");
 	guint open = quantity->depth ? quantity->bracket : 0;
 	if (compared || is_risen_from(reader, at) || (open && open + 3 >= at && opens_base(reader, open)) ||
-		(open && is_base_of_change(reader, quantity)))
+		(open && (is_base_of_change(reader, quantity) || follows_base(reader, quantity) || is_other_year(reader, quantity))))
 		quantity->role = ROLE_BASE;
 }
 

@@ -101,7 +101,9 @@ struct range check_range(const struct check *check, guint passage, guint from, g
 char *check_quote(const struct check *check, struct range range);
 
 void check_totals(struct check *check);
+void check_splits(struct check *check); /* part of check_totals */
 void check_lists(struct check *check);
+void check_annexes(struct check *check); /* part of check_figures */
 void check_changes(struct check *check);
 void check_figures(struct check *check);
 void check_tables(struct check *check);

@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "check/rule.h"
 
-#define SHARE_NEAR 8 /* tokens between a fraction and its share */
+#define SHARE_NEAR 14 /* tokens between a fraction and its share */
 
 static const struct quantity *quantity_at(const struct check *check, guint index)
 {
@@ -40,17 +40,27 @@ static const struct quantity *first_of(const struct check *check, const struct s
  */
 static const struct quantity *main_before(const struct check *check, guint token, guint index, unit_t unit)
 {
+	guint8 depth = check->facts->depths[token];
 	const struct sentence *sentence = paper_sentence(check->paper, index);
 	for (guint i = facts_quantity_from(check->facts, token); i-- > 0;) {
 		const struct quantity *each = quantity_at(check, i);
 		if (each->range.from < sentence->from)
 			break;
-		if (each->role == ROLE_PLAIN && (!unit || each->unit == unit))
+		/* What stands in a bracket before it is another thing. */
+		if (each->role == ROLE_PLAIN && each->depth <= depth && (!unit || each->unit == unit))
 			return is_exact(each) && each->unit ? each : NULL;
 	}
-	if (!unit || index == 0 || paper_sentence(check->paper, index - 1)->passage != sentence->passage)
+	if (!unit || index == 0)
 		return NULL;
-	return first_of(check, paper_sentence(check->paper, index - 1), unit);
+	const struct sentence *before = paper_sentence(check->paper, index - 1);
+	if (before->passage == sentence->passage)
+		return first_of(check, before, unit);
+	/* "So với tháng 4 (03 vụ), số vụ tăng …": on the paragraph before. */
+	const struct passage *passage = paper_passage(check->paper, before->passage);
+	return before->passage + 1 == sentence->passage && passage->kind == PASSAGE_PARAGRAPH &&
+			       paper_is_word(check->paper, sentence->from, "so")
+		       ? first_of(check, paper_sentence(check->paper, passage->first_sentence), unit)
+		       : NULL;
 }
 
 /* What is compared with: after the token, else the last one before it. */
@@ -151,6 +161,15 @@ static void report_share(struct check *check, const struct mention *share,
 		&(struct advice){.right = with_sign, .other = other}, _("computed it is %s%%"), right);
 }
 
+/* What is compared with behind a token, before anything else is counted. */
+static const struct quantity *next_base(const struct check *check, guint token, const struct sentence *sentence)
+{
+	guint index = facts_quantity_from(check->facts, token);
+	const struct quantity *next =
+		index < check->facts->quantities->len ? quantity_at(check, index) : NULL;
+	return next && next->range.from < sentence->to && next->role == ROLE_BASE ? next : NULL;
+}
+
 /* "tăng 20% so với cùng kỳ (50 hồ sơ)". */
 static gboolean check_change_share(struct check *check, const struct mention *share)
 {
@@ -165,7 +184,9 @@ static gboolean check_change_share(struct check *check, const struct mention *sh
 	}
 	if (!sign)
 		return FALSE;
-	const struct quantity *main = main_before(check, share->range.from, share->range.sentence, 0);
+	const struct quantity *next = next_base(check, share->range.to, sentence);
+	const struct quantity *main =
+		main_before(check, share->range.from, share->range.sentence, next ? next->unit : 0);
 	const struct quantity *base =
 		main ? base_near(check, share->range.to, sentence, main->unit) : NULL;
 	gint64 difference;
@@ -212,6 +233,8 @@ static gboolean is_led_to(const struct check *check, const struct mention *share
 	return FALSE;
 }
 
+#define OF_MOST 4 /* words between a share and the fraction in a bracket: "37,5% tổng số (15/40 đoàn)" */
+
 /* "8/10 hồ sơ (80%)", "8/10 hồ sơ, đạt 80%", "đạt 80% (8/10)". */
 static void check_fraction(struct check *check, const struct mention *share)
 {
@@ -223,6 +246,8 @@ static void check_fraction(struct check *check, const struct mention *share)
 		if (fraction_at(check, range.passage, i, sentence->to, &part, &whole))
 			range.from = i;
 	guint open = share->range.to;
+	while (open < sentence->to && open < share->range.to + OF_MOST && paper_token(check->paper, open)->kind == TOKEN_WORD)
+		open++;
 	if (range.from == G_MAXUINT && open < sentence->to &&
 		token_is_mark(paper_token(check->paper, open), '(') &&
 		fraction_at(check, range.passage, open + 1, sentence->to, &part, &whole))
@@ -292,6 +317,75 @@ static gboolean check_plan_share(struct check *check, const struct mention *shar
 	return TRUE;
 }
 
+/* The period named last before a token in its sentence; FALSE where there is none. */
+static gboolean term_before(const struct check *check, guint token, guint from, struct term *term)
+{
+	for (guint i = facts_mention_from(check->facts, token); i-- > 0;) {
+		const struct mention *each = &g_array_index(check->facts->mentions, struct mention, i);
+		if (each->range.from < from)
+			return FALSE;
+		if (term_of(each, term))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean same_term(const struct term *a, const struct term *b)
+{
+	return a->form == b->form && a->index == b->index && a->year == b->year;
+}
+
+/* What was counted for a period, in the words before a token. */
+static const struct quantity *counted_for(const struct check *check, const struct term *term, unit_t unit,
+	guint token, guint from)
+{
+	struct term own;
+	for (guint i = facts_quantity_from(check->facts, token); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < from)
+			return NULL;
+		if (each->unit == unit && (each->role == ROLE_PLAIN || each->role == ROLE_BASE) &&
+			term_before(check, each->range.from, from, &own) && same_term(&own, term))
+			return is_exact(each) ? each : NULL;
+	}
+	return NULL;
+}
+
+#define TERM_NEAR 6 /* tokens from a share to the period that it is compared with */
+
+/* "năm 2023 đạt 810 triệu USD; năm 2024 đạt 1.150 triệu USD, bằng 142% so với năm 2023". */
+static void check_compared_share(struct check *check, const struct mention *share)
+{
+	const struct paper *paper = check->paper;
+	const struct sentence *sentence = paper_sentence(paper, share->range.sentence);
+	guint at = share->range.to, next = facts_mention_from(check->facts, at);
+	struct term term, own;
+	if (at + 2 >= sentence->to || next >= check->facts->mentions->len || !is_led_to(check, share) ||
+		!paper_is_word(paper, at, "so") || !paper_is_word(paper, at + 1, "với"))
+		return;
+	const struct mention *base = &g_array_index(check->facts->mentions, struct mention, next);
+	if (base->range.from > at + TERM_NEAR || base->range.from >= sentence->to || !term_of(base, &term))
+		return;
+	const struct quantity *main = NULL, *whole = NULL;
+	for (guint i = facts_quantity_from(check->facts, share->range.from); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < sentence->from)
+			break;
+		const struct quantity *then = each->role == ROLE_PLAIN && is_exact(each) && each->unit && !each->depth
+						      ? counted_for(check, &term, each->unit, share->range.from, sentence->from)
+						      : NULL;
+		if (!then || then == each || !quantities_agree(then, each) ||
+			(term_before(check, each->range.from, sentence->from, &own) && same_term(&own, &term)))
+			continue;
+		if (is_share(share->a, share->scale, each->value, then->value, FALSE))
+			return;
+		main = main ? main : each;
+		whole = whole ? whole : then;
+	}
+	if (main)
+		report_share(check, share, &main->range, main->value, whole->value);
+}
+
 static gboolean is_about(const struct check *check, const struct mention *share)
 {
 	const struct sentence *sentence = paper_sentence(check->paper, share->range.sentence);
@@ -314,7 +408,9 @@ void check_changes(struct check *check)
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
 		const struct mention *each = &g_array_index(check->facts->mentions, struct mention, i);
 		if (each->form == FORM_SHARE && !is_about(check, each) &&
-			!check_change_share(check, each) && !check_plan_share(check, each))
+			!check_change_share(check, each) && !check_plan_share(check, each)) {
 			check_fraction(check, each);
+			check_compared_share(check, each);
+		}
 	}
 }

@@ -46,11 +46,44 @@ static gboolean is_led_to(const struct check *check, guint at, guint first)
 	return FALSE;
 }
 
-/* "thứ Ba, ngày 16/5/2023", "Chủ nhật (19/6/2022)". */
-static void check_weekday(struct check *check, const struct mention *mention)
+/* A day of the week in the two tokens from `at` on: Monday is 0; -1 = none. */
+static int weekday_in(const struct check *check, guint at)
+{
+	if (paper_is_word(check->paper, at, "chủ") && paper_is_word(check->paper, at + 1, "nhật"))
+		return 6;
+	return paper_is_word(check->paper, at, "thứ") ? weekday_of(check, at + 1) : -1;
+}
+
+static void report_weekday(struct check *check, const struct mention *mention, guint at, int right)
 {
 	static const char *const names[] = {
 		"thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"};
+	struct range range = check_range(check, mention->range.passage, at, at + 2);
+	g_autofree char *date = check_quote(check, mention->range);
+	check_report(check, RULE_DAY, range,
+		&(struct advice){.right = names[right], .other = &mention->range}, _("“%s” is a %s"), date,
+		names[right]);
+}
+
+/* "ngày 20/9/2025 (thứ Bảy)", "ngày 20/9/2025, thứ Bảy". */
+static void check_weekday_after(struct check *check, const struct mention *mention)
+{
+	const struct paper *paper = check->paper;
+	guint end = paper_sentence(paper, mention->range.sentence)->to, at = mention->range.to;
+	day_t day = mention->year ? day_make(mention->year, mention->month, mention->day) : DAY_NONE;
+	if (!day || at + 3 > end || !(token_is_mark(paper_token(paper, at), '(') || token_is_mark(paper_token(paper, at), ',')))
+		return;
+	int said = weekday_in(check, at + 1), right = day_weekday(day) - 1;
+	gboolean closed = token_is_mark(paper_token(paper, at), '(')
+				  ? at + 3 < end && token_is_mark(paper_token(paper, at + 3), ')')
+				  : (paper_token(paper, at + 2)->flags & TOKEN_CAPITAL) != 0;
+	if (said >= 0 && said != right && (closed || said == 6))
+		report_weekday(check, mention, at + 1, right);
+}
+
+/* "thứ Ba, ngày 16/5/2023", "Chủ nhật (19/6/2022)". */
+static void check_weekday(struct check *check, const struct mention *mention)
+{
 	const struct paper *paper = check->paper;
 	guint first = paper_sentence(paper, mention->range.sentence)->from, at = mention->range.from;
 	day_t day = mention->year ? day_make(mention->year, mention->month, mention->day) : DAY_NONE;
@@ -59,16 +92,9 @@ static void check_weekday(struct check *check, const struct mention *mention)
 		at--;
 	if (!day || at < first + 2)
 		return;
-	gboolean sunday = paper_is_word(paper, at - 2, "chủ") && paper_is_word(paper, at - 1, "nhật");
-	int said = sunday ? 6 : paper_is_word(paper, at - 2, "thứ") ? weekday_of(check, at - 1) : -1;
-	int right = day_weekday(day) - 1;
-	if (said < 0 || said == right || (!sunday && !is_led_to(check, at - 2, first)))
-		return;
-	struct range range = check_range(check, mention->range.passage, at - 2, at);
-	g_autofree char *date = check_quote(check, mention->range);
-	check_report(check, RULE_DAY, range,
-		&(struct advice){.right = names[right], .other = &mention->range}, _("“%s” is a %s"), date,
-		names[right]);
+	int said = weekday_in(check, at - 2), right = day_weekday(day) - 1;
+	if (said >= 0 && said != right && (said == 6 || is_led_to(check, at - 2, first)))
+		report_weekday(check, mention, at - 2, right);
 }
 
 static void check_span(struct check *check, const struct mention *span)
@@ -80,6 +106,77 @@ static void check_span(struct check *check, const struct mention *span)
 		check_report(check, RULE_DAY, span->range, NULL, _("“%s”: there is no such day"), quote);
 	else if (from > to)
 		check_report(check, RULE_DAY, span->range, NULL, _("“%s” ends before it begins"), quote);
+}
+
+/* The last day of a span that begins at a token: "từ ngày 20/9/2025 (thứ Bảy) đến ngày 28/9/2025". */
+static const struct mention *span_at(const struct check *check, guint at, guint end, day_t *from, day_t *to)
+{
+	enum { APART = 10 };
+	guint index = facts_mention_from(check->facts, at);
+	if (index >= check->facts->mentions->len)
+		return NULL;
+	const struct mention *first = mention_at(check, index), *last = first;
+	if (first->range.from > at + 1 || first->range.from >= end)
+		return NULL;
+	if (first->form == FORM_SPAN) {
+		*from = day_make(first->from_year, first->from_month, first->from_day);
+	} else {
+		for (index++; index < check->facts->mentions->len; index++) {
+			last = mention_at(check, index);
+			if (last->range.from >= end || last->range.from > first->range.to + APART || last->form == FORM_DAY)
+				break;
+		}
+		if (first->form != FORM_DAY || last->form != FORM_DAY || last->range.from >= end ||
+			last->range.from > first->range.to + APART ||
+			!paper_is_word(check->paper, last->range.from - 1, "đến"))
+			return NULL;
+		*from = day_make(first->year ? first->year : last->year, first->month, first->day);
+	}
+	*to = day_make(last->year, last->month, last->day);
+	return *from && *to && *from <= *to ? last : NULL;
+}
+
+/* "09 ngày, từ ngày 20/9/2025 đến ngày 28/9/2025": with its first day or without it. */
+static void check_length(struct check *check, const struct quantity *days)
+{
+	const struct paper *paper = check->paper;
+	guint at = days->range.to, end = paper_sentence(paper, days->range.sentence)->to;
+	if (days->abouts || days->scale || days->value != days->upper || days->role != ROLE_PLAIN || at + 3 > end)
+		return;
+	if (token_is_mark(paper_token(paper, at), ',') || token_is_mark(paper_token(paper, at), '('))
+		at++;
+	day_t from, to;
+	const struct mention *last = span_at(check, at, end, &from, &to);
+	if (!last || days->value == to - from || days->value == to - from + 1)
+		return;
+	struct range span = check_range(check, days->range.passage, at, last->range.to);
+	g_autofree char *quote = check_quote(check, days->range), *said = check_quote(check, span);
+	check_report(check, RULE_YEARS, days->range, &(struct advice){.other = &span},
+		_("“%s”, but “%s” are %d days"), quote, said, (int)(to - from + 1));
+}
+
+/* "hoàn thành trước ngày 15/9/2025" in a report of October: what is to be done was due before it. */
+static void check_due(struct check *check, const struct mention *mention)
+{
+	const struct frame *frame = check->frame;
+	guint at = mention->range.from;
+	day_t dated = frame->year && frame->month && frame->day
+			      ? day_make(frame->year, frame->month, frame->day)
+			      : frame->span.from;
+	day_t day = mention->year ? day_make(mention->year, mention->month, mention->day) : DAY_NONE;
+	if (!dated || !day || day >= dated || at < 2 || !paper_is_word(check->paper, at - 1, "trước") ||
+		!(frame_is_ahead(frame, mention->range.passage) || paper_is_word(check->paper, at - 2, "thành")) ||
+		facts_is_cited(check->facts, at))
+		return;
+	/* "đã hoàn thành trước ngày …" looks back. */
+	const struct sentence *sentence = paper_sentence(check->paper, mention->range.sentence);
+	for (guint i = sentence->from; i < at; i++)
+		if (paper_is_word(check->paper, i, "đã") || paper_is_word(check->paper, i, "được"))
+			return;
+	struct range range = check_range(check, mention->range.passage, at - 1, mention->range.to);
+	g_autofree char *quote = check_quote(check, range);
+	check_report_as(check, RULE_DAY, SEVERITY_WARNING, range, NULL,
+		_("“%s”: this day had passed when the report was written"), quote);
 }
 
 /* The first day that the report cannot have been written on. */
@@ -187,6 +284,8 @@ void check_days(struct check *check)
 		const struct quantity *each = &g_array_index(check->facts->quantities, struct quantity, i);
 		if (each->unit && paper_is_word(check->paper, each->counted, "năm"))
 			check_anniversary(check, each);
+		if (each->unit && paper_is_word(check->paper, each->counted, "ngày"))
+			check_length(check, each);
 	}
 
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
@@ -196,6 +295,8 @@ void check_days(struct check *check)
 		case FORM_CUTOFF:
 			check_day(check, each);
 			check_weekday(check, each);
+			check_weekday_after(check, each);
+			check_due(check, each);
 			check_years(check, each);
 			break;
 		case FORM_SPAN:

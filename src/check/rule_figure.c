@@ -40,10 +40,10 @@ static enum reach sentence_reach(const struct check *check, guint index)
 		if (each->form == FORM_MONTH && each->range.from < sentence->from + 12)
 			reach = REACH_MONTH;
 	}
-	/* "Trong tháng, …" */
+	/* "Trong tháng, …", "Trong tháng xảy ra …" */
 	if (sentence->from + 2 < sentence->to && paper_is_word(paper, sentence->from, "trong") &&
 		paper_is_word(paper, sentence->from + 1, "tháng") &&
-		token_is_mark(paper_token(paper, sentence->from + 2), ','))
+		paper_token(paper, sentence->from + 2)->kind != TOKEN_NUMBER)
 		reach = REACH_MONTH;
 	return reach;
 }
@@ -323,6 +323,7 @@ void check_figures(struct check *check)
 	for (guint i = 0; i < check->paper->sentences->len; i++)
 		check_cumulation(check, i);
 	check_repeated(check);
+	check_annexes(check);
 	for (guint i = 0; i < check->facts->quantities->len; i++) {
 		check_hundred(check, i);
 		check_approximation(check, quantity_at(check, i));

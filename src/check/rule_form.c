@@ -185,6 +185,33 @@ static gboolean is_party_archive(const struct check *check, guint index)
 	return FALSE;
 }
 
+/* Whether the words of the addressee stand in a line of the recipients. */
+static gboolean is_named_in(const struct check *check, const struct passage *addressee, guint from)
+{
+	const struct paper *paper = check->paper;
+	guint first = addressee->from;
+	for (guint i = first; i < addressee->to; i++)
+		if (token_is_mark(paper_token(paper, i), ':')) /* "Kính gửi:" */
+			first = i + 1;
+	guint words = addressee->to - first;
+	while (words > 0 && paper_token(paper, first + words - 1)->kind == TOKEN_MARK)
+		words--;
+	for (guint i = from; words && i < paper->passages->len; i++) {
+		const struct passage *line = paper_passage(paper, i);
+		if (!is_part(line, PART_RECIPIENT))
+			continue;
+		for (guint at = line->from; at + words <= line->to; at++) {
+			guint same = 0;
+			while (same < words && paper_token(paper, at + same)->word ==
+						       paper_token(paper, first + same)->word)
+				same++;
+			if (same == words)
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 static void check_recipients(struct check *check)
 {
 	struct recipients all = read_recipients(check);
@@ -200,7 +227,8 @@ static void check_recipients(struct check *check)
 		struct range other = check_range(check, (guint)all.addressee, 0, 0);
 		guint64 addressed = 0;
 		bodies_in(check, (guint)all.addressee, &addressed);
-		if (!(addressed & all.received))
+		if (!(addressed & all.received) &&
+			!is_named_in(check, paper_passage(check->paper, (guint)all.addressee), (guint)all.first))
 			check_report_as(check, RULE_RECIPIENT, SEVERITY_HINT, first,
 			&(struct advice){.other = &other},
 			_("the addressee is not among the recipients (“- Như trên;”)"));

@@ -198,35 +198,59 @@ static void check_inline(struct check *check, const struct quantity *quantity)
 	}
 }
 
-/* "02 tỉnh (Fukuoka, Kanagawa)": names alone, each with a capital. */
+/* Whether every stretch between marks begins with a capital, or with "đồng chí" and the like. */
+static gboolean are_named(const struct check *check, guint from, guint to, gboolean persons)
+{
+	const struct paper *paper = check->paper;
+	gboolean first = TRUE;
+	for (guint i = from; i < to; i++) {
+		const struct token *token = paper_token(paper, i);
+		guint title = first ? lexicon_match(paper->lexicon, token, to - i, LEXEME_TITLE, NULL) : 0;
+		if (token_is_mark(token, '(') || (first && persons && !title) ||
+			(first && !title && !(token->flags & TOKEN_CAPITAL)))
+			return FALSE;
+		first = token_is_mark(token, ',') || token_is_mark(token, ';');
+	}
+	return !first;
+}
+
+#define PERSONS_FAR 14 /* tokens from a number of persons to the bracket that names them */
+
+/* "02 tỉnh (Fukuoka, Kanagawa)", "2 đồng chí đi học (đồng chí A, đồng chí B)". */
 static void check_bracketed(struct check *check, const struct quantity *quantity)
 {
 	const struct paper *paper = check->paper;
 	const struct sentence *sentence = paper_sentence(paper, quantity->range.sentence);
-	guint open = quantity->range.to;
-	while (open < sentence->to && open < quantity->range.to + 4 &&
-		paper_token(paper, open)->kind == TOKEN_WORD)
+	guint open = quantity->range.to, most = open + (quantity->person ? PERSONS_FAR : 4u);
+	while (open < sentence->to && open < most && paper_token(paper, open)->kind == TOKEN_WORD)
 		open++;
 	if (open >= sentence->to || !token_is_mark(paper_token(paper, open), '(') ||
-		!is_listed_unit(check, quantity))
+		(!quantity->person && !is_listed_unit(check, quantity)))
 		return;
-	guint close = open + 1, capitals = 0, starts = 1;
-	gboolean first = TRUE;
-	for (; close < sentence->to && !token_is_mark(paper_token(paper, close), ')'); close++) {
-		const struct token *token = paper_token(paper, close);
-		if (token_is_mark(token, '('))
-			return;
-		capitals += first && token->flags & TOKEN_CAPITAL ? 1 : 0;
-		first = token_is_mark(token, ',') || token_is_mark(token, ';');
-		starts += first ? 1 : 0;
-	}
+	guint close = open + 1;
+	while (close < sentence->to && !token_is_mark(paper_token(paper, close), ')'))
+		close++;
 	struct count count;
-	if (close >= sentence->to || capitals != starts ||
+	if (close >= sentence->to || !are_named(check, open + 1, close, quantity->person) ||
 		!count_items(check, open + 1, close, quantity->depth + 1u, &count) ||
 		(count.least == 1 && count.most == 1))
 		return;
 	count.firm = TRUE;
 	report_count(check, quantity, open, close + 1, &count);
+}
+
+/* "- Ông A, Giám đốc": whether every item of the list names a person first. */
+static gboolean are_persons(const struct check *check, guint first, guint count)
+{
+	const struct paper *paper = check->paper;
+	for (guint i = first; i < first + count; i++) {
+		const struct passage *item = paper_passage(paper, i);
+		if (item->level == paper_passage(paper, first)->level &&
+			!lexicon_match(paper->lexicon, paper_token(paper, item->from), item->to - item->from,
+				LEXEME_TITLE, NULL))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Whether a passage says the number anywhere: the list may be of that. */
@@ -250,7 +274,7 @@ static void check_below(struct check *check, const struct quantity *quantity)
 	const struct passage *intro = paper_passage(paper, quantity->range.passage);
 	guint index = quantity->range.passage + 1, items = 0, like = 0;
 	if (!token_is_mark(paper_token(paper, intro->to - 1), ':') ||
-		quantity->range.to + 8 < intro->to || !is_listed_unit(check, quantity) ||
+		quantity->range.to + 8 < intro->to || (!quantity->person && !is_listed_unit(check, quantity)) ||
 		counts_between(check, quantity->range.to, intro->to) || shares_list(check, quantity))
 		return;
 	for (guint i = index; i < paper->passages->len; i++) {
@@ -261,7 +285,8 @@ static void check_below(struct check *check, const struct quantity *quantity)
 		like += item->level == head->level;
 		items++;
 	}
-	if (items < 2 || like == quantity->value || is_said(check, intro, like))
+	if (items < 2 || like == quantity->value || is_said(check, intro, like) ||
+		(quantity->person && !are_persons(check, index, items)))
 		return;
 	g_autofree char *told = check_quote(check, quantity->range);
 	struct range list = check_range(check, index, 0, 0);

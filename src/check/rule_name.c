@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum sort { SORT_FOREIGN, SORT_HYPHENED, SORT_PLACE, SORT_CAPITALS };
+/* SORT_SPACED: "Prây - veng", which may be a name where it stands elsewhere without the blanks. SORT_PHRASE: "World Vision". */
+enum sort { SORT_FOREIGN, SORT_HYPHENED, SORT_PLACE, SORT_CAPITALS, SORT_SPACED, SORT_PHRASE };
 
 /* One name as it is spelled; its occurrences. */
 struct spelling {
@@ -78,6 +79,8 @@ static gboolean is_hyphened_name(const struct roster *roster, guint at, guint le
 	return !spaced || length >= 5;
 }
 
+
+
 static char *spelled(const struct paper *paper, guint passage, guint from, guint to)
 {
 	g_autofree char *text = paper_text(paper, passage, from, to);
@@ -100,16 +103,28 @@ static gboolean follows_place(const struct roster *roster, guint passage, guint 
 	return FALSE;
 }
 
-/* "Voronezh (Vô-rô-nhét)": both names are told to be one. */
-static gboolean is_gloss(const struct paper *paper, const struct passage *passage, guint from, guint to)
+/* "tỉnh Savannakhet (Lào)": the bracket says where the place is. */
+static gboolean is_country(const struct roster *roster, const struct passage *passage, guint at)
 {
+	const struct token *token = paper_token(roster->check->paper, at);
+	const char *list = NULL;
+	g_autoptr(GString) squeezed = g_string_new(NULL);
+	name_squeeze(squeezed, passage->text + token->at, token->length);
+	return gazetteer_code(roster->check->context->names, squeezed->str, &list) &&
+	       g_str_equal(list, "countries");
+}
+
+/* "Voronezh (Vô-rô-nhét)": both names are told to be one. */
+static gboolean is_gloss(const struct roster *roster, const struct passage *passage, guint from, guint to)
+{
+	const struct paper *paper = roster->check->paper;
 	if (from > passage->from && token_is_mark(paper_token(paper, from - 1), '(') &&
 		to < passage->to && token_is_mark(paper_token(paper, to), ')') &&
 		from >= passage->from + 2 && is_capital_word(paper_token(paper, from - 2)))
 		return TRUE;
 	return to + 2 < passage->to && token_is_mark(paper_token(paper, to), '(') &&
 	       is_capital_word(paper_token(paper, to + 1)) &&
-	       token_is_mark(paper_token(paper, to + 2), ')');
+	       token_is_mark(paper_token(paper, to + 2), ')') && !is_country(roster, passage, to + 1);
 }
 
 static void add_name(struct roster *roster, guint index, guint from, guint to, enum sort sort)
@@ -130,7 +145,7 @@ static void add_name(struct roster *roster, guint index, guint from, guint to, e
 	}
 	spelling->count++;
 	spelling->placed |= follows_place(roster, index, from);
-	spelling->glossed |= is_gloss(paper, paper_passage(paper, index), from, to);
+	spelling->glossed |= is_gloss(roster, paper_passage(paper, index), from, to);
 }
 
 static gboolean is_foreign(const struct roster *roster, const struct token *token)
@@ -149,6 +164,14 @@ static guint capital_run(const struct paper *paper, guint at, guint to)
 	return end - at;
 }
 
+static gboolean has_foreign(const struct roster *roster, guint at, guint run)
+{
+	for (guint i = at; i < at + run; i++)
+		if (is_foreign(roster, paper_token(roster->check->paper, i)))
+			return TRUE;
+	return FALSE;
+}
+
 static void collect(struct roster *roster, guint index)
 {
 	const struct paper *paper = roster->check->paper;
@@ -165,8 +188,12 @@ static void collect(struct roster *roster, guint index)
 			i += length;
 			continue;
 		}
+		if (length == 3)
+			add_name(roster, index, i, i + length, SORT_SPACED);
 		guint run = capital_run(paper, i, passage->to);
 		gboolean begins = i == passage->from || !is_capital_word(paper_token(paper, i - 1));
+		if (begins && run >= 2 && run <= 4 && has_foreign(roster, i, run))
+			add_name(roster, index, i, i + run, SORT_PHRASE);
 		if (token->flags & TOKEN_UPPER && token->length >= 4 && !is_syllable(roster, token))
 			add_name(roster, index, i, i + 1, SORT_CAPITALS);
 		else if (is_foreign(roster, token))
@@ -193,18 +220,26 @@ static void report_pair(struct roster *roster, struct spelling *a, struct spelli
 static gboolean may_be_known(const struct spelling *spelling)
 {
 	gsize length = strlen(spelling->squeezed);
-	return (spelling->sort == SORT_FOREIGN && length >= (spelling->placed ? 5 : 7)) ||
+	return (spelling->sort == SORT_FOREIGN && length >= (spelling->placed ? 4 : 7)) ||
 	       (spelling->sort == SORT_HYPHENED && length >= 6);
+}
+
+/* "Vích-to-ri-a" is no slip of "Victoria": a transcription is only compared with its like. */
+static gboolean is_written_alike(const struct spelling *spelling, const char *known)
+{
+	return (spelling->sort == SORT_HYPHENED) == (strchr(known, '-') != NULL);
 }
 
 static void check_known(struct roster *roster, struct spelling *spelling)
 {
 	const struct gazetteer *names = roster->check->context->names;
 	const char *near = may_be_known(spelling) ? gazetteer_near(names, spelling->squeezed) : NULL;
-	if (!near)
+	if (!near || !is_written_alike(spelling, near))
 		return;
+	/* Of four letters it may as well be another place. */
+	enum severity severity = strlen(spelling->squeezed) < 5 ? SEVERITY_HINT : SEVERITY_WARNING;
 	spelling->told = TRUE;
-	check_report(roster->check, RULE_NAME_KNOWN, spelling->first,
+	check_report_as(roster->check, RULE_NAME_KNOWN, severity, spelling->first,
 		&(struct advice){.right = near}, _("“%s”: is “%s” meant?"), spelling->text, near);
 }
 
@@ -218,8 +253,13 @@ static gboolean differ_in_marks(const struct spelling *a, const struct spelling 
 static void check_alike(struct roster *roster, struct spelling *a, struct spelling *b)
 {
 	gsize length = strlen(a->squeezed);
-	if (!differ_in_marks(a, b))
+	if (!differ_in_marks(a, b) || a->sort == SORT_PHRASE || b->sort == SORT_PHRASE)
 		return;
+	if (a->sort == SORT_SPACED || b->sort == SORT_SPACED) {
+		if (a->sort == SORT_HYPHENED || b->sort == SORT_HYPHENED)
+			report_pair(roster, a, b);
+		return;
+	}
 	gboolean latin = a->sort != SORT_PLACE && b->sort != SORT_PLACE &&
 			 a->sort != SORT_CAPITALS && b->sort != SORT_CAPITALS;
 	gboolean places = a->sort == SORT_PLACE && b->sort == SORT_PLACE &&
@@ -274,6 +314,17 @@ static gboolean sounds_alike(char a, char b)
 	for (guint i = 0; i < G_N_ELEMENTS(alike); i++)
 		if (strchr(alike[i], a) && strchr(alike[i], b))
 			return TRUE;
+	return FALSE;
+}
+
+/* Whether a word of the phrase was told already. */
+static gboolean is_told(const struct roster *roster, const struct spelling *phrase)
+{
+	for (guint i = 0; i < roster->spellings->len; i++) {
+		const struct spelling *each = roster->spellings->pdata[i];
+		if (each->told && each->first.from >= phrase->first.from && each->first.to <= phrase->first.to)
+			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -376,6 +427,43 @@ static void compare_all(struct roster *roster)
 	}
 }
 
+/* One word of the phrase is a slip away, and the others are the same: "Wolrd Vision". */
+static gboolean are_one_phrase(const char *a, const char *b)
+{
+	enum { WORD_LEAST = 4 };
+	g_auto(GStrv) first = g_strsplit(a, " ", -1), second = g_strsplit(b, " ", -1);
+	guint different = 0;
+	if (g_strv_length(first) != g_strv_length(second))
+		return FALSE;
+	for (guint i = 0; first[i]; i++) {
+		if (strcmp(first[i], second[i]) == 0)
+			continue;
+		if (different++ || strlen(first[i]) < WORD_LEAST || strlen(second[i]) < WORD_LEAST ||
+			first[i][0] != second[i][0] || is_ending(first[i], second[i]) ||
+			name_distance(first[i], second[i], 1) != 1)
+			return FALSE;
+	}
+	return different == 1;
+}
+
+#define PHRASES_MOST 200 /* of a paper that are compared with each other */
+
+static void compare_phrases(struct roster *roster)
+{
+	g_autoptr(GPtrArray) phrases = g_ptr_array_new();
+	for (guint i = 0; i < roster->spellings->len && phrases->len < PHRASES_MOST; i++) {
+		struct spelling *each = roster->spellings->pdata[i];
+		if (each->sort == SORT_PHRASE)
+			g_ptr_array_add(phrases, each);
+	}
+	for (guint i = 0; i < phrases->len; i++)
+		for (guint j = 0; j < i; j++) {
+			struct spelling *a = phrases->pdata[j], *b = phrases->pdata[i];
+			if (are_one_phrase(a->text, b->text) && !is_told(roster, a) && !is_told(roster, b))
+				report_pair(roster, a, b);
+		}
+}
+
 void check_names(struct check *check)
 {
 	struct roster roster = {.check = check};
@@ -387,6 +475,7 @@ void check_names(struct check *check)
 	for (guint i = 0; i < roster.spellings->len; i++)
 		check_known(&roster, roster.spellings->pdata[i]);
 	compare_all(&roster);
+	compare_phrases(&roster);
 	g_hash_table_unref(roster.by_text);
 	g_ptr_array_unref(roster.spellings);
 	g_string_free(roster.squeezed, TRUE);

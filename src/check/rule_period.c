@@ -48,6 +48,19 @@ static gboolean is_next(const struct check *check, const struct term *term)
 	return FALSE;
 }
 
+/* The year of the period after one of the subject's, where a term is that period of the year; else 0. */
+static int next_year(const struct check *check, const struct term *term)
+{
+	for (guint i = 0; i < check->frame->terms->len; i++) {
+		struct term each = *term;
+		const struct term *own = &g_array_index(check->frame->terms, struct term, i);
+		for (each.year = own->year; own->year && each.year <= own->year + 1; each.year++)
+			if (is_next(check, &each))
+				return each.year;
+	}
+	return 0;
+}
+
 static gboolean subject_has_form(const struct check *check, enum form form)
 {
 	for (guint i = 0; i < check->frame->terms->len; i++)
@@ -122,20 +135,78 @@ static gboolean check_closing(struct check *check, guint passage)
 	return TRUE;
 }
 
-/* "KẾT QUẢ CÔNG TÁC NĂM 2019" heads a report on 2021. */
+/* The year after the report's own that its subject plans for; 0 = none. */
+static int planned_year(const struct check *check)
+{
+	int own = frame_year(check->frame);
+	for (guint i = 1; i < check->frame->terms->len; i++) {
+		const struct term *each = &g_array_index(check->frame->terms, struct term, i);
+		if (each->form != FORM_YEAR || each->year != own + 1)
+			continue;
+		const struct range *range = &mention_at(check, each->mention)->range;
+		guint from = mention_at(check, each->mention - 1)->range.to;
+		for (guint at = from; at < range->from; at++)
+			if (lexicon_match(check->paper->lexicon, paper_token(check->paper, at), range->from - at,
+				    LEXEME_AHEAD, NULL))
+				return each->year;
+	}
+	return 0;
+}
+
+/* What a heading is on: what was done, what is planned, either or both. */
+static enum heads heads_of(const struct check *check, const struct passage *passage)
+{
+	gboolean any[3] = {FALSE, FALSE, FALSE};
+	for (guint i = passage->from; i < passage->to; i++) {
+		struct meaning meaning;
+		if (lexicon_match(check->paper->lexicon, paper_token(check->paper, i), passage->to - i,
+			    LEXEME_HEADS, &meaning))
+			any[meaning.value] = TRUE;
+	}
+	return any[HEADS_DONE] == any[HEADS_AHEAD] ? HEADS_EITHER : any[HEADS_DONE] ? HEADS_DONE : HEADS_AHEAD;
+}
+
+/* "KẾT QUẢ CÔNG TÁC NĂM 2019" heads a report on 2021; "NHIỆM VỤ NĂM 2021" its plan for 2022. */
 static void check_heading_year(struct check *check, const struct mention *mention, const struct term *term)
 {
 	const struct passage *passage = paper_passage(check->paper, mention->range.passage);
-	int own = frame_year(check->frame);
+	int own = frame_year(check->frame), next = planned_year(check);
 	if (passage->kind != PASSAGE_HEADING || mention->range.to != passage->to || !own ||
-		(term->year >= own && term->year <= own + 1) ||
 		!lexicon_match(check->paper->lexicon, paper_token(check->paper, passage->from),
 			passage->to - passage->from, LEXEME_HEADS, NULL))
+		return;
+	enum heads heads = heads_of(check, passage);
+	if (next && ((heads == HEADS_DONE && term->year == next) || (heads == HEADS_AHEAD && term->year == own))) {
+		report_year(check, mention, term, heads == HEADS_DONE ? own : next);
+		return;
+	}
+	if (term->year >= own && term->year <= own + 1)
 		return;
 	for (guint i = 0; i < check->frame->terms->len; i++)
 		if (g_array_index(check->frame->terms, struct term, i).year == term->year)
 			return;
 	report_year(check, mention, term, own);
+}
+
+#define REPEATED_WORDS 5 /* words before a year that are those of the subject */
+
+/* "Kế hoạch hoạt động đối ngoại năm 2025" in what opens a plan "Hoạt động đối ngoại năm 2024". */
+static gboolean repeats_subject(const struct check *check, const struct mention *mention)
+{
+	const struct paper *paper = check->paper;
+	const struct mention *own = mention_at(check, g_array_index(check->frame->terms, struct term, 0).mention);
+	const struct passage *here = paper_passage(paper, mention->range.passage);
+	if (own->form != FORM_YEAR || here->kind == PASSAGE_HEADING)
+		return FALSE;
+	guint from = paper_passage(paper, own->range.passage)->from, same = 0;
+	while (same < REPEATED_WORDS && own->range.from > from + same && mention->range.from > here->from + same) {
+		const struct token *a = paper_token(paper, own->range.from - same - 1);
+		const struct token *b = paper_token(paper, mention->range.from - same - 1);
+		if (a->kind != TOKEN_WORD || a->word != b->word)
+			return FALSE;
+		same++;
+	}
+	return same == REPEATED_WORDS || (same > 2 && own->range.from == from + same);
 }
 
 /* In a heading, the opening or the closing. */
@@ -150,6 +221,8 @@ static void check_zone(struct check *check, const struct mention *mention, gbool
 		if (closing && own && (term.year < own || term.year > own + 1) &&
 			!subject_has(check, &term, &year))
 			report_year(check, mention, &term, own);
+		else if (!closing && own && term.year != own && repeats_subject(check, mention))
+			report_year(check, mention, &term, own);
 		else if (!closing)
 			check_heading_year(check, mention, &term);
 		return;
@@ -157,6 +230,12 @@ static void check_zone(struct check *check, const struct mention *mention, gbool
 	if (subject_has(check, &term, &year)) {
 		if (term.year && year && term.year != year && !is_next(check, &term))
 			report_year(check, mention, &term, year);
+		return;
+	}
+	year = closing || !term.year ? 0 : next_year(check, &term);
+	if (year && year != term.year &&
+		paper_passage(check->paper, mention->range.passage)->kind == PASSAGE_HEADING) {
+		report_year(check, mention, &term, year);
 		return;
 	}
 	if (closing && subject_has_form(check, term.form) && !is_next(check, &term)) {
@@ -324,6 +403,8 @@ static void check_stage(struct check *check, const struct mention *stage)
 			_("“%s” ends before it begins"), quote);
 		return;
 	}
+	/* What is planned may be for the year in which it ends. */
+	now += now && frame_is_ahead(check->frame, stage->range.passage) ? 1 : 0;
 	if (ended && now && stage->b > now) {
 		check_report_as(check, RULE_STAGE, SEVERITY_WARNING, stage->range, NULL,
 			_("“%s” is summed up in %d, before it has ended"), quote, now);

@@ -230,13 +230,23 @@ static gboolean numbers_near(guint a, guint b)
 	return different == 2 && last > 0 && x[last] == y[last - 1] && x[last - 1] == y[last];
 }
 
-/* The same kind, body and day, and numbers that may be one. */
+/* "Chỉ thị số 15-CT/TW" and "Chỉ thị số 15-CT/TU" of one day. */
+static gboolean bodies_differ(const struct check *check, const struct cite *a, const struct cite *b)
+{
+	struct piece one[PIECES_MOST], other[PIECES_MOST];
+	return a->number == b->number && a->kind && *a->kind && b->kind && strcmp(a->kind, b->kind) == 0 &&
+	       read_pieces(check, a, one) == 2 && read_pieces(check, b, other) == 2 &&
+	       one[0].token->word == other[0].token->word && one[1].party == other[1].party &&
+	       (!a->issuer || !b->issuer || strcmp(a->issuer, b->issuer) == 0);
+}
+
+/* The same kind and day, and numbers or bodies that may be one. */
 static void check_near(struct check *check, const struct cite *first, const struct cite *second)
 {
 	const struct mention *then = cite_day(check, first), *now = cite_day(check, second);
 	if (!then || !now || !then->year || !now->year || !same_day(then, now) ||
-		strcmp(first->letters, second->letters) != 0 ||
-		!numbers_near(first->number, second->number))
+		!(strcmp(first->letters, second->letters) == 0 ? numbers_near(first->number, second->number)
+							       : bodies_differ(check, first, second)))
 		return;
 	g_autofree char *here = check_quote(check, second->range);
 	g_autofree char *there = check_quote(check, first->range);

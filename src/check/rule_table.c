@@ -49,12 +49,15 @@ static gboolean is_total(const struct check *check, const struct passage *passag
 		       passage->to - passage->from, LEXEME_TOTAL, NULL);
 }
 
-/* Whether a phrase of the class stands in the passage, or "%". */
+/* Whether a phrase of the class stands in the passage, or is all of it; or "%". */
 static gboolean says(const struct check *check, const struct passage *passage, enum lexeme class)
 {
 	for (guint i = passage->from; i < passage->to; i++) {
 		const struct token *token = paper_token(check->paper, i);
-		if (lexicon_match(check->paper->lexicon, token, passage->to - i, class, NULL) ||
+		struct meaning meaning;
+		guint taken = lexicon_match(check->paper->lexicon, token, passage->to - i, class, &meaning);
+		gboolean alone = i == passage->from && i + taken == passage->to;
+		if ((taken && (alone || meaning.value == 0)) ||
 			(class == LEXEME_UNSUMMED && token_is_mark(token, '%')))
 			return TRUE;
 	}
@@ -85,14 +88,38 @@ static void read_cell(const struct check *check, struct grid *grid, guint index)
 		const struct token *token = paper_token(check->paper, passage->from);
 		cell->number = token->kind == TOKEN_NUMBER &&
 			       fact_number(passage->text + token->at, token->length, &cell->value,
-				       &cell->scale) &&
-			       cell->scale == 0;
+				       &cell->scale);
 		if (passage->column == 0 && token->kind == TOKEN_WORD &&
 			grammar_number(check->paper->words, token))
 			grid->group[passage->row] = 1;
 	}
 	if (is_total(check, passage) && passage->column < 3)
 		grid->total[passage->row] = 1;
+}
+
+/* All numbers of a column × the same power of ten; one that gets too large is none. */
+static void scale_columns(struct grid *grid)
+{
+	for (guint column = 0; column < grid->columns; column++) {
+		guint scale = 0;
+		for (guint row = 0; row < grid->rows; row++)
+			if (cell_at(grid, row, column)->number)
+				scale = MAX(scale, cell_at(grid, row, column)->scale);
+		for (guint row = 0; row < grid->rows; row++) {
+			struct grid_cell *cell = cell_at(grid, row, column);
+			if (cell->number && __builtin_mul_overflow(cell->value,
+						    number_power10(scale - cell->scale), &cell->value))
+				cell->number = FALSE;
+			cell->scale = scale;
+		}
+	}
+}
+
+/* Whether a sum is the total: of decimals, up to what rounding of each may make. */
+static gboolean is_sum(const struct grid_cell *total, gint64 sum, guint count)
+{
+	gint64 far = ABS(sum - total->value);
+	return total->scale ? far <= (count + 1) / 2 : far == 0;
 }
 
 /* The table whose cells are the passages [from, to). */
@@ -112,6 +139,7 @@ static gboolean read_grid(const struct check *check, guint from, guint to, struc
 	grid->group = g_new0(guint8, grid->rows);
 	for (guint i = from; i < to; i++)
 		read_cell(check, grid, i);
+	scale_columns(grid);
 	return TRUE;
 }
 
@@ -124,8 +152,8 @@ static gboolean row_counts(const struct grid *grid, guint row, enum way way)
 	return way == WAY_ALL || (way == WAY_GROUPS) == (grid->group[row] != 0);
 }
 
-/* The sum of a column; FALSE where it has a text among its numbers, or fewer than two. */
-static gboolean column_sum(
+/* The sum of a column, of so many numbers; 0 where it has a text among them, or fewer than two. */
+static guint column_sum(
 	const struct grid *grid, guint column, guint from, guint to, enum way way, gint64 *sum)
 {
 	guint count = 0;
@@ -135,10 +163,10 @@ static gboolean column_sum(
 		if (!row_counts(grid, row, way) || !cell->filled)
 			continue;
 		if (!cell->number || __builtin_add_overflow(*sum, cell->value, sum))
-			return FALSE;
+			return 0;
 		count++;
 	}
-	return count > 1;
+	return count > 1 ? count : 0;
 }
 
 /* Which ways hold in a column; -1 where it has nothing to add. */
@@ -150,9 +178,9 @@ static int ways_of(const struct grid *grid, guint total, guint column, guint fro
 		return ways;
 	for (enum way way = WAY_ALL; cell->number && way < WAYS; way++) {
 		gint64 sum;
-		if (!column_sum(grid, column, from, to, way, &sum))
-			continue;
-		ways = MAX(ways, 0) | (sum == cell->value ? 1 << way : 0);
+		guint count = column_sum(grid, column, from, to, way, &sum);
+		if (count)
+			ways = MAX(ways, 0) | (is_sum(cell, sum, count) ? 1 << way : 0);
 	}
 	return ways;
 }
@@ -174,8 +202,8 @@ static void report_column(struct check *check, const struct grid *grid, guint to
 	gint64 sum;
 	if (!column_sum(grid, column, from, to, way, &sum))
 		return;
-	g_autofree char *made = number_text(sum, 0, "vi");
-	g_autofree char *said = number_text(cell->value, 0, "vi");
+	g_autofree char *made = number_text(sum, cell->scale, "vi");
+	g_autofree char *said = number_text(cell->value, cell->scale, "vi");
 	check_report(check, RULE_TABLE, check_range(check, cell->passage, 0, 0),
 		&(struct advice){.right = made}, _("the column makes %s, its total says %s"), made, said);
 }
@@ -213,8 +241,8 @@ static gboolean row_sum(const struct grid *grid, guint row, guint column, guint 
 	*sum = 0;
 	for (guint i = column + 1; i <= column + width; i++) {
 		const struct grid_cell *cell = cell_at(grid, row, i);
-		if (cell->filled &&
-			(!cell->number || __builtin_add_overflow(*sum, cell->value, sum)))
+		if (cell->filled && (!cell->number || cell->scale != cell_at(grid, row, column)->scale ||
+					   __builtin_add_overflow(*sum, cell->value, sum)))
 			return FALSE;
 	}
 	return TRUE;
@@ -229,7 +257,7 @@ static void try_width(const struct grid *grid, guint column, guint width, guint 
 		gint64 sum;
 		if (!cell->number || !row_sum(grid, row, column, width, &sum))
 			continue;
-		*(sum == cell->value ? right : wrong) += 1;
+		*(is_sum(cell, sum, width) ? right : wrong) += 1;
 	}
 }
 
@@ -250,10 +278,11 @@ static void check_total_column(struct check *check, const struct grid *grid, gui
 	for (guint row = grid->header; row < grid->rows; row++) {
 		const struct grid_cell *cell = cell_at(grid, row, column);
 		gint64 sum;
-		if (!cell->number || !row_sum(grid, row, column, best, &sum) || sum == cell->value)
+		if (!cell->number || !row_sum(grid, row, column, best, &sum) ||
+			is_sum(cell, sum, best))
 			continue;
-		g_autofree char *made = number_text(sum, 0, "vi");
-		g_autofree char *said = number_text(cell->value, 0, "vi");
+		g_autofree char *made = number_text(sum, cell->scale, "vi");
+		g_autofree char *said = number_text(cell->value, cell->scale, "vi");
 		check_report(check, RULE_TABLE, check_range(check, cell->passage, 0, 0),
 			&(struct advice){.right = made},
 			_("the parts beside it make %s, the total says %s"), made, said);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Parts against their total: "12 đoàn với 44 lượt người. Trong đó …", "69 ngư dân (Malaysia: 11; …)",
- * "256 trang, trong đó có: 85 trang …". What may leave out a part is only too much, never too little.
+ * Parts against their total: "12 đoàn với 44 lượt người. Trong đó …", "256 trang, trong đó có: 85 trang …",
+ * the items of a list. What may leave out a part is only too much, never too little.
  */
 #include "base/error.h"
 #include "base/number.h"
@@ -142,6 +142,18 @@ static guint parts_end(const struct check *check, guint from, guint to, guint de
 	return to;
 }
 
+/* To the total that counts the same, or else to one that counts such things, too. */
+static void add_to_group(const struct check *check, struct parts *groups, guint count, const struct quantity *part)
+{
+	gboolean same = FALSE;
+	for (guint i = 0; i < count; i++)
+		same |= groups[i].total->unit == part->unit;
+	for (guint i = 0; i < count; i++)
+		if (same ? quantities_agree(groups[i].total, part)
+			 : quantity_holds(check->paper, groups[i].total, part))
+			add_part(&groups[i], part);
+}
+
 static void gather(const struct check *check, guint from, guint to, guint depth,
 	struct parts *groups, guint count)
 {
@@ -149,11 +161,8 @@ static void gather(const struct check *check, guint from, guint to, guint depth,
 		const struct quantity *each = quantity_at(check, i);
 		if (each->range.from >= to)
 			break;
-		if (each->depth != depth || each->role != ROLE_PLAIN)
-			continue;
-		for (guint j = 0; j < count; j++)
-			if (quantities_agree(groups[j].total, each))
-				add_part(&groups[j], each);
+		if (each->depth == depth && each->role == ROLE_PLAIN)
+			add_to_group(check, groups, count, each);
 	}
 }
 
@@ -216,128 +225,6 @@ static void check_sentence(struct check *check, guint index)
 	}
 }
 
-#define BRACKET_PART 14 /* tokens of a part in a bracket */
-
-/* A bracket whose every part is "name: number" or begins with a number of the same unit. */
-struct bracket {
-	guint open, close;
-	gint64 sum;
-	guint parts;
-	gboolean fits;
-};
-
-static gboolean part_of_bracket(const struct check *check, const struct quantity *total,
-	struct bracket *bracket, guint from, guint to)
-{
-	const struct paper *paper = check->paper;
-	gint64 value;
-	guint scale;
-	const struct token *first = paper_token(paper, from), *last = paper_token(paper, to - 1);
-	const char *text = paper_passage(paper, total->range.passage)->text;
-	guint index = facts_quantity_from(check->facts, from);
-	const struct quantity *each =
-		index < check->facts->quantities->len ? quantity_at(check, index) : NULL;
-	if (each && each->range.from == from && quantities_agree(total, each) && is_exact(each)) {
-		bracket->parts++;
-		return !__builtin_add_overflow(bracket->sum, each->value, &bracket->sum);
-	}
-	/* "chi bộ Văn phòng 15 đảng viên" */
-	if (to - from <= BRACKET_PART && first->kind == TOKEN_WORD && index > 0)
-		for (guint i = index; i < check->facts->quantities->len; i++) {
-			each = quantity_at(check, i);
-			if (each->range.from >= to || each->role != ROLE_PLAIN || !quantities_agree(total, each) ||
-				!is_exact(each))
-				break;
-			if (each->after != to)
-				continue;
-			bracket->parts++;
-			return !__builtin_add_overflow(bracket->sum, each->value, &bracket->sum);
-		}
-	if (last->kind != TOKEN_NUMBER || first->kind != TOKEN_WORD || to - from < 2 ||
-		!fact_number(text + last->at, last->length, &value, &scale) ||
-		scale != total->scale || (value >= 1900 && value <= 2100) ||
-		!(token_is_mark(last - 1, ':') || first->flags & TOKEN_CAPITAL))
-		return FALSE;
-	bracket->parts++;
-	return !__builtin_add_overflow(bracket->sum, value, &bracket->sum);
-}
-
-static gboolean parts_of_bracket(
-	const struct check *check, const struct quantity *total, struct bracket *bracket)
-{
-	const struct paper *paper = check->paper;
-	guint from = bracket->open + 1;
-	for (guint i = from; i <= bracket->close; i++) {
-		const struct token *token = paper_token(paper, i);
-		gboolean joined = token->kind == TOKEN_WORD && i + 1 < bracket->close &&
-				  paper_token(paper, i + 1)->kind == TOKEN_NUMBER &&
-				  lexicon_match(paper->lexicon, token, 1, LEXEME_JOINS, NULL);
-		gboolean ends = i == bracket->close || token_is_mark(token, ';') ||
-				token_is_mark(token, ',') || joined;
-		if (!ends)
-			continue;
-		if (i == from || !part_of_bracket(check, total, bracket, from, i))
-			return FALSE;
-		from = i + 1;
-	}
-	return bracket->parts > 1;
-}
-
-/* "17 đoàn với 200 lượt người (Lào: 10; Nhật Bản: 7)": the bracket splits another total. */
-static gboolean is_said_before(const struct check *check, const struct quantity *total, gint64 sum)
-{
-	guint first = paper_sentence(check->paper, total->range.sentence)->from;
-	for (guint i = facts_quantity_from(check->facts, first);
-		i < check->facts->quantities->len; i++) {
-		const struct quantity *each = quantity_at(check, i);
-		if (each->range.from >= total->range.from)
-			return FALSE;
-		if (each->value == sum && each->scale == total->scale)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-#define BRACKET_AFTER 14 /* tokens from a quantity to the bracket that splits it */
-
-/* "64 đảng viên của 05 chi bộ (": the bracket may still split the first number. */
-static gboolean is_of(const struct check *check, guint at)
-{
-	static const char *const words[] = {"của", "tại", "ở", "thuộc"};
-	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-		if (at > 0 && paper_is_word(check->paper, at - 1, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
-static void check_bracket(struct check *check, const struct quantity *total)
-{
-	const struct paper *paper = check->paper;
-	const struct sentence *sentence = paper_sentence(paper, total->range.sentence);
-	struct bracket bracket = {.open = 0};
-	guint end = MIN(sentence->to, total->range.to + BRACKET_AFTER);
-	for (guint i = total->range.to; i < end && !bracket.open; i++) {
-		const struct token *token = paper_token(paper, i);
-		if (token_is_mark(token, '('))
-			bracket.open = i;
-		else if ((token->kind == TOKEN_NUMBER && !is_of(check, i)) || token_is_mark(token, ';') ||
-			 token_is_mark(token, ')'))
-			return;
-	}
-	for (guint i = bracket.open; bracket.open && i < sentence->to && !bracket.close; i++)
-		if (token_is_mark(paper_token(paper, i), ')'))
-			bracket.close = i;
-	if (!bracket.close || !parts_of_bracket(check, total, &bracket) ||
-		bracket.sum == total->value || is_said_before(check, total, bracket.sum))
-		return;
-	g_autofree char *sum = number_text(bracket.sum, total->scale, "vi");
-	g_autofree char *whole = number_text(total->value, total->scale, "vi");
-	struct range inside =
-		check_range(check, total->range.passage, bracket.open, bracket.close + 1);
-	check_report(check, RULE_TOTAL, total->range, &(struct advice){.other = &inside},
-		_("the parts in brackets make %s, the total says %s"), sum, whole);
-}
-
 /* The passage after the items of the list that begins at `first`, those of its own depth and deeper. */
 static guint list_end(const struct check *check, guint first)
 {
@@ -359,7 +246,7 @@ static void gather_items(const struct check *check, guint first, guint end, stru
 		const struct quantity *each = quantity_at(check, i);
 		if (each->range.passage >= end)
 			break;
-		if (each->role == ROLE_PLAIN && !each->depth && quantities_agree(parts->total, each))
+		if (each->role == ROLE_PLAIN && !each->depth && quantity_holds(check->paper, parts->total, each))
 			add_part(parts, each);
 	}
 }
@@ -370,7 +257,7 @@ static void check_items(struct check *check, guint index)
 	const struct paper *paper = check->paper;
 	const struct passage *intro = paper_passage(paper, index);
 	if (intro->from == intro->to || !token_is_mark(paper_token(paper, intro->to - 1), ':') ||
-		intro->kind == PASSAGE_HEADING || intro->kind == PASSAGE_CELL)
+		intro->kind == PASSAGE_CELL)
 		return;
 	struct parts groups[UNITS_MOST];
 	guint end = list_end(check, index + 1);
@@ -392,11 +279,7 @@ void check_totals(struct check *check)
 {
 	for (guint i = 0; i < check->paper->sentences->len; i++)
 		check_sentence(check, i);
-	for (guint i = 0; i < check->facts->quantities->len; i++) {
-		const struct quantity *each = quantity_at(check, i);
-		if (each->unit && is_exact(each) && each->role == ROLE_PLAIN)
-			check_bracket(check, each);
-	}
 	for (guint i = 0; i + 2 < check->paper->passages->len; i++)
 		check_items(check, i);
+	check_splits(check);
 }

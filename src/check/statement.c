@@ -118,7 +118,7 @@ static void add_quantity(struct reading *reading, const struct quantity *quantit
 		.value = quantity->value, .upper = quantity->upper, .scale = quantity->scale,
 		.abouts = quantity->abouts, .role = quantity->role, .unit = quantity->unit,
 		.counted = quantity->counted, .after = quantity->after, .whole = -1, .main = -1,
-		.planned = g_array_index(reading->ahead, guint8, quantity->range.passage)};
+		.planned = frame_is_ahead(reading->frame, quantity->range.passage)};
 	set_around(reading, &around, quantity->range, quantity->depth ? quantity->bracket : G_MAXUINT);
 	const struct statement *partner = partner_of(reading, quantity);
 	statement.planned |= is_wished(reading, around.clause[0], quantity->range.from);
@@ -144,7 +144,7 @@ static guint add_none(struct reading *reading, const struct sentence *sentence, 
 	struct meaning meaning;
 	guint taken = lexicon_match(
 		paper->lexicon, paper_token(paper, at), sentence->to - at, LEXEME_NONE, &meaning);
-	if (!taken || meaning.value < 0 || g_array_index(reading->ahead, guint8, sentence->passage))
+	if (!taken || meaning.value < 0 || frame_is_ahead(reading->frame, sentence->passage))
 		return taken;
 	for (guint i = at + taken; i < MIN(sentence->to, at + taken + NONE_MOST); i++) {
 		gboolean person;
@@ -187,7 +187,7 @@ static guint add_fraction(struct reading *reading, const struct sentence *senten
 	for (guint i = 0; i < 2; i++)
 		if (!fact_number(text + token[2 * i].at, token[2 * i].length, &values[i], &scales[i]) || scales[i])
 			return 0;
-	if (!length || values[0] > values[1] || g_array_index(reading->ahead, guint8, sentence->passage))
+	if (!length || values[0] > values[1] || frame_is_ahead(reading->frame, sentence->passage))
 		return 0;
 	struct range range = {at, at + 3 + length, sentence->passage, index};
 	struct around around;
@@ -208,7 +208,9 @@ static void read_sentence(struct reading *reading, guint index)
 {
 	const struct sentence *sentence = paper_sentence(reading->paper, index);
 	const struct passage *passage = paper_passage(reading->paper, sentence->passage);
-	if (passage->kind == PASSAGE_PART || passage->kind == PASSAGE_HEADING)
+	/* "1. Tỉnh tiếp nhận 45 khoản viện trợ, bao gồm:" leads to its list. */
+	gboolean title = passage->kind == PASSAGE_HEADING && !token_is_mark(paper_token(reading->paper, passage->to - 1), ':');
+	if (passage->kind == PASSAGE_PART || title)
 		return;
 	guint next = facts_quantity_from(reading->facts, sentence->from);
 	const GArray *all = reading->facts->quantities;
@@ -244,7 +246,7 @@ static void add_implied(struct reading *reading)
 				.figure = each->figure, .counted = each->to, .after = each->to, .whole = -1, .main = -1};
 			said.range = (struct range){each->from, each->to, sentence->passage, j};
 			if (passage->kind == PASSAGE_PART || passage->kind == PASSAGE_HEADING ||
-				g_array_index(reading->ahead, guint8, sentence->passage))
+				frame_is_ahead(reading->frame, sentence->passage))
 				break;
 			set_around(reading, &around, said.range, G_MAXUINT);
 			if (!heard_is_implied(reading->heard, each, &around))
@@ -263,7 +265,7 @@ static void add_series(struct reading *reading)
 	static const char *const ends[] = {"publication.first_issue", "publication.last_issue"};
 	for (guint i = 0; i < reading->facts->mentions->len; i++) {
 		const struct mention *mention = &g_array_index(reading->facts->mentions, struct mention, i);
-		if (mention->form != FORM_SERIES || g_array_index(reading->ahead, guint8, mention->range.passage))
+		if (mention->form != FORM_SERIES || frame_is_ahead(reading->frame, mention->range.passage))
 			continue;
 		struct around around;
 		set_around(reading, &around, mention->range, G_MAXUINT);
@@ -283,37 +285,15 @@ static void add_series(struct reading *reading)
 	}
 }
 
-/* Passages under a heading on what is to come. */
-static void find_ahead(struct reading *reading)
-{
-	const struct paper *paper = reading->paper;
-	guint level = G_MAXUINT;
-	for (guint i = 0; i < paper->passages->len; i++) {
-		const struct passage *passage = paper_passage(paper, i);
-		gboolean plan = FALSE, done = FALSE;
-		for (guint j = passage->from; passage->kind == PASSAGE_HEADING && j < passage->to; j++) {
-			plan |= lexicon_match(paper->lexicon, paper_token(paper, j), passage->to - j,
-					LEXEME_AHEAD, NULL) > 0;
-			done |= paper_is_word(paper, j, "quả") || paper_is_word(paper, j, "hình");
-		}
-		if (passage->kind == PASSAGE_HEADING && passage->level <= level)
-			level = plan && !done ? passage->level : G_MAXUINT;
-		guint8 ahead = level != G_MAXUINT;
-		g_array_append_val(reading->ahead, ahead);
-	}
-}
-
 struct statements *statements_new(const struct paper *paper, const struct facts *facts, const struct frame *frame,
 	const struct topics *topics, const struct gazetteer *names, const struct model *model)
 {
 	struct statements *statements = g_new0(struct statements, 1);
 	g_autoptr(heard_t) heard = heard_new(topics, paper);
-	g_autoptr(GArray) ahead = g_array_new(FALSE, FALSE, 1);
 	statements->list = g_array_new(FALSE, FALSE, sizeof(struct statement));
 	statements->names = g_array_new(FALSE, FALSE, sizeof(struct named));
 	g_array_set_clear_func(statements->list, statement_clear);
-	struct reading reading = {paper, facts, frame, heard, model, statements, ahead};
-	find_ahead(&reading);
+	struct reading reading = {paper, facts, frame, heard, model, statements};
 	read_names(&reading, names);
 	for (guint i = 0; i < paper->sentences->len; i++)
 		read_sentence(&reading, i);

@@ -10,7 +10,6 @@ struct reading {
 	const struct heard *heard;
 	const struct model *model;
 	struct statements *out;
-	GArray *ahead; /* by passage: guint8, whether it is on what is planned */
 };
 
 static inline struct statement *statement_at(const struct reading *reading, guint index)
