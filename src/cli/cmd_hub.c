@@ -68,12 +68,11 @@ static gboolean is_folder(const char *path)
 	return g_file_test(path, G_FILE_TEST_IS_DIR);
 }
 
-/* In a folder packages are named so that they sort as they follow. */
 static char *package_path(const char *to, const struct package_header *header)
 {
 	if (!is_folder(to))
 		return g_strdup(to);
-	g_autofree char *name = g_strdup_printf("%s-%09" G_GINT64_FORMAT "-%09" G_GINT64_FORMAT ".package", header->office, header->first, header->last);
+	g_autofree char *name = package_name(header);
 	return g_build_filename(to, name, NULL);
 }
 

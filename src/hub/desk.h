@@ -6,6 +6,9 @@
 /* Accepts a received report, or returns it for a reason, as the store's own office `hub`: a record of its own. */
 gboolean hub_decide(struct app *app, gint64 hub, const char *office, const char *name, gboolean accept, const char *reason, GError **error);
 
+/* The office's next package, signed, of what was not acknowledged yet; *name what its file is called. ERROR_ABSENT: there is none. */
+GBytes *hub_package_waiting(struct app *app, gint64 office, char **name, GError **error);
+
 /* One line of `hub status`. */
 struct hub_line {
 	char *office;

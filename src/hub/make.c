@@ -196,3 +196,15 @@ GBytes *hub_package_make(struct app *app, gint64 office, gint64 from, GError **e
 	g_clear_pointer(&making.entries, g_ptr_array_unref);
 	return package;
 }
+
+GBytes *hub_package_waiting(struct app *app, gint64 office, char **name, GError **error)
+{
+	struct package_header header;
+	gint64 from = hub_next(app, office, error);
+	g_autoptr(GBytes) package = from ? hub_package_make(app, office, from, error) : NULL;
+	if (!package || !package_open(package, &header, error))
+		return NULL;
+	*name = package_name(&header);
+	package_header_clear(&header);
+	return g_steal_pointer(&package);
+}

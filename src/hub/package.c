@@ -16,6 +16,11 @@ void package_header_clear(struct package_header *header)
 	g_clear_pointer(&header->office, g_free);
 }
 
+char *package_name(const struct package_header *header)
+{
+	return g_strdup_printf("%s-%09" G_GINT64_FORMAT "-%09" G_GINT64_FORMAT ".package", header->office, header->first, header->last);
+}
+
 static void key_hash(struct json_writer *writer, const char *key, const struct hash *hash)
 {
 	g_autofree char *hex = hash_hex(hash);

@@ -30,6 +30,8 @@ struct package_header {
 	struct seal renewal;
 };
 void package_header_clear(struct package_header *header);
+/* What its file is called: names sort as packages follow. Caller frees. */
+char *package_name(const struct package_header *header);
 
 /* Signs; the header's `body` is set. */
 GBytes *package_close(struct package_header *header, const GByteArray *body, const struct hub_key *key, GError **error);

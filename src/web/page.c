@@ -29,6 +29,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_WITHDRAWN] = N_("It was withdrawn and is not public any more."),
 	[NOTICE_ANSWERED] = N_("The reason is kept with the report."),
 	[NOTICE_STOPPED] = N_("The report was not submitted: it has errors. Mend each of them, or say why it stays."),
+	[NOTICE_DECIDED] = N_("The decision is kept; the office learns it with the next acknowledgement."),
 	[NOTICE_REVOKED] = N_("The token was taken back."),
 };
 

@@ -3,6 +3,7 @@
 #include "app/due.h"
 #include "app/due_reports.h"
 #include "app/senders.h"
+#include "web/exchange.h"
 #include "web/pages.h"
 #include "web/period.h"
 #include "web/report.h"
@@ -210,47 +211,16 @@ static gboolean put_own(struct page *page, const char *period, GError **error)
 	return TRUE;
 }
 
-static void put_sent(struct page *page, const struct sent_report *report)
-{
-	struct html_writer *html = &page->html;
-	const char *language = page->request->language;
-	g_autofree char *due = report->due_on == DAY_NONE ? NULL : day_words(report->due_on, language);
-	g_autofree char *came = report->received ? moment_words(report->received, language) : NULL;
-	g_autofree char *late = report->late > 0 ? g_strdup_printf(_("%d days late"), report->late) : NULL;
-	html_begin(html, HTML_TR);
-	html_attr(html, HTML_CLASS, report->late > 0 ? "late" : NULL);
-	html_element(html, HTML_TD, NULL, report->office);
-	html_element(html, HTML_TD, NULL, report->id ? report->symbol : _("not sent"));
-	html_element(html, HTML_TD, NULL, due);
-	html_begin(html, HTML_TD);
-	html_text(html, came ? came : "—");
-	html_text(html, " ");
-	if (late)
-		html_element(html, HTML_SMALL, "late-mark", late);
-	html_end(html, HTML_TD);
-	html_end(html, HTML_TR);
-}
-
 /* At a superior office: what those below have sent, and owe. */
 static gboolean put_senders(struct page *page, const struct period *period, GError **error)
 {
-	const char *const heads[] = { _("Office"), _("Number and symbol"), _("Due on"), _("Received"), NULL };
-	struct html_writer *html = &page->html;
 	struct request *request = page->request;
 	if (!request_may(request, SEES_OFFICES))
 		return TRUE;
 	g_autoptr(GPtrArray) reports = sent_reports(request->app, period, REGIME_CALENDAR, day_today(), error);
 	if (!reports || !reports->len)
 		return reports != NULL;
-	html_element(html, HTML_H2, NULL, _("Reports of the offices below"));
-	page_scroll(page, _("Reports of the offices below"));
-	html_begin(html, HTML_TABLE);
-	page_table_heads(page, heads);
-	for (guint i = 0; i < reports->len; i++)
-		put_sent(page, reports->pdata[i]);
-	html_end(html, HTML_TBODY);
-	html_end(html, HTML_TABLE);
-	html_end(html, HTML_DIV);
+	put_sent_reports(page, reports);
 	return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "web/list.h"
 #include "web/pages.h"
 #include "web/period.h"
+#include "web/report.h"
 #include "web/show.h"
 
 #include <string.h>
@@ -112,7 +113,7 @@ gboolean list_reports(struct request *request, GError **error)
 	gint64 from = 0;
 	const char *text = pairs_get(request->query, "from");
 	const struct reg *reg = model_need_register(request->app->model, "report", error);
-	g_auto(url_t) open = url_own("/reports/new"), verify = url_own("/verify");
+	g_auto(url_t) open = url_own("/reports/new"), verify = url_own("/verify"), exchange = url_own("/exchange");
 	if (!reg || (text && !g_ascii_string_to_signed(text, 10, 1, G_MAXINT32, &from, NULL)))
 		return reg && fail(error, ERROR_ABSENT, _("there is no such page"));
 	g_autoptr(record_t) place = from ? store_read(request->app->store, reg, request_office(request), from, error) : NULL;
@@ -130,6 +131,8 @@ gboolean list_reports(struct request *request, GError **error)
 	if (request_may(request, MAY_COMPILE))
 		page_link(&page, &open, "button primary", _("Open a report"));
 	page_link(&page, &verify, "button", _("Verify a file"));
+	if (request_may(request, SEES_OFFICES))
+		page_link(&page, &exchange, "button", _("To and from other offices"));
 	html_end(&page.html, HTML_DIV);
 	if (!from && !put_periods_due(&page, error)) {
 		html_clear(&page.html);

@@ -71,6 +71,9 @@ HANDLER(create_record);
 HANDLER(show_edit_record);
 HANDLER(change_record_form);
 HANDLER(search_records);    /* page_search.c */
+HANDLER(show_exchange);     /* page_exchange.c */
+HANDLER(take_package);
+HANDLER(decide_received);
 HANDLER(show_help);         /* page_help.c */
 HANDLER(show_guide);        /* page_guide.c */
 HANDLER(show_calendar);     /* page_calendar.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every page and act of the application: who may, and how it is done. */
 #include "web/pages.h"
+#include "web/report.h"
 
 #define REPORTERS (MAY_COMPILE | MAY_APPROVE | MAY_NUMBER)
 #define COMMENTERS (MAY_WRITE | MAY_COMPILE | MAY_APPROVE)
@@ -106,6 +107,9 @@ const struct route routes[] = {
 	{ GET,  "/reports/:report/file/:format",       MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         download_report },
 	{ POST, "/reports/:report/move",               REPORTERS,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, move_report },
 	{ POST, "/reports/:report/issue",              MAY_NUMBER,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, issue_report },
+	{ GET,  "/exchange",                           SEES_OFFICES,   PLACE_READER, CACHE_NEVER,   0,         show_exchange },
+	{ GET,  "/exchange/package",                   MAY_COMPILE | MAY_APPROVE, PLACE_SLOW, CACHE_NEVER, 0, take_package },
+	{ POST, "/exchange/decisions",                 MAY_APPROVE,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, decide_received },
 	{ GET,  "/verify",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_verify },
 	{ POST, "/verify",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   BODY_FILE, verify_file },
 
