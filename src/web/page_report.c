@@ -69,6 +69,7 @@ static void put_acts(struct page *page, const struct record *report)
 {
 	html_begin(&page->html, HTML_SECTION);
 	html_attr(&page->html, HTML_CLASS, "card acts");
+	html_attr(&page->html, HTML_ID, "next");
 	html_element(&page->html, HTML_H2, NULL, _("Next"));
 	gboolean issue = put_issue(page, report);
 	if (!put_moves(page, report) && !issue)
@@ -122,6 +123,7 @@ static void put_files(struct page *page, const struct record *report)
 	html_attr(&page->html, HTML_CLASS, "card");
 	html_element(&page->html, HTML_H2, NULL, *record_text(report, "snapshot") ? _("Files as issued") : _("The draft as a file"));
 	html_begin(&page->html, HTML_UL);
+	html_attr(&page->html, HTML_CLASS, "files");
 	for (const struct doc_format *format = doc_formats; format->name; format++) {
 		g_auto(url_t) url = record_url(report->reg, report->id);
 		url_add_segment(&url, "file");
@@ -186,10 +188,25 @@ static gboolean put_course(struct page *page, const struct record *report, GErro
 static void put_beside(struct page *page, const struct record *report)
 {
 	g_auto(url_t) compare = report_url(report, "compare"), parts = report_url(report, "parts");
-	html_begin(&page->html, HTML_P);
+	html_begin(&page->html, HTML_DIV);
+	html_attr(&page->html, HTML_CLASS, "buttons beside");
 	page_link(page, &parts, "button", _("Sections and who writes them"));
-	html_text(&page->html, " ");
 	page_link(page, &compare, "button", _("Beside the issue before"));
+	html_end(&page->html, HTML_DIV);
+}
+
+/* Where the document comes first, what is to be done with it is a long way down. */
+static void put_jumps(struct page *page, const struct record *report, const struct findings *findings)
+{
+	g_auto(url_t) next = report_url(report, NULL), check = report_url(report, NULL);
+	url_set_fragment(&next, "next");
+	url_set_fragment(&check, "check");
+	html_begin(&page->html, HTML_P);
+	html_attr(&page->html, HTML_CLASS, "jumps buttons");
+	page_link(page, &next, "button", _("Next"));
+	g_autofree char *title = findings ? g_strdup_printf(_("Check (%u)"), findings->items->len) : NULL;
+	if (findings)
+		page_link(page, &check, "button", title);
 	html_end(&page->html, HTML_P);
 }
 
@@ -202,6 +219,7 @@ static gboolean put_sides(struct page *page, const struct record *report, GError
 	g_autoptr(places_t) places = findings ? places_new(findings) : NULL;
 	if (doc && draft && !findings)
 		return FALSE;
+	put_jumps(page, report, findings);
 	html_begin(&page->html, HTML_DIV);
 	html_attr(&page->html, HTML_CLASS, "sides");
 	html_begin(&page->html, HTML_DIV);

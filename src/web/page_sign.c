@@ -42,7 +42,7 @@ static gboolean show_form(struct request *request, const char *problem, GError *
 	html_end(&page.html, HTML_FORM);
 	g_auto(url_t) everybody = url_own("/public");
 	html_begin(&page.html, HTML_P);
-	page_link(&page, &everybody, NULL, _("Published information"));
+	page_link(&page, &everybody, "alone", _("Published information"));
 	html_end(&page.html, HTML_P);
 	html_element(&page.html, HTML_P, "help", _("No account, or the password forgotten? The administrator of your office helps."));
 	html_end(&page.html, HTML_DIV);

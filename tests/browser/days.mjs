@@ -119,15 +119,19 @@ async function answer(compiler, address, go) {
 	return count;
 }
 
-async function report(people, size, quarter) {
-	const { compiler, leader, clerk } = people;
-	const go = 'button[name="act"][value="advance"]', back = 'button[name="act"][value="return"]';
+async function opened(compiler, quarter) {
 	await compiler.goto("/reports/new");
 	await compiler.selectOption("#kind", "1");
 	await compiler.selectOption("#number", String(quarter));
 	await compiler.fill("#year", "2020");
 	await send(compiler, compiler.locator("main button.primary").first());
-	const address = new URL(compiler.url()).pathname;
+	return new URL(compiler.url()).pathname;
+}
+
+async function report(people, size, quarter) {
+	const { compiler, leader, clerk } = people;
+	const go = 'button[name="act"][value="advance"]', back = 'button[name="act"][value="return"]';
+	const address = await opened(compiler, quarter);
 	for (let i = 0; i < 3; i++) {
 		await step(compiler, address, go);
 	}
@@ -216,32 +220,69 @@ async function keys(page) {
 	tell("keys: ? shows the keys, g r the registers", true);
 }
 
-async function violations(page, rules) {
-	const found = await page.evaluate(async (only) => {
-		const result = await window.axe.run(document, { preload: false, resultTypes: ["violations"], ...(only ? { runOnly: { type: "rule", values: only } } : {}) });
+async function violations(page) {
+	return page.evaluate(async () => {
+		const result = await window.axe.run(document, { preload: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } });
 		return result.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + " " + (n.any[0] ? n.any[0].message : "")).join(" | ")}`);
-	}, rules);
-	return found;
+	});
 }
 
-// Loaded once: then seen at both sizes, in both lights.
-async function look(page, address) {
-	const found = [];
-	const answer = await page.goto(address);
+// What is shown, at both sizes and in both lights.
+async function seen(page, name) {
+	const found = [], before = page.viewportSize();
 	await page.evaluate(axe);
 	for (const size of ["desk", "phone"]) {
 		await page.setViewportSize(sizes[size].viewport);
 		for (const light of ["light", "dark"]) {
 			await page.emulateMedia({ colorScheme: light });
-			found.push(...(await violations(page, light === "dark" ? ["color-contrast"] : null)).map((v) => `${address} (${size}, ${light}) ${v}`));
+			found.push(...(await violations(page)).map((v) => `${name} (${size}, ${light}) ${v}`));
 		}
 		if (!await fits(page)) {
-			found.push(`${address} (${size}) is wider than the screen`);
+			found.push(`${name} (${size}) is wider than the screen`);
 		}
 	}
-	if (answer.status() >= 500) {
-		found.push(`${address}: ${answer.status()}`);
-	}
+	await page.setViewportSize(before);
+	await page.emulateMedia({ colorScheme: "light" });
+	return found;
+}
+
+async function look(page, address) {
+	const answer = await page.goto(address);
+	return answer.status() >= 500 ? [`${address}: ${answer.status()}`] : seen(page, address);
+}
+
+// Pages that an address alone does not lead to: the editor, a sheet before it is loaded, two who changed the same.
+async function acts(officer, compiler) {
+	const found = [], address = await opened(compiler, 4);
+	await compiler.goto(`${address}/parts`);
+	await compiler.selectOption('select[name="division.1"]', { index: 1 });
+	await send(compiler, compiler.locator("main button.primary"));
+	await officer.goto(`${address}/parts`);
+	await officer.goto(await officer.locator(`main a[href^="${address}/parts/"]`).first().getAttribute("href"));
+	await officer.waitForSelector(".ProseMirror");
+	found.push(...await seen(officer, "the editor of a section"));
+	await officer.goto("/registers/inbound/import");
+	await officer.setInputFiles("#file", { name: "sai.csv", mimeType: "text/csv", buffer: Buffer.from("Tên đoàn,Nước,Ngày đến\nĐoàn một,Nhật Bản,31/2/2020\nĐoàn hai,Nước không có,1/3/2020\n") });
+	await send(officer, officer.locator("main button.primary"));
+	found.push(...await seen(officer, "a sheet with mistakes"));
+	await officer.goto("/registers/inbound?q=" + encodeURIComponent("Đoàn thử trên desk"));
+	const edit = new URL(await officer.locator("table.list td.name a").first().getAttribute("href"), site).pathname + "/edit";
+	await officer.goto(edit);
+	const other = await officer.context().newPage();
+	await other.goto(edit);
+	await other.fill('[id="f.visitors"]', "8");
+	await send(other, other.locator("form.record-form button.primary").last());
+	await other.close();
+	await officer.fill('[id="f.visitors"]', "9");
+	await send(officer, officer.locator("form.record-form button.primary").last());
+	const told = await text(officer);
+	tell("who changed what another had changed sees both", told.includes("8") && await officer.inputValue('[id="f.visitors"]') === "9" && await officer.locator(".newer").count() > 0, told.slice(0, 400));
+	found.push(...await seen(officer, "a conflict"));
+	await officer.goto("/registers/inbound/new");
+	await officer.evaluate(() => document.querySelector("form.record-form").setAttribute("novalidate", ""));
+	await officer.fill('[id="f.arrives_on"]', "31/2/2020");
+	await send(officer, officer.locator("form.record-form button.primary").last());
+	found.push(...await seen(officer, "a form with mistakes"));
 	return found;
 }
 
@@ -271,15 +312,16 @@ async function main() {
 	await Promise.all([explain(desk.people.officer, "desk", `/reports/${draft}`), explain(phone.people.officer, "phone", `/reports/${draft}`)]);
 	await keys(desk.people.officer);
 	const administrator = await person(browser, "administrator", "desk"), inspector = await person(browser, "inspector", "desk"), nobody = await person(browser, null, "desk");
-	const found = (await Promise.all([
+	const found = await acts(desk.people.officer, desk.people.compiler);
+	found.push(...(await Promise.all([
 		looks(desk.people.officer, ["/", "/work", "/registers", "/registers/inbound", "/registers/inbound/new", "/registers/inbound/1", "/registers/inbound/filter", "/registers/inbound/import",
-			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/figures", "/search?q=nhat", "/help", "/help/guide", "/account", "/nowhere"]),
+			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/calendar?year=2031&month=1", "/figures", "/search?q=nhat", "/search?q=khongcogi", "/registers/translation", "/help", "/help/guide", "/account", "/account/password", "/account/tokens", "/nowhere", "/accounts"]),
 		looks(phone.people.leader, ["/figures/inbound.visitors?from=2020-01-01&to=2020-03-31&by=country", "/figures/inbound.visitors?from=2020-01-01&to=2020-12-31&time=month", "/reports", phone.address, `${phone.address}/compare`, `${phone.address}/parts`, "/reports/periods/2020-Q1", "/verify"]),
 		looks(desk.people.compiler, ["/reports/new", "/registers/inbound/bulk?id=1"]),
 		looks(administrator, ["/accounts", "/accounts/new", "/accounts/officer"]),
 		looks(inspector, ["/log"]),
 		looks(nobody, ["/sign-in", "/follow", "/public", "/public/offices/tb", "/public/verify"]),
-	])).flat();
+	])).flat());
 	tell("axe-core: no violation on any page, light and dark, desk and phone", found.length === 0, found.join("\n"));
 	tell("nothing on the console, no violation of the content policy", wrong.length === 0, wrong.join("\n"));
 	await browser.close();
