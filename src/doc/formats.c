@@ -4,11 +4,12 @@
 #include "base/error.h"
 #include "doc/annotate.h"
 #include "doc/read.h"
+#include "format/archive.h"
 
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 const struct doc_format doc_formats[] = {
-	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx, doc_read_docx, NULL, doc_annotate_docx},
+	{"docx", ".docx", DOCX_TYPE, N_("Word document"), doc_write_docx, doc_read_docx, archive_prepare, doc_annotate_docx},
 	{"pdf", ".pdf", "application/pdf", N_("PDF document"), doc_write_pdf, doc_read_pdf, doc_prepare_pdf,
 		doc_annotate_pdf},
 	{"html", ".html", "text/html; charset=utf-8", N_("web page"), doc_write_html, NULL, NULL, NULL},

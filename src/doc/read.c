@@ -3,6 +3,7 @@
 
 #include "base/confine.h"
 #include "base/error.h"
+#include "format/archive.h"
 #include "format/file.h"
 
 const struct reading_limits reading_usual = {
@@ -14,7 +15,7 @@ const struct reading_limits reading_usual = {
 
 /* Read, but not written: no row of doc_formats, all of which are. */
 static const struct doc_format open_document = {"odt", ".odt", "application/vnd.oasis.opendocument.text",
-	N_("OpenDocument text"), NULL, doc_read_odt, NULL, NULL};
+	N_("OpenDocument text"), NULL, doc_read_odt, archive_prepare, NULL};
 
 const struct doc_format *doc_read_format(const char *path)
 {

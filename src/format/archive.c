@@ -4,9 +4,9 @@
 #include "base/error.h"
 #include "base/reason.h"
 #include "format/file.h"
+#include "format/zip_library.h"
 
 #include <string.h>
-#include <zip.h>
 
 /* Small parts may be as dense as they like. */
 #define RATIO_FREE (1u << 20)
@@ -48,11 +48,16 @@ static gboolean open_zip(struct archive *archive, GError **error)
 	return archive->zip != NULL;
 }
 
+gboolean archive_prepare(GError **error)
+{
+	return zip_library_load(error);
+}
+
 struct archive *archive_open_bytes(GBytes *content, GError **error)
 {
 	g_autoptr(archive_t) archive = g_new0(struct archive, 1);
 	archive->content = g_bytes_ref(content);
-	if (!open_zip(archive, error))
+	if (!zip_library_load(error) || !open_zip(archive, error))
 		return NULL;
 	zip_int64_t count = zip_get_num_entries(archive->zip, 0);
 	if (count < 0 || count > ARCHIVE_PARTS_MOST) {

@@ -50,6 +50,7 @@ struct archive;
 #define ARCHIVE_PARTS_MOST 20000
 #define ARCHIVE_RATIO_MOST 1000
 
+gboolean archive_prepare(GError **error); /* before a process that cannot open libraries */
 struct archive *archive_open(const char *path, GError **error); /* errors name the file */
 struct archive *archive_open_bytes(GBytes *content, GError **error);
 void archive_free(struct archive *archive);

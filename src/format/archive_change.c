@@ -3,8 +3,7 @@
 #include "base/error.h"
 #include "base/reason.h"
 #include "format/archive.h"
-
-#include <zip.h>
+#include "format/zip_library.h"
 
 /* 1980-01-01 00:00, as in what we write ourselves. */
 #define DOS_DATE 0x21
@@ -62,6 +61,8 @@ GBytes *archive_change(
 	gsize size;
 	const void *bytes = g_bytes_get_data(archive, &size);
 	zip_error_t cause;
+	if (!zip_library_load(error))
+		return NULL;
 	zip_error_init(&cause);
 	zip_source_t *source = zip_source_buffer_create(bytes, size, 0, &cause);
 	zip_t *zip = source ? zip_open_from_source(source, ZIP_CHECKCONS, &cause) : NULL;

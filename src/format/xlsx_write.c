@@ -4,11 +4,11 @@
 #include "base/reason.h"
 #include "format/file.h"
 #include "format/xlsx.h"
+#include "format/xlsx_library.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <string.h>
-#include <xlsxwriter.h>
 
 #define NAME_MOST   31
 #define TEXT_MOST   32767
@@ -85,6 +85,10 @@ struct xlsx_writer *xlsx_writer_new(const char *title, moment_t created)
 	struct xlsx_writer *writer = g_new0(struct xlsx_writer, 1);
 	writer->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GError) cause = NULL;
+	if (!xlsx_library_load(&cause)) {
+		give_up(writer, ERROR_SYSTEM, cause->message);
+		return writer;
+	}
 	writer->folder = g_dir_make_tmp("ngoaivu-XXXXXX", &cause);
 	if (!writer->folder) {
 		g_autofree char *why = reason_glib(cause);
