@@ -18,7 +18,7 @@ enum { ASKED_YEAR = 2020, ASKED_DAYS = 500 }; /* the days that spans lie in, who
 /* The series of a line: 0 … LINES - 1, by office, then by figure. */
 static gint64 series_of(gint64 line)
 {
-	return SERIES(line / WORLD_FIGURES + 1, line % WORLD_FIGURES + 1);
+	return SERIES(line / WORLD_FIGURES + 1, 2 * (line % WORLD_FIGURES) + 2);
 }
 
 static const struct sql made_series = {"bench series",
@@ -98,10 +98,9 @@ static void add_record(const struct making *making, gint64 index)
 static void add_balance(const struct making *making, gint64 line, enum grain grain, gint64 index,
 	gint64 sum)
 {
-	gint64 cell = CELL(series_of(line), grain, index);
 	if (sum)
 		run(prepared(making, &made_balance),
-			(gint64[]){line / WORLD_FIGURES + 1, cell, sum}, 3);
+			(gint64[]){line / WORLD_FIGURES + 1, cell_of(series_of(line), grain, index), sum}, 3);
 }
 
 /* The balances of a line at one grain. */

@@ -33,8 +33,16 @@ struct making {
 	struct db *db;                /* make */
 	struct bulk *entries;
 	gint32 *sums; /* line by day */
+	GArray *years;                /* struct delta: of the office whose balances are put */
 	gint64 posted, number;
 };
+
+/* The last two figures of a register are stocks. */
+static gint64 series_of(gint64 line)
+{
+	gint64 figure = line % WORLD_FIGURES;
+	return SERIES(line / WORLD_FIGURES + 1, 2 * figure + 2 + (figure % WORLD_EACH + 2 >= WORLD_EACH ? 1 : 0));
+}
 
 static void fail_at(const char *path)
 {
@@ -64,7 +72,7 @@ static void post(struct making *making, gint64 office, const struct matter *matt
 {
 	GError *error = NULL;
 	gint64 key = KEY(office + 1, matter->number), index = matter->reg * WORLD_EACH + figure;
-	gint64 cell = CELL(SERIES(office + 1, index + 1), GRAIN_DAY, day);
+	gint64 cell = CELL(series_of(office * WORLD_FIGURES + index), GRAIN_DAY, day);
 	gint64 values[] = {office + 1, key, ++making->number, cell, delta, key};
 	struct db_cell cells[G_N_ELEMENTS(values)];
 	making->posted++;
@@ -167,7 +175,7 @@ static void add_series(struct app *app)
 		struct statement *statement = db_statement(store_db(app->store), &made_series, &error);
 		world_check(error);
 		bind_int(statement, 1, office);
-		bind_int(statement, 2, SERIES(office, figure + 1));
+		bind_int(statement, 2, series_of(line));
 		bind_text(statement, 3, world_figure(app, (guint)figure)->id);
 		statement_run(statement, &error);
 		world_check(error);
@@ -182,14 +190,23 @@ static struct bulk *bulk_of(struct db *db, const char *table, const char *column
 	return bulk;
 }
 
-static void put_balance(struct bulk *bulk, gint64 line, enum grain grain, gint64 index, gint64 sum)
+static void put_balance(struct bulk *bulk, gint64 cell, gint64 sum)
 {
 	GError *error = NULL;
-	gint64 office = line / WORLD_FIGURES + 1;
-	gint64 series = SERIES(office, line % WORLD_FIGURES + 1);
-	const struct db_cell cells[] = {int_cell(office), int_cell(CELL(series, grain, index)), int_cell(sum)};
+	const struct db_cell cells[] = {int_cell(CELL_OFFICE(cell)), int_cell(cell), int_cell(sum)};
 	bulk_put(bulk, cells, &error);
 	world_check(error);
+}
+
+/* Those of years lie behind the others of their office. */
+static void put_years(struct making *making, struct bulk *bulk)
+{
+	g_array_sort(making->years, delta_by_cell);
+	for (guint i = 0; i < making->years->len; i++) {
+		const struct delta *year = &g_array_index(making->years, struct delta, i);
+		put_balance(bulk, year->cell, year->amount);
+	}
+	g_array_set_size(making->years, 0);
 }
 
 /* Day, month or year of each day. */
@@ -215,8 +232,11 @@ static void put_balances(const struct making *making, struct bulk *bulk, gint64 
 		sum += making->sums[line * days + i];
 		if (i + 1 < days && indexes[i + 1] == indexes[i])
 			continue;
-		if (sum)
-			put_balance(bulk, line, grain, indexes[i], sum);
+		const struct delta delta = {cell_of(series_of(line), grain, indexes[i]), sum};
+		if (sum && grain == GRAIN_YEAR)
+			g_array_append_val(making->years, delta);
+		else if (sum)
+			put_balance(bulk, delta.cell, sum);
 		sum = 0;
 	}
 }
@@ -232,9 +252,14 @@ static void make_rows(struct making *making)
 	gint32 *indexes[3];
 	for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
 		indexes[grain] = indexes_of(making, grain);
-	for (gint64 line = 0; line < LINES; line++)
+	making->years = g_array_new(FALSE, FALSE, sizeof(struct delta));
+	for (gint64 line = 0; line < LINES; line++) {
 		for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
 			put_balances(making, bulk, line, grain, indexes[grain]);
+		if ((line + 1) % WORLD_FIGURES == 0)
+			put_years(making, bulk);
+	}
+	g_array_unref(making->years);
 	for (guint grain = GRAIN_DAY; grain <= GRAIN_YEAR; grain++)
 		g_free(indexes[grain]);
 	bulk_end(bulk, &error);

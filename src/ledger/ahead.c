@@ -1,87 +1,178 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What queries need of the store, asked for together before they are answered: where the store is a server, each
- * statement is a way there and back. Answering finds the sums here, and is otherwise the same.
+ * statement is a way there and back. What is needed is noted in its order, in which answering finds the sums here.
+ * What an office is asked for over the same days is asked for at once: years of many series as the range of cells in which
+ * they lie side by side, else as a list of series.
  */
 #include "base/number.h"
 #include "ledger/answer.h"
 #include "ledger/statements.h"
 
-enum { TOGETHER = 1000 }; /* series of one statement */
+enum { TOGETHER = 1000 };           /* series of one list */
+enum { DENSE_LEAST = 8, DENSE_SHARE = 16 }; /* at least so many, one of so many that lie there */
 
-#define RANGE(first, last) "(SELECT CAST(coalesce(sum(sum), 0) AS BIGINT) FROM balance WHERE office = ?1 AND cell BETWEEN listed.value + ?" first " AND listed.value + ?" last ")"
+#define RANGE(factor, first, last) "(SELECT CAST(coalesce(sum(sum), 0) AS BIGINT) FROM balance WHERE office = ?1" \
+	" AND cell BETWEEN listed.value * ?" factor " + ?" first " AND listed.value * ?" factor " + ?" last ")"
+#define RANGE_1 RANGE("3", "4", "5")
+#define RANGE_2 RANGE_1 ", " RANGE("6", "7", "8")
+#define RANGE_3 RANGE_2 ", " RANGE("9", "10", "11")
+#define RANGE_4 RANGE_3 ", " RANGE("12", "13", "14")
+#define RANGE_5 RANGE_4 ", " RANGE("15", "16", "17")
 #define LISTED " FROM {[}?2{]} AS listed"
 #define GIVEN "the list is what it was given"
 
-/* By the number of ranges, each for a list of series. */
+/* By the number of ranges, each for a list of numbers of series. */
 static const struct sql sums[RANGES_MOST] = {
-	{ "sums of a range each", "SELECT value, " RANGE("3", "4") LISTED, GIVEN },
-	{ "sums of 2 ranges each", "SELECT value, " RANGE("3", "4") ", " RANGE("5", "6") LISTED, GIVEN },
-	{ "sums of 3 ranges each", "SELECT value, " RANGE("3", "4") ", " RANGE("5", "6") ", " RANGE("7", "8") LISTED, GIVEN },
-	{ "sums of 4 ranges each", "SELECT value, " RANGE("3", "4") ", " RANGE("5", "6") ", " RANGE("7", "8") ", " RANGE("9", "10") LISTED, GIVEN },
-	{ "sums of 5 ranges each", "SELECT value, " RANGE("3", "4") ", " RANGE("5", "6") ", " RANGE("7", "8") ", " RANGE("9", "10") ", " RANGE("11", "12") LISTED, GIVEN },
+	{ "sums of a range each", "SELECT value, " RANGE_1 LISTED, GIVEN },
+	{ "sums of 2 ranges each", "SELECT value, " RANGE_2 LISTED, GIVEN },
+	{ "sums of 3 ranges each", "SELECT value, " RANGE_3 LISTED, GIVEN },
+	{ "sums of 4 ranges each", "SELECT value, " RANGE_4 LISTED, GIVEN },
+	{ "sums of 5 ranges each", "SELECT value, " RANGE_5 LISTED, GIVEN },
 };
+static const struct sql side_by_side = { "balances side by side", "SELECT cell, sum FROM balance WHERE office = ?1 AND cell BETWEEN ?2 AND ?3 ORDER BY cell" };
 
-const struct sql *const ledger_ahead_sql[] = { &sums[0], &sums[1], &sums[2], &sums[3], &sums[4], NULL };
+const struct sql *const ledger_ahead_sql[] = { &sums[0], &sums[1], &sums[2], &sums[3], &sums[4], &side_by_side, NULL };
 
-struct known {
+/* A sum that is needed. */
+struct call {
 	gint64 office, series;
 	struct span span;
-	gint64 sum;
+	gint64 sign, sum;
+};
+
+struct wanted {
+	gint64 number; /* of the series */
+	guint place;   /* of the call */
+};
+
+/* What an office is asked for over the same days. */
+struct bunch {
+	gint64 office;
+	struct span span;
+	gboolean grows;
+	struct ranges ranges;
+	GArray *wanted; /* struct wanted; in order of number when it is asked for */
+	guint at;       /* in wanted, while rows are read */
+};
+
+/* What a query needs: from the call at `first` on. */
+struct turn {
+	guint first;
+	gboolean simple; /* the sum of its calls is its number */
 };
 
 struct ahead {
-	GArray *known;     /* struct known: those needed; then in order, each once, with their sums */
-	GHashTable *lasts; /* gint64 office → gint64 its last series */
+	GArray *calls, *turns;
+	GPtrArray *bunches;
+	GHashTable *known;     /* the same, by what they are asked for */
+	struct bunch *last[2]; /* that did not grow, that grew */
+	GHashTable *lasts;     /* gint64 office → gint64 its last series */
+	gint64 recent[2];      /* the last office that was looked for there, and its series */
+	guint next;            /* call that is answered next */
 	gboolean asked;
 };
 
-static gint known_order(gconstpointer a, gconstpointer b)
+static guint bunch_hash(gconstpointer data)
 {
-	const struct known *x = a, *y = b;
-	const gint64 pairs[][2] = { { x->office, y->office }, { x->span.from, y->span.from }, { x->span.to, y->span.to }, { x->series, y->series } };
-	for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
-		if (pairs[i][0] != pairs[i][1])
-			return pairs[i][0] < pairs[i][1] ? -1 : 1;
-	return 0;
+	const struct bunch *bunch = data;
+	return (guint)bunch->office * 31 ^ (guint)bunch->span.from * 7 ^ (guint)bunch->span.to ^ (guint)bunch->grows << 31;
 }
 
-static struct known *find(const struct ahead *ahead, gint64 office, gint64 series, struct span span)
+static gboolean bunch_equal(gconstpointer a, gconstpointer b)
 {
-	struct known wanted = { .office = office, .series = series, .span = span };
-	guint place;
-	return g_array_binary_search(ahead->known, &wanted, known_order, &place) ? &g_array_index(ahead->known, struct known, place) : NULL;
+	const struct bunch *x = a, *y = b;
+	return x->office == y->office && x->span.from == y->span.from && x->span.to == y->span.to && x->grows == y->grows;
+}
+
+static void bunch_free(gpointer data)
+{
+	struct bunch *bunch = data;
+	g_array_unref(bunch->wanted);
+	g_free(bunch);
 }
 
 gboolean ahead_sum(const struct ledger *ledger, gint64 office, gint64 series, struct span span, gint64 *sum)
 {
-	const struct known *known = ledger->ahead && ledger->ahead->asked ? find(ledger->ahead, office, series, span) : NULL;
-	if (known)
-		*sum = known->sum;
-	return known != NULL;
+	struct ahead *ahead = ledger->ahead;
+	if (!ahead || !ahead->asked || ahead->next >= ahead->calls->len)
+		return FALSE;
+	const struct call *call = &g_array_index(ahead->calls, struct call, ahead->next);
+	if (call->office != office || call->series != series || call->span.from != span.from || call->span.to != span.to)
+		return FALSE;
+	*sum = call->sum;
+	ahead->next++;
+	return TRUE;
+}
+
+void ahead_turn(struct ledger *ledger, guint query)
+{
+	ledger->ahead->next = g_array_index(ledger->ahead->turns, struct turn, query).first;
+}
+
+gboolean ahead_total(struct ledger *ledger, guint query, gboolean *simple, gint64 *total, GError **error)
+{
+	const struct ahead *ahead = ledger->ahead;
+	const struct turn *turn = &g_array_index(ahead->turns, struct turn, query);
+	guint end = query + 1 < ahead->turns->len ? turn[1].first : ahead->calls->len;
+	*simple = turn->simple;
+	*total = 0;
+	for (guint i = turn->first; turn->simple && i < end; i++) {
+		const struct call *call = &g_array_index(ahead->calls, struct call, i);
+		gint64 sum;
+		if (!number_multiply(call->sum, call->sign, &sum, error) || !number_add(*total, sum, total, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 gboolean ahead_last(struct ledger *ledger, gint64 office, gint64 *last, GError **error)
 {
-	const gint64 *kept = ledger->ahead ? g_hash_table_lookup(ledger->ahead->lasts, &office) : NULL;
-	if (kept) {
-		*last = *kept;
-		return TRUE;
+	struct ahead *ahead = ledger->ahead;
+	if (!ahead)
+		return series_last(ledger, office, last, error);
+	if (ahead->recent[0] != office) {
+		const gint64 *kept = g_hash_table_lookup(ahead->lasts, &office);
+		if (!kept && !series_last(ledger, office, last, error))
+			return FALSE;
+		if (!kept)
+			g_hash_table_insert(ahead->lasts, g_memdup2(&office, sizeof office), g_memdup2(last, sizeof *last));
+		ahead->recent[0] = office;
+		ahead->recent[1] = kept ? *kept : *last;
 	}
-	if (!series_last(ledger, office, last, error))
-		return FALSE;
-	if (ledger->ahead)
-		g_hash_table_insert(ledger->ahead->lasts, g_memdup2(&office, sizeof office), g_memdup2(last, sizeof *last));
+	*last = ahead->recent[1];
 	return TRUE;
+}
+
+static struct bunch *bunch_for(struct ahead *ahead, gint64 office, struct span span, gboolean grows)
+{
+	const struct bunch asked = { .office = office, .span = span, .grows = grows };
+	struct bunch *bunch = ahead->last[grows];
+	if (!bunch || !bunch_equal(bunch, &asked))
+		bunch = g_hash_table_lookup(ahead->known, &asked);
+	if (!bunch) {
+		bunch = g_memdup2(&asked, sizeof asked);
+		bunch->ranges = ranges_of(span, grows);
+		bunch->wanted = g_array_new(FALSE, FALSE, sizeof(struct wanted));
+		g_ptr_array_add(ahead->bunches, bunch);
+		g_hash_table_add(ahead->known, bunch);
+	}
+	return ahead->last[grows] = bunch;
 }
 
 static gboolean need_part(void *data, const struct part *part, GError **error)
 {
 	struct ahead *ahead = data;
-	const struct known known = { .office = part->office, .series = part->series->id, .span = part->span };
+	gint64 series = part->series->id;
 	(void)error;
-	if (!part->limit)
-		g_array_append_val(ahead->known, known);
+	if (part->limit) {
+		g_array_index(ahead->turns, struct turn, ahead->turns->len - 1).simple = FALSE;
+		return TRUE;
+	}
+	const struct call call = { .office = part->office, .series = series, .span = part->span, .sign = part->sign };
+	const struct wanted wanted = { .number = SERIES_NUMBER(series), .place = ahead->calls->len };
+	g_array_append_val(ahead->calls, call);
+	g_array_append_val(bunch_for(ahead, part->office, part->span, SERIES_GROWS(series))->wanted, wanted);
 	return TRUE;
 }
 
@@ -98,46 +189,89 @@ static gboolean need(struct ledger *ledger, const struct figure_query *query, GE
 	return TRUE;
 }
 
-/* In order, each once. */
-static void arrange(GArray *known)
+static gboolean need_turn(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
-	guint kept = 0;
-	g_array_sort(known, known_order);
-	for (guint i = 0; i < known->len; i++)
-		if (kept == 0 || known_order(&g_array_index(known, struct known, kept - 1), &g_array_index(known, struct known, i)) != 0)
-			g_array_index(known, struct known, kept++) = g_array_index(known, struct known, i);
-	g_array_set_size(known, kept);
+	const struct figure *figure = query->figure;
+	const struct turn turn = { ledger->ahead->calls->len, !query->by && !figure->operands[0] && !figure->money && !by_key(figure) };
+	g_array_append_val(ledger->ahead->turns, turn);
+	return need(ledger, query, error);
 }
 
-/* Those from `first` to before `end` are of one office and one span. */
-static struct statement *statement_for(struct ledger *ledger, guint first, guint end, const struct ranges *ranges, GError **error)
+static gint by_number(gconstpointer a, gconstpointer b)
 {
-	struct statement *statement = db_statement(store_db(ledger->store), &sums[ranges->count - 1], error);
+	gint64 x = ((const struct wanted *)a)->number, y = ((const struct wanted *)b)->number;
+	return (x > y) - (x < y);
+}
+
+/* Mostly it is in order already. */
+static void arrange(GArray *wanted)
+{
+	for (guint i = 1; i < wanted->len; i++)
+		if (g_array_index(wanted, struct wanted, i).number < g_array_index(wanted, struct wanted, i - 1).number) {
+			g_array_sort(wanted, by_number);
+			return;
+		}
+}
+
+/* A row's sum, for those that want this series from the one at `at` on; that goes up to it. */
+static gboolean give(struct ahead *ahead, const GArray *wanted, guint *at, gint64 number, gint64 sum, GError **error)
+{
+	while (*at < wanted->len && g_array_index(wanted, struct wanted, *at).number < number)
+		++*at;
+	for (guint i = *at; i < wanted->len && g_array_index(wanted, struct wanted, i).number == number; i++) {
+		struct call *call = &g_array_index(ahead->calls, struct call, g_array_index(wanted, struct wanted, i).place);
+		if (!number_add(call->sum, sum, &call->sum, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Those from `first` to before `end` are wanted. */
+static struct statement *statement_for(struct ledger *ledger, const struct bunch *bunch, guint first, guint end, GError **error)
+{
+	struct statement *statement = db_statement(store_db(ledger->store), &sums[bunch->ranges.count - 1], error);
 	g_autoptr(GString) list = g_string_new("[");
 	if (!statement)
 		return NULL;
-	for (guint i = first; i < end; i++)
-		g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i > first ? "," : "", CELL(g_array_index(ledger->ahead->known, struct known, i).series, 0, 0));
+	for (guint i = first; i < end; i++) {
+		gint64 number = g_array_index(bunch->wanted, struct wanted, i).number;
+		if (i == first || number != g_array_index(bunch->wanted, struct wanted, i - 1).number)
+			g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i > first ? "," : "", number);
+	}
 	g_string_append_c(list, ']');
-	bind_int(statement, 1, g_array_index(ledger->ahead->known, struct known, first).office);
+	bind_int(statement, 1, bunch->office);
 	bind_text(statement, 2, list->str);
-	for (guint i = 0; i < 2 * ranges->count; i++)
-		bind_int(statement, (int)i + 3, ranges->ends[i / 2][i % 2]);
+	for (guint i = 0; i < bunch->ranges.count; i++) {
+		const struct range *range = &bunch->ranges.list[i];
+		int at = (int)(3 * i) + 3;
+		bind_int(statement, at, cell_factor(range->grain, bunch->grows));
+		bind_int(statement, at + 1, cell_base(bunch->office, range->grain, bunch->grows, range->first));
+		bind_int(statement, at + 2, cell_base(bunch->office, range->grain, bunch->grows, range->last));
+	}
 	return statement;
 }
 
-static gboolean ask(struct ledger *ledger, guint first, guint end, GError **error)
+static guint place_of(const GArray *wanted, guint first, guint end, gint64 number)
 {
-	const struct known one = g_array_index(ledger->ahead->known, struct known, first);
-	const struct ranges ranges = ranges_of(one.span);
-	if (ranges.count == 0)
-		return TRUE;
-	struct statement *statement = statement_for(ledger, first, end, &ranges, error);
+	while (first < end) {
+		guint middle = first + (end - first) / 2;
+		if (g_array_index(wanted, struct wanted, middle).number < number)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+static gboolean ask_some(struct ledger *ledger, const struct bunch *bunch, guint first, guint end, GError **error)
+{
+	struct statement *statement = statement_for(ledger, bunch, first, end, error);
 	enum fetch fetch;
 	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
-		struct known *known = find(ledger->ahead, one.office, CELL_SERIES(column_int(statement, 0)), one.span);
-		for (guint i = 0; known && i < ranges.count; i++)
-			if (!number_add(known->sum, column_int(statement, (int)i + 1), &known->sum, error)) {
+		gint64 number = column_int(statement, 0);
+		guint at = place_of(bunch->wanted, first, end, number);
+		for (guint i = 0; i < bunch->ranges.count; i++)
+			if (!give(ledger->ahead, bunch->wanted, &at, number, column_int(statement, (int)i + 1), error)) {
 				statement_reset(statement);
 				return FALSE;
 			}
@@ -145,18 +279,104 @@ static gboolean ask(struct ledger *ledger, guint first, guint end, GError **erro
 	return fetch == FETCH_END;
 }
 
+/* A series that is wanted more than once is in one list. */
+static gboolean ask_list(struct ledger *ledger, const struct bunch *bunch, GError **error)
+{
+	const GArray *wanted = bunch->wanted;
+	for (guint first = 0, end; first < wanted->len; first = end) {
+		for (end = MIN(first + TOGETHER, wanted->len); end < wanted->len; end++)
+			if (g_array_index(wanted, struct wanted, end).number != g_array_index(wanted, struct wanted, end - 1).number)
+				break;
+		if (!ask_some(ledger, bunch, first, end, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gint64 first_number(const struct bunch *bunch)
+{
+	return g_array_index(bunch->wanted, struct wanted, 0).number;
+}
+
+static gint64 last_number_of(const struct bunch *bunch)
+{
+	return g_array_index(bunch->wanted, struct wanted, bunch->wanted->len - 1).number;
+}
+
+/* Years alone, of so many series that it is cheaper to read all that lie between them. */
+static gboolean is_dense(const struct bunch *bunch)
+{
+	gboolean years = bunch->ranges.count == 1 && bunch->ranges.list[0].grain == GRAIN_YEAR;
+	return years && bunch->wanted->len >= DENSE_LEAST && last_number_of(bunch) - first_number(bunch) < (gint64)bunch->wanted->len * DENSE_SHARE;
+}
+
+/* A row, for each bunch whose years it is of. */
+static gboolean give_row(struct ahead *ahead, struct bunch *const *bunches, guint count, gint64 cell, gint64 sum, GError **error)
+{
+	gint64 number = SERIES_NUMBER(cell_series(cell)), year;
+	cell_grain(cell, &year);
+	for (guint i = 0; i < count; i++) {
+		struct bunch *bunch = bunches[i];
+		const struct range *years = &bunch->ranges.list[0];
+		if (year >= years->first && year <= years->last && !give(ahead, bunch->wanted, &bunch->at, number, sum, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Dense bunches of an office: one, or all of them that grow, whose series are read once. */
+static gboolean ask_dense(struct ledger *ledger, struct bunch *const *bunches, guint count, GError **error)
+{
+	const struct bunch *one = bunches[0];
+	gint64 first = first_number(one), last = last_number_of(one);
+	gint32 from = one->ranges.list[0].first, to = one->ranges.list[0].last;
+	for (guint i = 1; i < count; i++) {
+		first = MIN(first, first_number(bunches[i]));
+		last = MAX(last, last_number_of(bunches[i]));
+		from = MIN(from, bunches[i]->ranges.list[0].first);
+		to = MAX(to, bunches[i]->ranges.list[0].last);
+	}
+	struct statement *statement = db_statement(store_db(ledger->store), &side_by_side, error);
+	enum fetch fetch;
+	if (statement) {
+		bind_int(statement, 1, one->office);
+		bind_int(statement, 2, cell_of(SERIES(one->office, first), GRAIN_YEAR, from));
+		bind_int(statement, 3, cell_of(SERIES(one->office, last), GRAIN_YEAR, to));
+	}
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+		if (!give_row(ledger->ahead, bunches, count, column_int(statement, 0), column_int(statement, 1), error)) {
+			statement_reset(statement);
+			return FALSE;
+		}
+	return fetch == FETCH_END;
+}
+
+/* By office; in each, those that are dense and grow stand together. */
+static gint bunch_order(gconstpointer a, gconstpointer b)
+{
+	const struct bunch *x = *(struct bunch *const *)a, *y = *(struct bunch *const *)b;
+	if (x->office != y->office)
+		return x->office < y->office ? -1 : 1;
+	return (x->grows && is_dense(x)) - (y->grows && is_dense(y));
+}
+
 static gboolean ask_all(struct ledger *ledger, GError **error)
 {
-	const GArray *known = ledger->ahead->known;
-	for (guint first = 0, end; first < known->len; first = end) {
-		const struct known *one = &g_array_index(known, struct known, first);
-		for (end = first + 1; end < known->len && end - first < TOGETHER; end++) {
-			const struct known *next = &g_array_index(known, struct known, end);
-			if (next->office != one->office || next->span.from != one->span.from || next->span.to != one->span.to)
-				break;
-		}
-		if (!ask(ledger, first, end, error))
+	GPtrArray *bunches = ledger->ahead->bunches;
+	for (guint i = 0; i < bunches->len; i++)
+		arrange(((struct bunch *)bunches->pdata[i])->wanted);
+	g_ptr_array_sort(bunches, bunch_order);
+	for (guint i = 0, end; i < bunches->len; i = end) {
+		struct bunch *const *from = (struct bunch *const *)(void *)bunches->pdata + i;
+		end = i + 1;
+		if (is_dense(*from)) {
+			while ((*from)->grows && end < bunches->len && bunch_order(bunches->pdata + i, bunches->pdata + end) == 0)
+				end++;
+			if (!ask_dense(ledger, from, end - i, error))
+				return FALSE;
+		} else if ((*from)->ranges.count && !ask_list(ledger, *from, error)) {
 			return FALSE;
+		}
 	}
 	return TRUE;
 }
@@ -164,20 +384,26 @@ static gboolean ask_all(struct ledger *ledger, GError **error)
 gboolean ahead_begin(struct ledger *ledger, struct figure_query *const *queries, guint count, GError **error)
 {
 	gboolean done = TRUE;
-	ledger->ahead = g_new0(struct ahead, 1);
-	ledger->ahead->known = g_array_new(FALSE, FALSE, sizeof(struct known));
-	ledger->ahead->lasts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	struct ahead *ahead = ledger->ahead = g_new0(struct ahead, 1);
+	ahead->calls = g_array_sized_new(FALSE, FALSE, sizeof(struct call), count);
+	ahead->turns = g_array_sized_new(FALSE, FALSE, sizeof(struct turn), count);
+	ahead->bunches = g_ptr_array_new_with_free_func(bunch_free);
+	ahead->known = g_hash_table_new(bunch_hash, bunch_equal);
+	ahead->lasts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	for (guint i = 0; done && i < count; i++)
-		done = need(ledger, queries[i], error);
-	arrange(ledger->ahead->known);
+		done = need_turn(ledger, queries[i], error);
 	done = done && (!ledger->waiting->len || balances_write(ledger, error)) && ask_all(ledger, error);
-	ledger->ahead->asked = done;
+	ahead->asked = done;
 	return done;
 }
 
 void ahead_end(struct ledger *ledger)
 {
-	g_array_unref(ledger->ahead->known);
-	g_hash_table_destroy(ledger->ahead->lasts);
+	struct ahead *ahead = ledger->ahead;
+	g_array_unref(ahead->calls);
+	g_array_unref(ahead->turns);
+	g_hash_table_destroy(ahead->known);
+	g_hash_table_destroy(ahead->lasts);
+	g_ptr_array_unref(ahead->bunches);
 	g_clear_pointer(&ledger->ahead, g_free);
 }

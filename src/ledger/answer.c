@@ -48,7 +48,7 @@ struct tally {
 struct answering {
 	struct ledger *ledger;
 	const struct figure_query *query;
-	struct ranges ranges[2]; /* of the last span of what arrives, and of what ended */
+	struct ranges ranges[2][2]; /* of the last span of what arrives, and of what ended; of series that grow or not */
 	struct tally total;
 	GHashTable *groups; /* char * → struct tally * */
 };
@@ -96,11 +96,12 @@ static struct tally *tally_of(struct answering *answering, const char *value)
 /* Most parts have the span of the one before. */
 static const struct ranges *part_ranges(struct answering *answering, const struct part *part)
 {
-	struct ranges *ranges = &answering->ranges[part->sign < 0];
+	gboolean grows = SERIES_GROWS(part->series->id);
+	struct ranges *ranges = &answering->ranges[part->sign < 0][grows];
 	if (part->limit)
 		*ranges = ranges_of_days(part->span);
 	else if (ranges->span.from != part->span.from || ranges->span.to != part->span.to)
-		*ranges = ranges_of(part->span);
+		*ranges = ranges_of(part->span, grows);
 	return ranges;
 }
 
@@ -338,6 +339,17 @@ struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_q
 	return answer;
 }
 
+/* Of one of the queries asked together. */
+static gboolean number_at(struct ledger *ledger, guint turn, const struct figure_query *query, struct number *number, GError **error)
+{
+	gboolean simple;
+	*number = (struct number){ .present = TRUE, .scale = query->figure->scale };
+	if (!ahead_total(ledger, turn, &simple, &number->value, error))
+		return FALSE;
+	ahead_turn(ledger, turn);
+	return simple || figure_number(ledger, query, number, error);
+}
+
 gboolean figure_numbers(struct ledger *ledger, struct figure_query *const *queries, guint count, struct number *numbers, GError **error)
 {
 	gboolean own;
@@ -345,7 +357,7 @@ gboolean figure_numbers(struct ledger *ledger, struct figure_query *const *queri
 		return FALSE;
 	gboolean done = ahead_begin(ledger, queries, count, error);
 	for (guint i = 0; done && i < count; i++)
-		done = figure_number(ledger, queries[i], &numbers[i], error);
+		done = number_at(ledger, i, queries[i], &numbers[i], error);
 	ahead_end(ledger);
 	store_look_away(ledger->store, own);
 	return done;

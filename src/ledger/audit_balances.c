@@ -99,11 +99,11 @@ static void add_coarse(GArray *cells)
 	g_autoptr(GArray) coarse = g_array_new(FALSE, FALSE, sizeof(struct delta));
 	for (guint i = 0; i < cells->len; i++) {
 		const struct delta *cell = &g_array_index(cells, struct delta, i);
-		gint64 series = CELL_SERIES(cell->cell);
+		gint64 series = CELL_OF_DAY_SERIES(cell->cell);
 		int year, month, dom;
 		day_split(CLAMP(CELL_DAY(cell->cell), 1, DAY_LAST), &year, &month, &dom);
-		add_delta(coarse, CELL(series, GRAIN_MONTH, year * 12 + month - 1), cell->amount);
-		add_delta(coarse, CELL(series, GRAIN_YEAR, year), cell->amount);
+		add_delta(coarse, cell_of(series, GRAIN_MONTH, year * 12 + month - 1), cell->amount);
+		add_delta(coarse, cell_of(series, GRAIN_YEAR, year), cell->amount);
 	}
 	add_up(coarse);
 	g_array_append_vals(cells, coarse->data, coarse->len);
@@ -112,7 +112,8 @@ static void add_coarse(GArray *cells)
 
 static char *cell_text(gint64 cell)
 {
-	gint64 grain = cell >> 20 & 3, index = cell & 0xFFFFF;
+	gint64 index;
+	guint grain = cell_grain(cell, &index);
 	if (grain == GRAIN_DAY && index >= 1 && index <= DAY_LAST)
 		return day_iso((day_t)index);
 	if (grain == GRAIN_MONTH)
@@ -123,7 +124,7 @@ static char *cell_text(gint64 cell)
 static void tell_balance(struct audit *audit, gint64 cell)
 {
 	g_autofree char *when = cell_text(cell);
-	tell(audit, _("the balance of series %" PRId64 " for %s differs from the sum of its entries"), CELL_SERIES(cell), when);
+	tell(audit, _("the balance of series %" PRId64 " for %s differs from the sum of its entries"), cell_series(cell), when);
 }
 
 /* The cells from `at` on that lie before another have no balance; the first that does not. */
@@ -161,7 +162,7 @@ gboolean audit_postings(struct audit *audit, GError **error)
 		return FALSE;
 	add_up(cells);
 	for (guint i = 0; i < cells->len; i++)
-		key_add(audit->series, CELL_SERIES(g_array_index(cells, struct delta, i).cell));
+		key_add(audit->series, CELL_OF_DAY_SERIES(g_array_index(cells, struct delta, i).cell));
 	add_coarse(cells);
 	return check_balances(audit, cells, error);
 }

@@ -118,7 +118,7 @@ static const struct sql astray[] = {
 	{ "link", "SELECT source FROM link WHERE office <> source >> 40 OR office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
 	{ "series", "SELECT id FROM series WHERE office <> id >> 24 OR office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
 	{ "package", "SELECT number FROM package WHERE office NOT IN (SELECT number FROM office) LIMIT 9", "an audit compares all" },
-	{ "balance", "SELECT b.cell FROM balance b LEFT JOIN series s ON s.office = b.office AND s.id = b.cell >> 22 WHERE s.id IS NULL LIMIT 9", "an audit compares all" },
+	{ "balance", "SELECT b.cell FROM balance b LEFT JOIN series s ON s.office = b.office AND s.id = " SQL_SERIES_OF("b.cell") " WHERE s.id IS NULL LIMIT 9", "an audit compares all" },
 };
 
 const struct sql *const ledger_audit_store_sql[] = { &figures_posted, &astray[0], &astray[1], &astray[2], &astray[3], &astray[4], &astray[5], NULL };

@@ -47,7 +47,7 @@ gboolean balances_put(struct ledger *ledger, const struct delta *deltas, guint c
 		return count == 0;
 	for (guint i = 0; i < count; i++) {
 		gint64 *row = rows + (gsize)i * BALANCE_COLUMNS;
-		row[0] = SERIES_OFFICE(CELL_SERIES(deltas[i].cell));
+		row[0] = CELL_OFFICE(deltas[i].cell);
 		row[1] = deltas[i].cell;
 		row[2] = deltas[i].amount;
 	}
@@ -65,12 +65,12 @@ gboolean balances_write(struct ledger *ledger, GError **error)
 
 void balance_deltas(const struct delta *delta, struct delta all[DELTA_BALANCES])
 {
-	gint64 series = CELL_SERIES(delta->cell);
+	gint64 series = CELL_OF_DAY_SERIES(delta->cell);
 	int year, month, dom;
 	day_split(CELL_DAY(delta->cell), &year, &month, &dom);
 	all[0] = *delta;
-	all[1] = (struct delta){ CELL(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount };
-	all[2] = (struct delta){ CELL(series, GRAIN_YEAR, year), delta->amount };
+	all[1] = (struct delta){ cell_of(series, GRAIN_MONTH, year * 12 + month - 1), delta->amount };
+	all[2] = (struct delta){ cell_of(series, GRAIN_YEAR, year), delta->amount };
 }
 
 gboolean balances_add(struct ledger *ledger, const struct delta *delta, GError **error)

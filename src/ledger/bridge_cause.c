@@ -109,7 +109,7 @@ static gboolean read_standing(struct bridging *bridging, const struct leaf *leaf
 		return FALSE;
 	for (guint i = 0; i < spots->len; i++) {
 		const struct spot *spot = &g_array_index(spots, struct spot, i);
-		gint64 id = CELL_SERIES(spot->cell);
+		gint64 id = CELL_OF_DAY_SERIES(spot->cell);
 		const struct series *series = find_series(list, id);
 		if (!series || !query_role_matches(leaf->query[THEN], series->role))
 			continue;

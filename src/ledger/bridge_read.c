@@ -212,7 +212,7 @@ static gboolean read_keys(struct bridging *bridging, struct leaf *leaf, const st
 	gint64 sum = 0, limit = strip->limit[THEN] == G_MAXINT64 ? 0 : strip->limit[THEN];
 	if (!strip->in[THEN])
 		return TRUE;
-	const struct ranges ranges = limit ? ranges_of_days(strip->span[THEN]) : ranges_of(strip->span[THEN]);
+	const struct ranges ranges = limit ? ranges_of_days(strip->span[THEN]) : ranges_of(strip->span[THEN], SERIES_GROWS(strip->series));
 	return series_sum(bridging->ledger, strip->office, strip->series, &ranges, limit, &sum, error) &&
 		(!sum || (number_multiply(sum, strip->sign, &sum, error) && leaf_add(leaf, strip, sum, error)));
 }

@@ -4,21 +4,42 @@
 #include "ledger/figure.h"
 
 /*
- * A series' id: office << 24 | the how-manieth series of that office; so every key here begins with the office.
+ * A series' id: office << 24 | its number in that office; so every key here begins with the office. Where a figure is asked
+ * for all days up to one (stocks, intervals), its series grow: they have odd numbers, others even ones. A series that has
+ * the other kind of number is answered as rightly, but slower.
  */
-enum { SERIES_SHIFT = 24 };
+enum { SERIES_SHIFT = 24, SERIES_NUMBERS = (1 << SERIES_SHIFT) - 1, SERIES_MOST = SERIES_NUMBERS - (2 << 14) };
 #define SERIES(office, number) (((gint64)(office) << SERIES_SHIFT) | (gint64)(number))
 #define SERIES_OFFICE(id) ((gint64)(id) >> SERIES_SHIFT)
+#define SERIES_NUMBER(id) ((gint64)(id) & SERIES_NUMBERS)
+#define SERIES_GROWS(id) (((gint64)(id) & 1) != 0)
+gboolean figure_grows(const struct figure *figure); /* NULL: one that is not known here */
+/* The id of the office's next series, after `last`: ERROR_SYSTEM when there is none left. */
+gboolean series_next(gint64 office, gint64 last, gboolean grows, gint64 *id, GError **error);
 
 /*
- * A cell: series << 22 | grain << 20 | index. The index is the day, the month (year * 12 + month - 1) or the year, so
- * that a span of days, months or years of one series is one range of keys.
+ * A cell of days or months is series << 22 | grain << 20 | index. The index is the day, or the month (year * 12 + month - 1),
+ * so that a span of days or months of one series is one range of keys. Years lie behind all series of their office, where
+ * what is asked together lies together: of series that grow by series and year, of others by year and series.
+ *     office << 46 | 0x3FE << 36 | number of the series << 12 | year
+ *     office << 46 | 0x3FF << 36 | year << 24 | number of the series
  */
 enum grain { GRAIN_DAY, GRAIN_MONTH, GRAIN_YEAR };
-#define CELL(series, grain, index) (((gint64)(series) << 22) | ((gint64)(grain) << 20) | (gint64)(index))
-#define CELL_SERIES(cell) ((gint64)(cell) >> 22)
-#define CELL_GRAIN_DAY(cell) ((gint64)(cell) & 0x3FFFFF) /* what a cell is without its series */
+#define CELL_OFFICE(cell) ((gint64)(cell) >> 46)
+#define CELL(series, grain, index) (((gint64)(series) << 22) | ((gint64)(grain) << 20) | (gint64)(index)) /* no years */
+#define CELL_OF_DAY_SERIES(cell) ((gint64)(cell) >> 22)
+#define CELL_GRAIN_DAY(cell) ((gint64)(cell) & 0x3FFFFF) /* what a cell of a day is without its series */
 #define CELL_DAY(cell) ((day_t)((cell) & 0xFFFFF))
+gint64 cell_of(gint64 series, enum grain grain, gint64 index);
+gint64 cell_series(gint64 cell); /* of any cell */
+/* Its grain, 3 where there is no such grain, and index. */
+guint cell_grain(gint64 cell, gint64 *index);
+/* What a series' number is multiplied by in cells of a grain, and what is added: all but the index. */
+gint64 cell_factor(enum grain grain, gboolean grows);
+gint64 cell_base(gint64 office, enum grain grain, gboolean grows, gint64 index);
+/* The term by which SQL finds the series of a balance. */
+#define SQL_SERIES_OF(cell) "CASE (" cell " >> 36) & 1023 WHEN 1022 THEN ((" cell " >> 46) << 24) | ((" cell " >> 12) & 16777215)" \
+	" WHEN 1023 THEN ((" cell " >> 46) << 24) | (" cell " & 16777215) ELSE " cell " >> 22 END"
 
 struct series {
 	gint64 id;
@@ -115,25 +136,37 @@ gboolean balances_put(struct ledger *ledger, const struct delta *deltas, guint c
 /* Writes what waits: before balances are read, and before a transaction is kept. */
 gboolean balances_write(struct ledger *ledger, GError **error);
 
-/* Ranges of cells that make up a span; at most five: years, months and days at both edges. Series 0 stands for any. */
+/*
+ * Ranges of cells that make up a span; at most five: years, months and days at both edges. Years of a series that does not grow
+ * are one range only where it is one year: more are told from months.
+ */
 enum { RANGES_MOST = 5 };
+struct range {
+	enum grain grain;
+	gint32 first, last;
+};
 struct ranges {
 	struct span span;
-	gint64 ends[RANGES_MOST][2];
+	gboolean grows;
+	struct range list[RANGES_MOST];
 	guint count;
 };
-struct ranges ranges_of(struct span span);      /* of balances */
-struct ranges ranges_of_days(struct span span); /* of entries, which have days only */
+struct ranges ranges_of(struct span span, gboolean grows); /* of balances */
+struct ranges ranges_of_days(struct span span);            /* of entries, which have days only */
 /* Σ of a series over ranges; of its entries up to the history key `limit`, or 0 for its balances. */
 gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const struct ranges *ranges,
 	gint64 limit, gint64 *sum, GError **error);
 
 /*
  * Asks the store for all that the queries need, before they are answered: in one look, in which nothing is written. Until
- * ahead_end, which follows it whether it failed or not, the sums and the last series of offices are found here.
+ * ahead_end, which follows it whether it failed or not, the sums and the last series of offices are found here. The queries
+ * are answered in their order, each after ahead_turn.
  */
 gboolean ahead_begin(struct ledger *ledger, struct figure_query *const *queries, guint count, GError **error);
 void ahead_end(struct ledger *ledger);
+void ahead_turn(struct ledger *ledger, guint query);
+/* The sum of all that the query at this place adds up; *simple FALSE where it is no plain sum as of now. */
+gboolean ahead_total(struct ledger *ledger, guint query, gboolean *simple, gint64 *total, GError **error);
 /* FALSE where it was not asked for. */
 gboolean ahead_sum(const struct ledger *ledger, gint64 office, gint64 series, struct span span, gint64 *sum);
 gboolean ahead_last(struct ledger *ledger, gint64 office, gint64 *last, GError **error);

@@ -52,9 +52,9 @@ static gboolean series_add(struct ledger *ledger, gint64 office, const struct co
 {
 	if (!series_last(ledger, office, id, error))
 		return FALSE;
-	if (*id + 1 == SERIES(office + 1, 0))
-		return fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
-	return series_put(ledger, office, ++*id, contribution->figure->id, contribution->role, contribution->dims, error);
+	if (!series_next(office, *id, figure_grows(contribution->figure), id, error))
+		return FALSE;
+	return series_put(ledger, office, *id, contribution->figure->id, contribution->role, contribution->dims, error);
 }
 
 static guint name_hash(gconstpointer data)

@@ -97,7 +97,7 @@ gboolean posted_hash(struct ledger *ledger, GArray *posted, struct hash *hash, G
 		g_array_sort(posted, by_record);
 	for (guint i = 0; i < posted->len; i++) {
 		const struct posted *entry = &g_array_index(posted, struct posted, i);
-		const struct hash *mark = find_mark(ledger, CELL_SERIES(entry->cell), error);
+		const struct hash *mark = find_mark(ledger, CELL_OF_DAY_SERIES(entry->cell), error);
 		if (!mark)
 			return FALSE;
 		posting_hash_add(&hasher, KEY_ID(entry->record), entry->number, mark, (day_t)CELL_GRAIN_DAY(entry->cell), entry->delta);

@@ -95,16 +95,18 @@ static gboolean is_figure_id(const char *id)
 	return g_ascii_islower(*id) && id[length] == '\0' && length <= 100;
 }
 
-static gboolean next_id(struct receiving *receiving, gint64 *id, GError **error)
+static gboolean next_id(struct receiving *receiving, const char *figure, gint64 *id, GError **error)
 {
+	const struct figure *known = model_figure(store_model(receiving->ledger->store), figure);
 	if (!receiving->last) {
 		if (!series_last(receiving->ledger, receiving->office, &receiving->last, error))
 			return FALSE;
 		receiving->first = receiving->last + 1;
 	}
-	*id = ++receiving->last;
-	return *id < SERIES(receiving->office + 1, 0) ||
-		fail(error, ERROR_SYSTEM, _("the ledger of this office is full: it holds as many series as it can"));
+	if (!series_next(receiving->office, receiving->last, figure_grows(known), id, error))
+		return FALSE;
+	receiving->last = *id;
+	return TRUE;
 }
 
 /* The id of a series that the package names for the first time. */
@@ -115,7 +117,7 @@ static gboolean learn_series(struct receiving *receiving, struct known_series *s
 	if (series->id)
 		return TRUE;
 	g_ptr_array_add(receiving->fresh, series);
-	return next_id(receiving, &series->id, error);
+	return next_id(receiving, series->figure, &series->id, error);
 }
 
 gboolean receiving_series(struct receiving *receiving, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
@@ -198,16 +200,31 @@ static gboolean write_rows(struct receiving *receiving, GError **error)
 	return write_series(receiving, error) && write_entries(receiving, error);
 }
 
-/* Of series that are new there are no balances yet; theirs are the highest cells. */
+/* Those of series that are known go before; both stay in order. Their number. */
+static guint known_first(GArray *deltas, gint64 first)
+{
+	g_autoptr(GArray) fresh = g_array_new(FALSE, FALSE, sizeof(struct delta));
+	guint known = 0;
+	for (guint i = 0; i < deltas->len; i++) {
+		struct delta delta = g_array_index(deltas, struct delta, i);
+		if (cell_series(delta.cell) < first)
+			g_array_index(deltas, struct delta, known++) = delta;
+		else
+			g_array_append_val(fresh, delta);
+	}
+	g_array_set_size(deltas, known);
+	g_array_append_vals(deltas, fresh->data, fresh->len);
+	return known;
+}
+
+/* Of series that are new there are no balances yet. */
 static gboolean write_balances(struct receiving *receiving, GError **error)
 {
 	GArray *deltas = receiving->deltas;
 	if (!deltas_fold(deltas, TRUE, error))
 		return FALSE;
+	guint known = known_first(deltas, receiving->first);
 	const struct delta *items = (const struct delta *)(void *)deltas->data;
-	guint known = 0;
-	while (known < deltas->len && CELL_SERIES(items[known].cell) < receiving->first)
-		known++;
 	if (!balances_put(receiving->ledger, items, known, error))
 		return FALSE;
 	struct bulk *rows = bulk_begin(store_db(receiving->ledger->store), "balance", "office, cell, sum", error);

@@ -86,7 +86,7 @@ static GArray *sent_of_posted(GArray *posted)
 	GArray *sent = g_array_sized_new(FALSE, FALSE, sizeof(struct sent_entry), posted->len);
 	for (guint i = 0; i < posted->len; i++) {
 		const struct posted *from = &g_array_index(posted, struct posted, i);
-		struct sent_entry entry = { .record = KEY_ID(from->record), .number = from->number, .series = CELL_SERIES(from->cell),
+		struct sent_entry entry = { .record = KEY_ID(from->record), .number = from->number, .series = CELL_OF_DAY_SERIES(from->cell),
 			.day = CELL_DAY(from->cell), .delta = from->delta };
 		g_array_append_val(sent, entry);
 	}

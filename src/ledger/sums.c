@@ -23,10 +23,8 @@ const struct sql *const ledger_sums_sql[] = { &sums[0], &sums[1], &sums[2], &sum
 /* Nothing where the first lies after the last. */
 static void add_range(struct ranges *ranges, enum grain grain, gint32 first, gint32 last)
 {
-	if (first > last)
-		return;
-	ranges->ends[ranges->count][0] = CELL(0, grain, first);
-	ranges->ends[ranges->count++][1] = CELL(0, grain, last);
+	if (first <= last)
+		ranges->list[ranges->count++] = (struct range){ grain, first, last };
 }
 
 static gint32 month_index(day_t day)
@@ -45,7 +43,8 @@ static day_t month_first(gint32 index)
 static void add_months(struct ranges *ranges, gint32 first, gint32 last)
 {
 	gint32 year_first = (first + 11) / 12, year_end = (last + 1) / 12; /* whole years: year_first … year_end - 1 */
-	if (year_first >= year_end) {
+	gboolean one = year_end - year_first == 1 && first == year_first * 12 && last == year_end * 12 - 1;
+	if (year_first >= year_end || !(one || ranges->grows)) {
 		add_range(ranges, GRAIN_MONTH, first, last);
 		return;
 	}
@@ -61,9 +60,9 @@ struct ranges ranges_of_days(struct span span)
 	return ranges;
 }
 
-struct ranges ranges_of(struct span span)
+struct ranges ranges_of(struct span span, gboolean grows)
 {
-	struct ranges ranges = {.span = span};
+	struct ranges ranges = {.span = span, .grows = grows};
 	day_t from = MAX(span.from, 1), to = MIN(span.to, DAY_LAST);
 	if (to < from)
 		return ranges;
@@ -72,8 +71,10 @@ struct ranges ranges_of(struct span span)
 		first++;
 	if (to + 1 < month_first(last + 1))
 		last--;
-	if (first > last) /* no whole month inside */
-		return ranges_of_days(span);
+	if (first > last) { /* no whole month inside */
+		add_range(&ranges, GRAIN_DAY, from, to);
+		return ranges;
+	}
 	add_months(&ranges, first, last);
 	add_range(&ranges, GRAIN_DAY, from, month_first(first) - 1);
 	add_range(&ranges, GRAIN_DAY, month_first(last + 1), to);
@@ -97,13 +98,16 @@ gboolean series_sum(struct ledger *ledger, gint64 office, gint64 series, const s
 		return TRUE;
 	if (ledger->waiting->len && !balances_write(ledger, error))
 		return FALSE;
-	if (!limit && ranges->count == 1 && ranges->ends[0][0] == ranges->ends[0][1])
-		return sum_cell(ledger, office, CELL(series, 0, ranges->ends[0][0]), sum, error);
+	if (!limit && ranges->count == 1 && ranges->list[0].first == ranges->list[0].last)
+		return sum_cell(ledger, office, cell_of(series, ranges->list[0].grain, ranges->list[0].first), sum, error);
 	const struct sql *sql = limit ? &sum_then : &sums[ranges->count - 1];
 	struct statement *statement = db_statement(store_db(ledger->store), sql, error);
 	bind_int(statement, 1, office);
-	for (guint i = 0; i < 2 * ranges->count; i++)
-		bind_int(statement, (int)i + 2, CELL(series, 0, ranges->ends[i / 2][i % 2]));
+	for (guint i = 0; i < ranges->count; i++) {
+		const struct range *range = &ranges->list[i];
+		bind_int(statement, (int)(2 * i) + 2, cell_of(series, range->grain, range->first));
+		bind_int(statement, (int)(2 * i) + 3, cell_of(series, range->grain, range->last));
+	}
 	if (limit)
 		bind_int(statement, 4, limit);
 	enum fetch fetch = statement_fetch(statement, error);

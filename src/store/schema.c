@@ -35,6 +35,14 @@ gboolean schema_table(struct db *db, const char *pattern, GError **error)
 	return db_execute(db, text, error);
 }
 
+/* Until schema 2 balances of years stood with their series, as months do (ledger/ledger_private.h: zones 1022 and 1023). */
+enum { YEARS_APART = 3 };
+static const char years_apart[] =
+	"UPDATE balance SET cell = CASE (cell >> 22) & 1"
+	" WHEN 1 THEN ((cell >> 46) << 46) + 70231305224192 + (((cell >> 22) & 16777215) << 12) + (cell & 4095)"
+	" ELSE ((cell >> 46) << 46) + 70300024700928 + ((cell & 4095) << 24) + ((cell >> 22) & 16777215) END"
+	" WHERE (cell >> 20) & 3 = 2";
+
 static const struct sql read_setting = { "schema setting", "SELECT value FROM setting WHERE name = ?1" };
 static const struct sql all_settings = { "settings to seal", "SELECT name, value FROM setting WHERE name <> 'seal' ORDER BY name" };
 static const struct sql write_setting = { "write schema setting",
@@ -125,10 +133,21 @@ static gboolean add_later_columns(struct db *db, GError **error)
 	return TRUE;
 }
 
+static gint64 schema_version(struct db *db)
+{
+	g_autofree char *text = get_setting(db, "schema", NULL);
+	return text ? g_ascii_strtoll(text, NULL, 10) : 0;
+}
+
+gboolean schema_is_current(struct db *db)
+{
+	return schema_version(db) == SCHEMA_VERSION;
+}
+
 gboolean schema_open(struct db *db, GError **error)
 {
 	gboolean empty;
-	if (!schema_known(db, &empty, error))
+	if (!schema_known(db, &empty, error) || (!empty && schema_version(db) < YEARS_APART && !db_execute(db, years_apart, error)))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(fixed_tables); i++)
 		if (!schema_table(db, fixed_tables[i], error))

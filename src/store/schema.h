@@ -8,7 +8,7 @@
 #include "def/model.h"
 #include "store/db.h"
 
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 /* The statements of one register's table. */
 struct reg_sql {
@@ -20,6 +20,8 @@ struct reg_sql {
 
 /* Whether this program knows the store's tables: ERROR_REFUSED for a newer version. *empty: it has none yet. */
 gboolean schema_known(struct db *db, gboolean *empty, GError **error);
+/* Whether its tables are as this version has them: else schema_open brings them there. For a store that has some. */
+gboolean schema_is_current(struct db *db);
 /* Makes the fixed tables where they are absent; ERROR_REFUSED for a store of a newer version. */
 gboolean schema_open(struct db *db, GError **error);
 /* Notes what tables, indexes and triggers there are, for the audit: to be called after all that makes any. */

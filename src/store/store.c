@@ -50,7 +50,7 @@ static gboolean bring_up(struct store *store, GError **error)
 	gboolean empty;
 	if (!schema_known(store->db, &empty, error))
 		return FALSE;
-	return (!empty && follows(store)) || store_adopt(store, error);
+	return (!empty && schema_is_current(store->db) && follows(store)) || store_adopt(store, error);
 }
 
 static void use_model(struct store *store, const struct model *model)
@@ -105,6 +105,10 @@ struct store *store_open_as_it_is(const char *url, const struct model *fallback,
 		return NULL;
 	if (empty) {
 		fail(error, ERROR_ABSENT, _("%s: there is no store here; make one with `ngoaivu init`, or name it with --db"), db_name(store->db));
+		return NULL;
+	}
+	if (!schema_is_current(store->db)) {
+		fail(error, ERROR_REFUSED, _("%s: an older ngoaivu made this store; the first other command, such as `ngoaivu list office`, brings its tables up to date"), db_name(store->db));
 		return NULL;
 	}
 	*own = store_own_model(store->db, fallback ? NULL : error);

@@ -100,6 +100,29 @@ def versions(tap):
             raw.close()
 
 
+YEARS_WITH_MONTHS = """UPDATE balance SET cell = CASE (cell >> 36) & 1023
+    WHEN 1022 THEN (((cell >> 46 << 24) | ((cell >> 12) & 16777215)) << 22) + (2 << 20) + (cell & 4095)
+    ELSE (((cell >> 46 << 24) | (cell & 16777215)) << 22) + (2 << 20) + ((cell >> 24) & 4095) END WHERE (cell >> 36) & 1023 >= 1022"""
+
+
+def older(tap):
+    """Balances of years once stood with those of months: the first command that may write puts them where they are now."""
+    with Door() as door:
+        office(door)
+        raw = sqlite3.connect(door.path("store.db"), isolation_level=None)
+        balances = raw.execute("SELECT * FROM balance ORDER BY cell").fetchall()
+        raw.execute(YEARS_WITH_MONTHS)
+        tap.check("an older store: it has its years elsewhere", raw.execute("SELECT * FROM balance ORDER BY cell").fetchall() != balances)
+        raw.execute("UPDATE setting SET value = '2' WHERE name = 'schema'")
+        for words in (("audit",), ("restore", "store.db", "new.db")):
+            tap.expect(f"an older store: {words[0]} tells what to do", door.run(*words), REFUSED, "an older ngoaivu made this store")
+        tap.expect("an older store: it is brought up to date", door.run("list", "inbound"), DONE)
+        tap.check("an older store: its balances are where they are now", raw.execute("SELECT * FROM balance ORDER BY cell").fetchall() == balances)
+        raw.close()
+        tap.expect("an older store: then it is sound", door.run("audit"), DONE, "sound")
+        tap.expect("an older store: a year is what it was", door.run(*FIGURE), DONE, "3")
+
+
 def locked(tap):
     """Held by another program: readers read, writers wait as long as they are told and then say so."""
     with Door() as door:
@@ -251,7 +274,7 @@ def no_library(tap):
 
 def main():
     tap = Tap()
-    for part in (no_files, cut_short, versions, locked, read_only, read_only_disk, full, interrupted_copies, no_library):
+    for part in (no_files, cut_short, versions, older, locked, read_only, read_only_disk, full, interrupted_copies, no_library):
         if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
             part(tap)
     tap.done()

@@ -148,7 +148,7 @@ TOGGLE = """
 import sqlite3, sys, time
 raw = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
 raw.execute("PRAGMA synchronous=OFF")
-cells = raw.execute("SELECT min(cell), max(cell) FROM balance JOIN series ON id = cell >> 22 WHERE figure = 'inbound.visitors' AND (cell >> 20) & 3 = 2").fetchone()
+cells = raw.execute("SELECT min(cell), max(cell) FROM balance JOIN series ON id = (cell >> 46 << 24) | (cell & 16777215) WHERE figure = 'inbound.visitors' AND (cell >> 36) & 1023 = 1023").fetchone()
 until, turns = time.monotonic() + float(sys.argv[2]), 0
 while time.monotonic() < until:
     raw.execute("BEGIN IMMEDIATE")
@@ -165,7 +165,7 @@ TOGGLE_SERVER = """
 CREATE TEMPORARY TABLE turn(count int); INSERT INTO turn VALUES (0);
 DO $$ DECLARE least bigint; most bigint; turns int := 0; until timestamptz := clock_timestamp() + interval '%s s';
 BEGIN
-    SELECT min(cell), max(cell) INTO least, most FROM balance JOIN series ON id = cell >> 22 WHERE figure = 'inbound.visitors' AND (cell >> 20) & 3 = 2;
+    SELECT min(cell), max(cell) INTO least, most FROM balance JOIN series ON id = (cell >> 46 << 24) | (cell & 16777215) WHERE figure = 'inbound.visitors' AND (cell >> 36) & 1023 = 1023;
     WHILE clock_timestamp() < until LOOP
         UPDATE balance SET sum = sum + 7 * (CASE turns %% 2 WHEN 0 THEN 1 ELSE -1 END) * (CASE cell WHEN least THEN 1 ELSE -1 END) WHERE cell IN (least, most);
         turns := turns + 1;
