@@ -16,6 +16,7 @@ static const struct {
 	{ "g b", N_("reports") },
 	{ "Tab", N_("to the next link or field; the first one of each page leads to its content") },
 	{ "Enter", N_("follows the link, presses the button, sends the form") },
+	{ "Alt ↓", N_("in a day: opens the calendar; it may also be typed, as 5/3/2026") },
 	{ "Ctrl P", N_("prints the page, without menus and buttons") },
 };
 
