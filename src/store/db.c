@@ -465,7 +465,7 @@ static void bind_cell(struct statement *statement, int index, const struct db_ce
 	else if (cell->type == DB_TEXT)
 		bind_text(statement, index, cell->bytes);
 	else
-		bind_bytes(statement, index, cell->bytes, cell->length);
+		bind_bytes(statement, index, cell->length ? cell->bytes : "", cell->length); /* none are not NULL, which engines make of it */
 }
 
 void bind_cells(struct statement *statement, const struct db_cell *cells, guint count)
