@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -81,9 +82,12 @@ def key(finding):
     return finding['rule'], finding['quote']
 
 
+LOOKS_BACK = re.compile('giai đoạn|tổng kết|sơ kết|thay thế')
+
+
 def cite(choose, kind, text):
-    """The text with a sentence's end that cites a document."""
-    ends = [end for start, end in plant.Planter(choose).prose(text) if text[end - 1] == '.']
+    """The text with a sentence's end that cites a document; what looks back may rightly cite one that ended."""
+    ends = [end for start, end in plant.Planter(choose).prose(text) if text[end - 1] == '.' and not LOOKS_BACK.search(text[start:end])]
     end = choose.choice(ends) - 1
     return text[:end] + ' ' + CITED[kind] + text[end:], text.count('\n', 0, end) + 1
 

@@ -57,6 +57,7 @@ static const char *const class_names[LEXEMES] = {
 	[LEXEME_SPECIAL] = "special",
 	[LEXEME_SUMMED] = "summed",
 	[LEXEME_TITLE] = "title",
+	[LEXEME_SMALL] = "small",
 	[LEXEME_DONE] = "done",
 	[LEXEME_LEFT] = "left",
 	[LEXEME_CARRIED] = "carried",

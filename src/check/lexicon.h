@@ -56,6 +56,7 @@ enum lexeme {
 	LEXEME_SPECIAL,    /* one of those kinds: "nghị quyết"; value: the bits of what counts it, too */
 	LEXEME_SUMMED,     /* before the sum of what was said: "tổng cộng" */
 	LEXEME_TITLE,      /* before the name of a person: "ông" */
+	LEXEME_SMALL,      /* never part of a name: "với" */
 	LEXEME_DONE,       /* before the number of what was done of what came in */
 	LEXEME_LEFT,       /* … and of what is left of it */
 	LEXEME_CARRIED,    /* tells that some of it came in before */

@@ -87,7 +87,7 @@ static gboolean count_items(
 static gboolean is_named(const struct check *check, const struct quantity *quantity)
 {
 	return quantity->value == quantity->upper && !quantity->abouts && quantity->scale == 0 &&
-	       quantity->value >= 2 && quantity->value <= NAMED_MOST && quantity->unit &&
+	       quantity->value >= 1 && quantity->value <= NAMED_MOST && quantity->unit &&
 	       quantity->role == ROLE_PLAIN && check->paper;
 }
 
@@ -102,11 +102,43 @@ static gboolean is_listed_unit(const struct check *check, const struct quantity 
 	return FALSE;
 }
 
+static gboolean holds_place(const struct check *check, guint from, guint to)
+{
+	for (guint i = from; i < to; i++)
+		if (paper_token(check->paper, i)->kind == TOKEN_WORD &&
+			lexicon_match(check->paper->lexicon, paper_token(check->paper, i), to - i, LEXEME_PLACE_KIND, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * After one thing a list says much else of it: "01 huyện (A, tỉnh B)". Only persons with their titles, three names
+ * and more, or items each of which begins with what is counted are told.
+ */
+static gboolean may_be_one(
+	const struct check *check, const struct quantity *quantity, guint from, guint to, const struct count *count)
+{
+	const struct paper *paper = check->paper;
+	guint alike = 0, starts = 0, names = 0;
+	if (quantity->person)
+		return TRUE;
+	for (guint i = from; i < to; i++) {
+		const struct token *token = paper_token(paper, i);
+		gboolean first = i == from || token_is_mark(token - 1, ';') || token_is_mark(token - 1, ',');
+		starts += first ? 1 : 0;
+		names += first && token->flags & TOKEN_CAPITAL ? 1 : 0;
+		alike += first && token->word == paper_token(paper, quantity->counted)->word ? 1 : 0;
+	}
+	return (starts == alike && starts > 1) ||
+	       (count->least >= 3 && names == starts && is_listed_unit(check, quantity) && !holds_place(check, from, to));
+}
+
 static void report_count(struct check *check, const struct quantity *quantity, guint from, guint to,
 	const struct count *count)
 {
 	gint64 value = quantity->value;
-	if (value >= count->least && value <= count->most)
+	if ((value >= count->least && value <= count->most) ||
+		(value == 1 && !may_be_one(check, quantity, from, to, count)))
 		return;
 	struct range list = check_range(check, quantity->range.passage, from, to);
 	g_autofree char *told = check_quote(check, quantity->range);

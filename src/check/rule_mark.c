@@ -322,6 +322,14 @@ static void check_blanks(struct check *check, guint index, guint at)
 			_("no blank stands after “%c”"), (int)token->word);
 }
 
+/* A capital that says nothing: of the first word, after an opening quote, of an abbreviation. */
+static gboolean is_opening_capital(const struct check *check, const struct passage *passage, guint at)
+{
+	const struct token *token = paper_token(check->paper, at);
+	return at == passage->from || token->flags & TOKEN_UPPER ||
+	       (token[-1].kind == TOKEN_MARK && !token_is_mark(token - 1, '-'));
+}
+
 /* "gặp nhiều khó khăn, Các hoạt động", "đã tham mưu cho Trong tháng 01". */
 static void check_capital(struct check *check, guint index, guint at)
 {
@@ -333,10 +341,14 @@ static void check_capital(struct check *check, guint index, guint at)
 		lexicon_match(paper->lexicon, token, passage->to - at, LEXEME_OPENING, NULL) == 0)
 		return;
 	const struct token *before = token - 1;
-	if (!token_is_mark(before, ',') && !is_lower_word(before))
+	gboolean named = before->kind == TOKEN_WORD && before->flags & TOKEN_CAPITAL;
+	gboolean small = lexicon_match(paper->lexicon, token, 1, LEXEME_SMALL, NULL) == 1;
+	if (!token_is_mark(before, ',') && !is_lower_word(before) &&
+		!(named && (small || is_opening_capital(check, passage, at - 1))))
 		return;
-	/* "Liên hiệp Các tổ chức hữu nghị": inside a name. */
-	if (at >= passage->from + 2 && before->kind == TOKEN_WORD && before[-1].flags & TOKEN_CAPITAL)
+	/* "Liên hiệp Các tổ chức hữu nghị": inside a name, unless the capital only begins the sentence. */
+	if (!small && at >= passage->from + 2 && before->kind == TOKEN_WORD && before[-1].flags & TOKEN_CAPITAL &&
+		(paper_is_word(paper, at - 1, "hiệp") || !is_opening_capital(check, passage, at - 2)))
 		return;
 	check_report(check, RULE_CAPITAL, around(check, index, at, at + 2), NULL,
 		token_is_mark(before, ',') ? _("a capital after a comma")

@@ -261,11 +261,25 @@ static void check_body(struct check *check, const struct mention *mention)
 	report_year(check, mention, &term, year);
 }
 
+/* "9 tháng đầu năm 2023, nhiệm vụ 3 tháng cuối năm 2022": the subject contradicts itself. */
+static void check_subject(struct check *check)
+{
+	const GArray *terms = check->frame->terms;
+	for (guint i = 1; i < terms->len; i++) {
+		const struct term *own = &g_array_index(terms, struct term, i - 1), *each = own + 1;
+		if (own->form != FORM_MONTHS || each->form != FORM_MONTHS || own->index < 0 ||
+			each->index != own->index - 12 || !own->year || !each->year || own->year == each->year)
+			continue;
+		report_year(check, mention_at(check, each->mention), each, own->year);
+	}
+}
+
 static void check_terms(struct check *check)
 {
 	const struct frame *frame = check->frame;
 	if (frame->terms->len == 0)
 		return;
+	check_subject(check);
 	gboolean paired = frame->closing >= 0 && check_closing(check, (guint)frame->closing);
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
 		const struct mention *each = mention_at(check, i);

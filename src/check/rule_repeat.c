@@ -40,11 +40,15 @@ static gboolean is_once_too_much(const struct check *check, guint at, guint from
 	/* Beside a word that is never part of a longer one, it is said once too much. */
 	if (!follows_open(check, at, from))
 		return TRUE;
-	if (at + 2 >= to || token[2].kind != TOKEN_WORD ||
-		!lexicon_is_pair(lexicon, token->word, token[2].word))
-		return FALSE;
-	return at == from || token[-1].kind != TOKEN_WORD ||
-	       !lexicon_is_pair(lexicon, token[-1].word, token->word);
+	gboolean ends = at > from && token[-1].kind == TOKEN_WORD &&
+			lexicon_is_pair(lexicon, token[-1].word, token->word);
+	if (at + 2 < to && token[2].kind == TOKEN_WORD && lexicon_is_pair(lexicon, token->word, token[2].word))
+		return !ends;
+	/* "lao động động trong nước", "tổ chức chức phi chính phủ": what follows is a word without it. */
+	return ends && (at + 2 >= to || token[2].kind != TOKEN_WORD || token[2].flags & TOKEN_CAPITAL ||
+			       wordbook_get(check->paper->words, token[2].word)->flags & WORD_FUNCTION ||
+			       (at + 3 < to && token[3].kind == TOKEN_WORD &&
+				       lexicon_is_pair(lexicon, token[2].word, token[3].word)));
 }
 
 /* How many tokens from `at` on are said again at once; 0 = none. */
