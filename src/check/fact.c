@@ -64,6 +64,12 @@ void reader_mention(struct reader *reader, const struct match *match)
 		mention.last = match->found['s' - 'a'] >= 0;
 		mention.count = found_number(reader, match, mention.last ? 's' : 'n');
 	}
+	if (match->form == FORM_CUTOFF && match->found['e' - 'a'] >= 0) {
+		mention.from_day = found_number(reader, match, 'e');
+		mention.from_month = found_number(reader, match, 'n');
+		mention.from_year = found_number(reader, match, 'z');
+		mention.from_year = mention.from_year ? mention.from_year : mention.year;
+	}
 	if (match->form == FORM_SPAN) {
 		mention.from_day = mention.day;
 		mention.day = found_number(reader, match, 'e');

@@ -43,7 +43,7 @@ struct mention {
 	struct range range;
 	enum form form;
 	int day, month, year;             /* 0 = not said */
-	int from_day, from_month, from_year; /* of a span */
+	int from_day, from_month, from_year; /* of a span, of a cut-off that says since when */
 	int count;                        /* of months */
 	gboolean last;                    /* … the last ones of the year */
 	gint64 a, b;                      /* of a series, a stage; a of a share, × 10^-scale */

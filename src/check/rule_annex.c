@@ -99,9 +99,11 @@ static void add_value(const struct passage *cell, const struct token *token, str
 {
 	gint64 value;
 	guint scale;
+	if (cell->from == cell->to)
+		return;
 	if (token->kind != TOKEN_NUMBER || cell->to - cell->from != 1 || row->count == VALUES_MOST ||
 		!fact_number(cell->text + token->at, token->length, &value, &scale) || scale) {
-		row->unsure |= cell->to > cell->from;
+		row->unsure = TRUE;
 		return;
 	}
 	row->values[row->count++] = value;

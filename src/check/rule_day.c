@@ -17,7 +17,9 @@ static void check_day(struct check *check, const struct mention *mention)
 	g_autofree char *quote = check_quote(check, mention->range);
 	if (mention->month < 1 || mention->month > 12 || mention->day < 1 || mention->day > 31)
 		check_report(check, RULE_DAY, mention->range, NULL, _("“%s”: there is no such day"), quote);
-	else if (!day_make(mention->year ? mention->year : 2020, mention->month, mention->day))
+	else if (!day_make(mention->year ? mention->year : 2020, mention->month, mention->day) ||
+		 (mention->from_day &&
+			 !day_make(mention->from_year ? mention->from_year : 2020, mention->from_month, mention->from_day)))
 		check_report(check, RULE_DAY, mention->range, NULL, _("“%s”: there is no such day"), quote);
 }
 

@@ -278,8 +278,8 @@ static gboolean are_persons(const struct check *check, guint first, guint count)
 	for (guint i = first; i < first + count; i++) {
 		const struct passage *item = paper_passage(paper, i);
 		if (item->level == paper_passage(paper, first)->level &&
-			!lexicon_match(paper->lexicon, paper_token(paper, item->from), item->to - item->from,
-				LEXEME_TITLE, NULL))
+			(item->from == item->to || !lexicon_match(paper->lexicon, paper_token(paper, item->from), item->to - item->from,
+				LEXEME_TITLE, NULL)))
 			return FALSE;
 	}
 	return TRUE;

@@ -23,9 +23,15 @@ static gboolean is_enumerator(const struct check *check, const struct passage *p
 	if (at == passage->from)
 		return TRUE;
 	const struct token *before = paper_token(check->paper, at - 1);
-	gboolean first = at - 1 == passage->from || before->flags & TOKEN_SPACED ||
-			 token_is_mark(before - 1, '(');
-	return first && before->length <= 3 && before->kind != TOKEN_MARK;
+	if (before->length > 3 || before->kind == TOKEN_MARK)
+		return FALSE;
+	if (at - 1 == passage->from || token_is_mark(before - 1, '('))
+		return TRUE;
+	/* Behind a mark or "và", before what it counts: not "800 ha)", "tai nạn: 01)." */
+	gboolean led = before[-1].kind == TOKEN_MARK ||
+		       lexicon_match(check->paper->lexicon, before - 1, 1, LEXEME_JOINS, NULL) == 1;
+	return led && before->flags & TOKEN_SPACED && at + 1 < passage->to &&
+	       paper_token(check->paper, at + 1)->kind == TOKEN_WORD;
 }
 
 /* A text that the next passage goes on with: its bracket may close there. */
@@ -92,21 +98,28 @@ static void check_quotes(struct check *check, guint index)
 {
 	const struct paper *paper = check->paper;
 	const struct passage *passage = paper_passage(paper, index);
-	guint open = G_MAXUINT, straight = G_MAXUINT, count = 0;
+	guint open = G_MAXUINT, straight = G_MAXUINT, count = 0, opened = 0, closed = 0, last = 0;
 	for (guint i = passage->from; i < passage->to; i++) {
 		const struct token *token = paper_token(paper, i);
 		if (token_is_mark(token, 0x201C) || token_is_mark(token, 0x201E)) {
 			if (open != G_MAXUINT)
 				break;
 			open = i;
+			opened++;
 		} else if (token_is_mark(token, 0x201D)) {
 			open = G_MAXUINT;
+			closed++;
+			last = i;
 		} else if (token_is_mark(token, '"')) {
 			straight = i;
 			count++;
 			open = G_MAXUINT;
 		}
 	}
+	if (opened == 0 && closed == 1 && count == 0 && !(index > 0 && goes_on(check, index - 1)))
+		check_report(check, RULE_BRACKET,
+			check_range(check, index, last - MIN(QUOTED_MOST / 2, last - passage->from), last + 1), NULL,
+			_("the quotation mark was never opened"));
 	if (open == G_MAXUINT && count % 2 == 1)
 		open = straight;
 	if (open == G_MAXUINT || goes_on(check, index) || (index > 0 && goes_on(check, index - 1)))

@@ -72,7 +72,7 @@ static gboolean part_of_split(const struct check *check, struct split *split, gu
 	}
 	if (!found)
 		return bare_part(check, split, from, to);
-	gboolean ends = found->after == to || joins_on(paper, found->after);
+	gboolean ends = found->after >= to || joins_on(paper, found->after);
 	/* "2021: 02 dự án" */
 	gboolean named = paper_token(paper, from)->kind == TOKEN_WORD ||
 			 (paper_token(paper, from)->length == 4 && token_is_mark(paper_token(paper, from + 1), ':'));
