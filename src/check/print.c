@@ -15,10 +15,11 @@ static void put_place(struct json_writer *json, const char *key, guint value)
 
 static void put_finding(struct json_writer *json, const struct finding *finding)
 {
+	g_autofree char *file = finding->place.file ? g_utf8_make_valid(finding->place.file, -1) : NULL;
 	json_open_object(json);
 	json_key_text(json, "rule", finding->rule);
 	json_key_text(json, "severity", severity_name(finding->severity));
-	json_key_text(json, "file", finding->place.file);
+	json_key_text(json, "file", file);
 	put_place(json, "line", finding->place.line);
 	put_place(json, "column", finding->place.column);
 	put_place(json, "end_column", finding->end.column);

@@ -237,7 +237,8 @@ char *tell_json(const struct told_paper *told)
 	struct json_writer json;
 	json_writer_begin(&json, text);
 	json_open_object(&json);
-	json_key_text(&json, "file", told->file);
+	g_autofree char *file = told->file ? g_utf8_make_valid(told->file, -1) : NULL;
+	json_key_text(&json, "file", file);
 	if (told->frame->subject_passage >= 0)
 		json_key_text(&json, "subject",
 			paper_passage(told->paper, (guint)told->frame->subject_passage)->text);
