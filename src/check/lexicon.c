@@ -2,6 +2,7 @@
 #include "check/lexicon.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "check/pair_table.h"
 #include "check/syllable.h"
 #include "check/tables.h"
 
@@ -72,13 +73,13 @@ struct sense {
 
 struct lexicon {
 	struct wordbook *words;
-	GHashTable *children; /* gint64 * (node, word) → node */
+	struct pair_table children; /* (node, word) → node */
 	GArray *begins;       /* guint64, by word: 1 << class of the phrases that it begins */
 	GArray *nodes;        /* guint: the first sense of the node */
 	GArray *node_slips;   /* guint: its slip */
 	GArray *senses;       /* struct sense, from 1 */
 	GArray *slips;        /* struct slip, from 1 */
-	GHashTable *pairs;    /* gint64 * (first, second) */
+	struct pair_table pairs; /* (first, second) → 1 */
 	GHashTable *after, *before; /* word → GArray * of word_t */
 	GHashTable *counted;  /* words that may follow a number */
 	GStringChunk *texts;
@@ -88,11 +89,6 @@ struct lexicon {
 
 #define MARK_BIT 0x80000000u
 
-static gint64 key_of(guint32 high, guint32 low)
-{
-	return (gint64)((guint64)high << 32 | low);
-}
-
 static guint32 token_key(const struct token *token)
 {
 	return token->kind == TOKEN_MARK ? token->word | MARK_BIT : token->word;
@@ -100,8 +96,7 @@ static guint32 token_key(const struct token *token)
 
 static guint child(const struct lexicon *lexicon, guint node, guint32 key)
 {
-	gint64 pair = key_of(node, key);
-	return GPOINTER_TO_UINT(g_hash_table_lookup(lexicon->children, &pair));
+	return pair_table_get(&lexicon->children, node, key);
 }
 
 static guint add_child(struct lexicon *lexicon, guint node, guint32 key)
@@ -109,13 +104,11 @@ static guint add_child(struct lexicon *lexicon, guint node, guint32 key)
 	guint found = child(lexicon, node, key);
 	if (found)
 		return found;
-	gint64 *pair = g_new(gint64, 1);
-	*pair = key_of(node, key);
 	guint none = 0;
 	g_array_append_val(lexicon->nodes, none);
 	g_array_append_val(lexicon->node_slips, none);
 	found = lexicon->nodes->len - 1;
-	g_hash_table_insert(lexicon->children, pair, GUINT_TO_POINTER(found));
+	pair_table_add(&lexicon->children, node, key, found);
 	return found;
 }
 
@@ -209,9 +202,7 @@ static void add_partner(GHashTable *partners, word_t word, word_t partner)
 
 static void add_pair(struct lexicon *lexicon, word_t first, word_t second)
 {
-	gint64 *pair = g_new(gint64, 1);
-	*pair = key_of(first, second);
-	if (!g_hash_table_add(lexicon->pairs, pair))
+	if (!pair_table_add(&lexicon->pairs, first, second, 1))
 		return;
 	mark_beginning(lexicon, first, BEGINS_PAIR);
 	add_partner(lexicon->after, first, second);
@@ -289,8 +280,6 @@ struct lexicon *lexicon_new(const char *syllables, GError **error)
 {
 	g_autoptr(lexicon_t) lexicon = g_new0(struct lexicon, 1);
 	lexicon->words = wordbook_new(NULL);
-	lexicon->children = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	lexicon->pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	lexicon->after = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->before = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->counted = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -319,8 +308,8 @@ void lexicon_free(struct lexicon *lexicon)
 	if (!lexicon)
 		return;
 	wordbook_free(lexicon->words);
-	g_hash_table_unref(lexicon->children);
-	g_hash_table_unref(lexicon->pairs);
+	pair_table_clear(&lexicon->children);
+	pair_table_clear(&lexicon->pairs);
 	g_hash_table_unref(lexicon->after);
 	g_hash_table_unref(lexicon->before);
 	g_hash_table_unref(lexicon->counted);
@@ -416,10 +405,7 @@ gboolean lexicon_has_syllables(const struct lexicon *lexicon)
 
 gboolean lexicon_is_pair(const struct lexicon *lexicon, word_t first, word_t second)
 {
-	if (!word_begins(lexicon, first, BEGINS_PAIR))
-		return FALSE;
-	gint64 pair = key_of(first, second);
-	return g_hash_table_contains(lexicon->pairs, &pair);
+	return word_begins(lexicon, first, BEGINS_PAIR) && pair_table_get(&lexicon->pairs, first, second);
 }
 
 struct wordbook *lexicon_own_words(const struct lexicon *lexicon)

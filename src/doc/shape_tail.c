@@ -26,8 +26,10 @@ static gboolean begins_with(const char *folded, const char *const *words)
 static gboolean is_recipients(const char *line)
 {
 	static const char *const words[] = {"noi nhan", "recipients", NULL};
+	if (g_utf8_strlen(line, -1) >= 40)
+		return FALSE;
 	g_autofree char *folded = text_fold(line);
-	return begins_with(folded, words) && g_utf8_strlen(line, -1) < 40;
+	return begins_with(folded, words);
 }
 
 /* "KT. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG": in capitals, by whom or for whom is signed. */
@@ -40,9 +42,10 @@ static gboolean is_capacity(const char *line)
 		"vu truong", "pho vu truong", "bi thu", "pho bi thu", "chanh thanh tra",
 		"truong doan", "thu truong don vi", "nguoi lap", "nguoi lap bieu", "director",
 		"deputy director", "chairman", "vice chairman", NULL};
+	if (!line_is_upper(line) || g_utf8_strlen(line, -1) > CAPACITY_MOST || strpbrk(line, ":;,0123456789"))
+		return FALSE;
 	g_autofree char *folded = text_fold(line);
-	return line_is_upper(line) && g_utf8_strlen(line, -1) <= CAPACITY_MOST &&
-	       !strpbrk(line, ":;,0123456789") && begins_with(folded, words);
+	return begins_with(folded, words);
 }
 
 /* "Trần Huy Hải", "TS. Lê Thị Bình": a few words that begin with capitals. */
@@ -169,7 +172,8 @@ gboolean shape_is_form_line(const char *line)
 gboolean shape_is_appendix(const char *line)
 {
 	static const char *const words[] = {"phu luc", "appendix", NULL};
+	if (!strchr("PA", *line) && (g_ascii_isprint(*line) || !g_unichar_isupper(g_utf8_get_char(line))))
+		return FALSE;
 	g_autofree char *folded = text_fold(line);
-	return begins_with(folded, words) && strlen(folded) <= strlen("phu luc 00") + 6 &&
-	       g_unichar_isupper(g_utf8_get_char(line));
+	return begins_with(folded, words) && strlen(folded) <= strlen("phu luc 00") + 6;
 }
