@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/app.h"
 #include "app/folders.h"
+#include "app/stated.h"
 #include "auth/account.h"
 #include "report/issued.h"
 #include "report/snapshot.h"
@@ -137,6 +138,7 @@ void app_close(struct app *app)
 {
 	if (!app)
 		return;
+	stated_book_free(app->stated);
 	ledger_close(app->ledger);
 	store_close(app->store);
 	if (!app->shares_model)

@@ -32,6 +32,7 @@ struct app {
 	char **template_folders; /* NULL-ended: the given ones, then the program's own */
 	ledger_progress progress;
 	void *progress_data;
+	struct stated_book *stated; /* stated.h: as last looked at, or NULL */
 };
 
 /* Where definitions/, templates/ and demo/ lie: $NGOAIVU_SHARE, beside the program, or its installed place. */

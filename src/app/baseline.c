@@ -7,18 +7,27 @@
 
 #include <string.h>
 
-enum { STATED_SCALE = 2 }; /* of the register's values */
-
-/* What was accepted for a question; the values in the digits of the register where `figure` is NULL. */
-static GPtrArray *find_stated(struct app *app, const struct figure_query *query, const struct figure *figure, GError **error);
-
 static void proposal_free(gpointer data)
 {
 	struct proposal *proposal = data;
 	g_free(proposal->query);
 	g_free(proposal->unit);
 	g_free(proposal->quote);
+	g_free(proposal->cell);
+	g_free(proposal->doubt);
+	g_free(proposal->reason);
 	g_free(proposal);
+}
+
+gboolean proposal_is_accepted(const struct proposal *proposal)
+{
+	return g_strcmp0(proposal->state, "accepted") == 0;
+}
+
+gboolean proposal_is_certain(const struct proposal *proposal)
+{
+	gboolean open = !proposal->state || strcmp(proposal->state, "proposed") == 0;
+	return open && !proposal->disputed && !proposal->doubt && proposal->query[0] != '?';
 }
 
 void baseline_free(struct baseline *baseline)
@@ -31,15 +40,12 @@ void baseline_free(struct baseline *baseline)
 	g_free(baseline);
 }
 
-void stated_free(gpointer data)
+struct baseline *baseline_new(gint64 office)
 {
-	struct stated *stated = data;
-	if (!stated)
-		return;
-	g_free(stated->source);
-	g_free(stated->quote);
-	g_free(stated->place);
-	g_free(stated);
+	struct baseline *baseline = g_new0(struct baseline, 1);
+	baseline->proposals = g_ptr_array_new_with_free_func(proposal_free);
+	baseline->office = office;
+	return baseline;
 }
 
 /* The number of a fact, scaled as the register keeps it. */
@@ -85,20 +91,12 @@ static struct figure_query *query_of(struct app *app, gint64 office, const json_
 	return g_steal_pointer(&query);
 }
 
-static gboolean has_postings(struct app *app, const struct figure_query *query, const struct number *number)
-{
-	if (number->present && number->value)
-		return TRUE;
-	g_autoptr(GPtrArray) postings = query->figure->operands[0] ? NULL : figure_explain(app->ledger, query, NULL);
-	return postings && postings->len > 0;
-}
-
 static gint64 count_of(const json_t *fact, const char *key)
 {
 	return json_integer_value(json_object_get(fact, key));
 }
 
-/* The same number said twice is proposed once; another number for the same question is disputed. */
+/* Another number for the same question is disputed. */
 static void judge_proposals(GPtrArray *proposals, struct proposal *proposal)
 {
 	for (guint i = 0; i < proposals->len; i++) {
@@ -119,6 +117,34 @@ static gboolean is_said(const GPtrArray *proposals, const char *query, gint64 va
 	return FALSE;
 }
 
+/* Whether a record is of the same words at the same place of the same file, whatever became of its question. */
+static gboolean is_of(const struct record *record, const struct baseline *baseline, const struct proposal *proposal)
+{
+	return stated_count(record, "value") == proposal->value.value && strcmp(record_text(record, "source_hash"), baseline->hash) == 0 &&
+		stated_count(record, "as_base") == proposal->as_base && stated_count(record, "page") == proposal->page &&
+		stated_count(record, "line") == proposal->line && stated_count(record, "paragraph") == proposal->paragraph &&
+		g_strcmp0(record_text(record, "cell"), proposal->cell ? proposal->cell : "") == 0 && strcmp(record_text(record, "quote"), proposal->quote) == 0;
+}
+
+/* What stands in the register already: the same, or another value that was accepted. */
+static gboolean look_up(struct app *app, const struct baseline *baseline, struct proposal *proposal, GError **error)
+{
+	const struct stated_book *book = stated_book(app, baseline->office, 0, error);
+	for (guint i = 0; book && i < book->records->len; i++) {
+		const struct record *record = book->records->pdata[i];
+		gboolean same = is_of(record, baseline, proposal), accepted = strcmp(record_state(record), "accepted") == 0;
+		gboolean alike = accepted && strcmp(record_text(record, "query"), proposal->query) == 0;
+		if (same || (alike && !proposal->record && stated_count(record, "value") == proposal->value.value)) {
+			proposal->record = record->id;
+			proposal->version = record->version;
+			proposal->state = reg_state(record->reg, record_state(record))->id;
+		}
+		if (alike && stated_count(record, "value") != proposal->value.value)
+			proposal->disputed = TRUE;
+	}
+	return book != NULL;
+}
+
 static gboolean propose(struct app *app, struct baseline *baseline, const json_t *fact, const json_t *days, const json_t *said, const char *quote, gboolean as_base, GError **error)
 {
 	struct number value;
@@ -133,15 +159,9 @@ static gboolean propose(struct app *app, struct baseline *baseline, const json_t
 	*proposal = (struct proposal){ .query = g_steal_pointer(&text), .unit = g_strdup(unit ? unit : ""), .quote = g_strdup(quote), .value = value, .as_base = as_base,
 		.page = count_of(fact, "page"), .line = count_of(fact, "line"), .paragraph = count_of(fact, "paragraph") };
 	judge_proposals(baseline->proposals, proposal);
-	g_autoptr(GPtrArray) known = find_stated(app, query, NULL, error);
-	for (guint i = 0; known && i < known->len; i++) {
-		gboolean same = ((const struct stated *)known->pdata[i])->value.value == value.value;
-		proposal->accepted = proposal->accepted || same;
-		proposal->disputed = proposal->disputed || !same;
-	}
-	if (!known || !figure_number(app->ledger, query, &proposal->records, error))
+	if (!look_up(app, baseline, proposal, error) || !figure_number(app->ledger, query, &proposal->records, error))
 		return FALSE;
-	proposal->has_records = has_postings(app, query, &proposal->records);
+	proposal->has_records = stated_has_records(app, query, &proposal->records);
 	return TRUE;
 }
 
@@ -178,32 +198,45 @@ static gboolean propose_all(struct app *app, struct baseline *baseline, const js
 	return TRUE;
 }
 
-struct baseline *baseline_read(struct app *app, gint64 office, const char *path, GError **error)
+struct baseline *baseline_of_facts(struct app *app, gint64 office, const char *name, GBytes *bytes, const char *facts, GError **error)
 {
-	g_autoptr(baseline_t) baseline = g_new0(struct baseline, 1);
-	baseline->proposals = g_ptr_array_new_with_free_func(proposal_free);
-	baseline->office = office;
-	baseline->source = g_path_get_basename(path);
-	g_autoptr(GBytes) bytes = file_read(path, FILE_BYTES_MOST, error);
-	g_autofree char *text = bytes ? app_facts(app, path, TRUE, error) : NULL;
-	if (!text)
-		return NULL;
+	g_autoptr(baseline_t) baseline = baseline_new(office);
 	struct hash hash = hash_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	baseline->source = g_path_get_basename(name);
 	baseline->hash = hash_hex(&hash);
-	json_t *json = json_loads(text, 0, NULL);
-	gboolean done = json && propose_all(app, baseline, json_object_get(json, "facts"), error);
+	json_t *json = json_loads(facts, 0, NULL);
+	gboolean done = json ? propose_all(app, baseline, json_object_get(json, "facts"), error) : fail(error, ERROR_SYSTEM, _("%s: what it states could not be read"), name);
 	json_decref(json);
 	return done ? g_steal_pointer(&baseline) : NULL;
 }
 
-static json_t *record_of(struct app *app, const struct baseline *baseline, const struct proposal *proposal, GError **error)
+struct baseline *baseline_read(struct app *app, gint64 office, const char *path, GError **error)
 {
-	g_autoptr(figure_query_t) query = figure_query_parse(app->store, proposal->query, error);
-	if (!query)
+	g_autoptr(GBytes) bytes = file_read(path, FILE_BYTES_MOST, error);
+	g_autofree char *facts = bytes ? app_facts(app, path, TRUE, error) : NULL;
+	return facts ? baseline_of_facts(app, office, path, bytes, facts, error) : NULL;
+}
+
+/* Its days, also where no figure is known. */
+static gboolean days_of(const char *query, char **from, char **to)
+{
+	g_auto(baseline_question_t) question = { 0 };
+	if (!baseline_question_read(query, &question))
+		return FALSE;
+	*from = day_iso(question.span.from);
+	*to = day_iso(question.span.to);
+	return TRUE;
+}
+
+static json_t *record_of(const struct baseline *baseline, const struct proposal *proposal, const char *state, GError **error)
+{
+	g_autofree char *value = decimal_plain(proposal->value.value, STATED_SCALE), *from = NULL, *to = NULL;
+	if (!days_of(proposal->query, &from, &to)) {
+		fail(error, ERROR_INPUT, _("\"%s\" is no question about a figure"), proposal->query);
 		return NULL;
-	g_autofree char *value = decimal_plain(proposal->value.value, STATED_SCALE), *from = day_iso(query->span.from), *to = day_iso(query->span.to);
-	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "query", proposal->query, "value", value, "first_day", from, "last_day", to,
-		"as_base", proposal->as_base, "source", baseline->source, "source_hash", baseline->hash, "quote", proposal->quote);
+	}
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s, s:s}", "query", proposal->query, "value", value, "first_day", from, "last_day", to,
+		"as_base", proposal->as_base, "source", baseline->source, "source_hash", baseline->hash, "quote", proposal->quote, "state", state);
 	const struct {
 		const char *key;
 		gint64 number;
@@ -211,38 +244,74 @@ static json_t *record_of(struct app *app, const struct baseline *baseline, const
 	for (guint i = 0; i < G_N_ELEMENTS(places); i++)
 		if (places[i].number)
 			json_object_set_new(object, places[i].key, json_integer(places[i].number));
-	if (*proposal->unit)
-		json_object_set_new(object, "unit", json_string(proposal->unit));
+	const struct {
+		const char *key, *text;
+	} texts[] = { { "unit", proposal->unit }, { "cell", proposal->cell }, { "doubt", proposal->doubt } };
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (texts[i].text && *texts[i].text)
+			json_object_set_new(object, texts[i].key, json_string(texts[i].text));
 	return object;
 }
 
 static gboolean is_chosen(const struct proposal *proposal, guint number, const GArray *chosen)
 {
 	if (!chosen)
-		return !proposal->accepted && !proposal->disputed;
+		return proposal_is_certain(proposal);
 	for (guint i = 0; i < chosen->len; i++)
 		if (g_array_index(chosen, guint, i) == number)
-			return !proposal->accepted;
+			return !proposal_is_accepted(proposal);
 	return FALSE;
+}
+
+/* As a new record, or as the next state of the one that is kept of it. */
+static gboolean put_proposal(struct app *app, const struct baseline *baseline, struct proposal *proposal, const char *state, const char *why, GError **error)
+{
+	const struct reg *reg = model_need_register(app->model, "stated", error);
+	json_t *object = !reg ? NULL : proposal->record ? json_pack("{s:I, s:I, s:s}", "id", (json_int_t)proposal->record, "version", (json_int_t)proposal->version, "state", state)
+		: record_of(baseline, proposal, state, error);
+	g_autoptr(record_t) record = object ? app_put(app, reg, baseline->office, object, why, NULL, error) : NULL;
+	json_decref(object);
+	if (!record)
+		return FALSE;
+	proposal->record = record->id;
+	proposal->version = record->version;
+	proposal->state = reg_state(reg, state)->id;
+	return TRUE;
 }
 
 static gboolean accept_all(struct app *app, struct baseline *baseline, const GArray *chosen, const char *why, guint *count, GError **error)
 {
-	const struct reg *reg = model_need_register(app->model, "stated", error);
-	*count = 0;
-	for (guint i = 0; reg && i < baseline->proposals->len; i++) {
+	for (guint i = 0; i < baseline->proposals->len; i++) {
 		struct proposal *proposal = baseline->proposals->pdata[i];
 		if (!is_chosen(proposal, i + 1, chosen))
 			continue;
-		json_t *object = record_of(app, baseline, proposal, error);
-		g_autoptr(record_t) record = object ? app_put(app, reg, baseline->office, object, why, NULL, error) : NULL;
-		json_decref(object);
-		if (!record)
+		if (!put_proposal(app, baseline, proposal, "accepted", why, error))
 			return FALSE;
-		proposal->accepted = TRUE;
 		(*count)++;
 	}
-	return reg != NULL;
+	return TRUE;
+}
+
+static gboolean keep_all(struct app *app, struct baseline *baseline, const char *why, guint *count, GError **error)
+{
+	for (guint i = 0; i < baseline->proposals->len; i++) {
+		struct proposal *proposal = baseline->proposals->pdata[i];
+		if (proposal->record)
+			continue;
+		if (!put_proposal(app, baseline, proposal, "proposed", why, error))
+			return FALSE;
+		(*count)++;
+	}
+	return TRUE;
+}
+
+/* In a transaction of its own where there is none. */
+static gboolean finish(struct app *app, gboolean own, gboolean done, GError **error)
+{
+	if (!own || done)
+		return done && (!own || store_commit(app->store, error));
+	store_rollback(app->store);
+	return FALSE;
 }
 
 gboolean baseline_accept(struct app *app, struct baseline *baseline, const GArray *chosen, const char *why, guint *count, GError **error)
@@ -251,104 +320,17 @@ gboolean baseline_accept(struct app *app, struct baseline *baseline, const GArra
 		if (g_array_index(chosen, guint, i) > baseline->proposals->len)
 			return fail(error, ERROR_ABSENT, _("there is no proposal %u: %s states %u figures"), g_array_index(chosen, guint, i), baseline->source, baseline->proposals->len);
 	gboolean own = !db_in_transaction(store_db(app->store));
+	*count = 0;
 	if (own && !store_begin(app->store, error))
 		return FALSE;
-	if (accept_all(app, baseline, chosen, why, count, error))
-		return !own || store_commit(app->store, error);
-	if (own)
-		store_rollback(app->store);
-	return FALSE;
+	return finish(app, own, accept_all(app, baseline, chosen, why, count, error), error);
 }
 
-struct finding_stated {
-	const char *query;
-	const struct figure *figure;
-	GPtrArray *found;
-};
-
-static gint64 number_in(const struct record *record, const char *field)
+gboolean baseline_keep(struct app *app, struct baseline *baseline, const char *why, guint *count, GError **error)
 {
-	const struct value *value = record_value(record, field);
-	return value && value->kind == VALUE_NUMBER ? value->number : 0;
-}
-
-static char *place_of(const struct record *record)
-{
-	gint64 page = number_in(record, "page"), line = number_in(record, "line"), paragraph = number_in(record, "paragraph");
-	GString *place = g_string_new(NULL);
-	if (page)
-		g_string_append_printf(place, _("page %" PRId64), page);
-	if (line) {
-		g_string_append(place, place->len ? ", " : "");
-		g_string_append_printf(place, _("line %" PRId64), line);
-	} else if (paragraph) {
-		g_string_append(place, place->len ? ", " : "");
-		g_string_append_printf(place, _("paragraph %" PRId64), paragraph);
-	}
-	return g_string_free(place, FALSE);
-}
-
-/* In the digits of the figure, where that is exact. */
-static struct number stated_number(const struct figure *figure, gint64 value)
-{
-	struct number number = { .present = TRUE, .value = value, .scale = STATED_SCALE };
-	guint scale = figure->money || figure->operands[0] ? STATED_SCALE : MIN(figure->scale, STATED_SCALE);
-	gint64 factor = number_power10(STATED_SCALE - scale);
-	if (figure->money)
-		factor = number_power10(STATED_SCALE);
-	if (value % factor == 0) {
-		number.value = value / factor;
-		number.scale = figure->money ? 0 : scale;
-	}
-	if (figure->money)
-		g_strlcpy(number.currency, "VND", sizeof number.currency);
-	return number;
-}
-
-static gboolean take_stated(void *data, const struct record *record, GError **error)
-{
-	struct finding_stated *finding = data;
-	(void)error;
-	if (strcmp(record_text(record, "query"), finding->query) != 0 || strcmp(record_state(record), "accepted") != 0)
-		return TRUE;
-	struct stated *stated = g_new0(struct stated, 1);
-	*stated = (struct stated){ .record = record->id, .source = g_strdup(record_text(record, "source")), .quote = g_strdup(record_text(record, "quote")), .place = place_of(record) };
-	stated->value = finding->figure ? stated_number(finding->figure, number_in(record, "value")) : (struct number){ .present = TRUE, .value = number_in(record, "value"), .scale = STATED_SCALE };
-	g_ptr_array_add(finding->found, stated);
-	return TRUE;
-}
-
-static GPtrArray *find_stated(struct app *app, const struct figure_query *query, const struct figure *figure, GError **error)
-{
-	const struct reg *reg = model_register(app->model, "stated");
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(stated_free);
-	if (!reg || query->by || query->offices->len != 1 || query->boundaries != BOUNDARIES_THEN)
-		return g_steal_pointer(&found);
-	g_autoptr(figure_query_t) bare = figure_query_copy(query);
-	bare->position = 0;
-	bare->as_known = bare->held = 0;
-	if (query->figure->kind == FIGURE_STOCK)
-		bare->span.from = bare->span.to;
-	g_autofree char *text = figure_query_text(bare, app->store);
-	struct finding_stated finding = { text, figure, found };
-	return store_each(app->store, reg, g_array_index(query->offices, gint64, 0), 0, take_stated, &finding, error) ? g_steal_pointer(&found) : NULL;
-}
-
-GPtrArray *stated_values(struct app *app, const struct figure_query *query, GError **error)
-{
-	return find_stated(app, query, query->figure, error);
-}
-
-gboolean stated_instead(struct app *app, const struct figure_query *query, const struct number *number, struct stated **stated, GError **error)
-{
-	*stated = NULL;
-	if ((number->present && number->value) || has_postings(app, query, number))
-		return TRUE;
-	g_autoptr(GPtrArray) found = find_stated(app, query, query->figure, error);
-	for (guint i = 1; found && i < found->len; i++)
-		if (((const struct stated *)found->pdata[i])->value.value != ((const struct stated *)found->pdata[0])->value.value)
-			return TRUE;
-	if (found && found->len)
-		*stated = g_steal_pointer(&found->pdata[0]);
-	return found != NULL;
+	gboolean own = !db_in_transaction(store_db(app->store));
+	*count = 0;
+	if (own && !store_begin(app->store, error))
+		return FALSE;
+	return finish(app, own, keep_all(app, baseline, why, count, error), error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/figure_json.h"
-#include "app/baseline.h"
+#include "app/stated.h"
 #include "base/number.h"
 
 #include <string.h>

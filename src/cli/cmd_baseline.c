@@ -40,10 +40,16 @@ static GArray *read_chosen(const char *text, GError **error)
 
 static const char *standing(const struct proposal *proposal)
 {
-	if (proposal->accepted)
+	if (proposal_is_accepted(proposal))
 		return _("accepted");
+	if (g_strcmp0(proposal->state, "refused") == 0)
+		return _("refused");
+	if (g_strcmp0(proposal->state, "withdrawn") == 0)
+		return _("withdrawn");
 	if (proposal->disputed)
 		return _("disputed");
+	if (proposal->state)
+		return _("kept");
 	return !proposal->has_records ? _("no records") : proposal->as_base ? _("for comparison") : "";
 }
 
@@ -93,8 +99,13 @@ int cmd_baseline(struct app *app, const struct words *words, char **arguments, G
 		return ERROR_INPUT;
 	if (words->accept && !baseline_accept(app, baseline, chosen, words->why, &count, error))
 		return ERROR_INPUT;
+	guint kept = 0;
+	if (words->keep && !baseline_keep(app, baseline, words->why, &kept, error))
+		return ERROR_INPUT;
 	print_proposals(baseline, format);
 	if (words->accept)
 		fprintf(stderr, _("%u accepted, of %u that %s states\n"), count, baseline->proposals->len, baseline->source);
+	if (words->keep)
+		fprintf(stderr, _("%u kept, to be decided on\n"), kept);
 	return 0;
 }

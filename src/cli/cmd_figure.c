@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/baseline.h"
+#include "app/stated.h"
 #include "app/figure_json.h"
 #include "base/number.h"
 #include "cli/choose.h"

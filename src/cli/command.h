@@ -42,7 +42,7 @@ enum {
 	TAKES_BRIDGE = 1 << 24, /* --known */
 	TAKES_BOOK = 1 << 25,   /* --year */
 	TAKES_ANNOTATE = 1 << 26,
-	TAKES_ACCEPT = 1 << 27, /* --accept */
+	TAKES_ACCEPT = 1 << 27, /* --accept, --keep */
 	TAKES_TOKEN = 1 << 28,  /* --name --scope --days */
 };
 
@@ -52,7 +52,7 @@ struct words {
 	gboolean dry_run, partial, explain, force;
 	char *accept, **known, **map, *sheet, *encoding, *errors, *date, *seed, *offices, *years, *records, *state, *number, *version, *sort, *limit, *skip;
 	char *to, *answer, *reason, *authority, *patience;
-	gboolean replace, renew;
+	gboolean replace, renew, keep;
 	char *annotate;
 	char *person, *role, *division, *listen, *certificate, *key, *log;
 	gboolean password, behind_proxy, routes;

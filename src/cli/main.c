@@ -74,6 +74,7 @@ static GArray *options_of(const struct command *command, struct words *words, st
 		{ TAKES_WHERE, { "where", 0, 0, G_OPTION_ARG_STRING, &words->where, _("conditions: host=leaders,country=JP"), _("CONDITIONS") } },
 		{ TAKES_BY, { "by", 0, 0, G_OPTION_ARG_STRING, &words->by, _("split by a dimension"), _("DIMENSION") } },
 		{ TAKES_KNOWN, { "as-known", 0, 0, G_OPTION_ARG_STRING, &words->as_known, _("as known at a past moment: 2020-04-01T00:00:00Z"), _("MOMENT") } },
+		{ TAKES_ACCEPT, { "keep", 0, 0, G_OPTION_ARG_NONE, &words->keep, _("keep what is not accepted, to be decided on later"), NULL } },
 		{ TAKES_ACCEPT, { "accept", 0, 0, G_OPTION_ARG_STRING, &words->accept, _("accept these: 1,3-5, or all that nothing contradicts"), _("all|N,N…") } },
 		{ TAKES_BRIDGE, { "known", 0, 0, G_OPTION_ARG_STRING_ARRAY, &words->known, _("a figure as known at this moment; said twice: and at that one (default: now)"), _("MOMENT") } },
 		{ TAKES_BOUNDARIES, { "boundaries", 0, 0, G_OPTION_ARG_STRING, &words->boundaries, _("offices as they were (then) or with those merged into them (now)"), _("then|now") } },

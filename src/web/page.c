@@ -31,6 +31,7 @@ static const char *const notices[NOTICES] = {
 	[NOTICE_STOPPED] = N_("The report was not submitted: it has errors. Mend each of them, or say why it stays."),
 	[NOTICE_DECIDED] = N_("The decision is kept; the office learns it with the next acknowledgement."),
 	[NOTICE_REVOKED] = N_("The token was taken back."),
+	[NOTICE_JUDGED] = N_("Decided. It is in the history of each."),
 };
 
 void page_notice_next(struct request *request, enum notice notice)

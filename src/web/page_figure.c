@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One figure: any span, any conditions, split, compared with the year before, and the records behind it. */
-#include "app/baseline.h"
+#include "app/stated.h"
 #include "base/number.h"
 #include "base/period.h"
 #include "web/chart.h"

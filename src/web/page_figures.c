@@ -84,6 +84,10 @@ gboolean list_figures(struct request *request, GError **error)
 	guint count = 0;
 	page_begin(&page, request, SECTION_FIGURES, _("Figures"));
 	put_sieve(&page);
+	g_auto(url_t) stated = url_own("/baseline");
+	html_begin(&page.html, HTML_P);
+	page_link(&page, &stated, NULL, _("Figures that old reports state"));
+	html_end(&page.html, HTML_P);
 	html_begin(&page.html, HTML_DIV);
 	html_attr(&page.html, HTML_CLASS, "cards");
 	for (guint i = 0; i < registers->len; i++)

@@ -82,6 +82,10 @@ HANDLER(make_feed);
 HANDLER(end_feed);
 HANDLER(list_figures);      /* page_figures.c */
 HANDLER(show_figure);
+HANDLER(list_baselines);    /* page_baseline.c */
+HANDLER(take_baseline);
+HANDLER(show_baseline);     /* page_baseline_source.c */
+HANDLER(decide_baseline);
 HANDLER(list_reports);      /* page_reports.c */
 HANDLER(show_new_report);
 HANDLER(open_report);

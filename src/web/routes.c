@@ -87,6 +87,11 @@ const struct route routes[] = {
 	{ GET,  "/figures",                            MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_figures },
 	{ GET,  "/figures/:figure",                    MAY_READ,       PLACE_READER, CACHE_STORE,   0,         show_figure },
 
+	{ GET,  "/baseline",                           MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         list_baselines },
+	{ POST, "/baseline",                           MAY_WRITE,      PLACE_SLOW,   CACHE_NEVER,   BODY_FILE, take_baseline },
+	{ GET,  "/baseline/:source",                   MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_baseline },
+	{ POST, "/baseline/:source",                   MAY_WRITE,      PLACE_SLOW,   CACHE_NEVER,   BODY_FORM, decide_baseline },
+
 	{ GET,  "/reports",                            MAY_READ,       PLACE_READER, CACHE_STORE,   0,         list_reports },
 	{ GET,  "/reports/new",                        MAY_COMPILE,    PLACE_READER, CACHE_NEVER,   0,         show_new_report },
 	{ POST, "/reports",                            MAY_COMPILE,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, open_report },

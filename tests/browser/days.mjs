@@ -315,8 +315,8 @@ async function main() {
 	const found = await acts(desk.people.officer, desk.people.compiler);
 	found.push(...(await Promise.all([
 		looks(desk.people.officer, ["/", "/work", "/registers", "/registers/inbound", "/registers/inbound/new", "/registers/inbound/1", "/registers/inbound/filter", "/registers/inbound/import",
-			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/calendar?year=2031&month=1", "/figures", "/search?q=nhat", "/search?q=khongcogi", "/registers/translation", "/help", "/help/guide", "/account", "/account/password", "/account/tokens", "/nowhere", "/accounts"]),
-		looks(phone.people.leader, ["/figures/inbound.visitors?from=2020-01-01&to=2020-03-31&by=country", "/figures/inbound.visitors?from=2020-01-01&to=2020-12-31&time=month", "/reports", phone.address, `${phone.address}/compare`, `${phone.address}/parts`, "/reports/periods/2020-Q1", "/verify"]),
+			`/registers/dossier/${first}`, `/registers/dossier/${first}/edit`, "/registers/incoming/book?year=2020", "/calendar", "/calendar?year=2031&month=1", "/figures", "/baseline", "/search?q=nhat", "/search?q=khongcogi", "/registers/translation", "/help", "/help/guide", "/account", "/account/password", "/account/tokens", "/nowhere", "/accounts"]),
+		looks(phone.people.leader, ["/figures/inbound.visitors?from=2020-01-01&to=2020-03-31&by=country", "/figures/inbound.visitors?from=2020-01-01&to=2020-12-31&time=month", "/reports", phone.address, `${phone.address}/compare`, `${phone.address}/parts`, "/baseline/-", "/reports/periods/2020-Q1", "/verify"]),
 		looks(desk.people.compiler, ["/reports/new", "/registers/inbound/bulk?id=1"]),
 		looks(administrator, ["/accounts", "/accounts/new", "/accounts/officer"]),
 		looks(inspector, ["/log"]),

@@ -40,6 +40,8 @@ def main():
         dossiers = ",".join(str(dossier(site, code)) for code in ("HS-01", "HS-02"))
         site.run("report", "open", "--office", "tb", "--period", "2020-H1")
         draft = str(json.loads(site.run("list", "report", "--office", "tb", "--format", "json").stdout)[0]["id"])
+        site.run("put", "stated", "-", "--office", "tb", stdin=json.dumps({"query": "inbound.visitors?office=tb&span=2019-01-01/2019-03-31", "value": "69", "first_day": "2019-01-01",
+                                                                            "last_day": "2019-03-31", "source": "cũ.docx", "page": 2, "quote": "69 lượt người", "state": "proposed"}))
         site.start()
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         driver = subprocess.Popen(["node", os.path.join(HERE, "days.mjs"), str(site.port), site.folder, chromium, dossiers, draft], env=dict(os.environ, SITE_PASSWORD=PASSWORD, HOME=site.folder), stdout=subprocess.PIPE, text=True)

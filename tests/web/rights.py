@@ -214,7 +214,7 @@ def main():
         compiler.post(parts, given)
         part = re.search(parts + r"/(\d+)", compiler.get(parts).text)[1]
         things = {"part": part, "register": "inbound", "record": str(min(own - away)), "figure": "inbound.delegations", "report": opened.location.split("/")[-1], "format": "txt", "hash": "0", "period": "2020-Q1",
-                  "file": "x", "language": "vi", "token": "x", "office": "tb", "release": "1", "session": "x", "account": "spare", "upload": "0" * 64}
+                  "file": "x", "language": "vi", "token": "x", "office": "tb", "release": "1", "session": "x", "account": "spare", "upload": "0" * 64, "source": "0" * 64}
         things.update({"site": site, "list": "countries", "hash": "0" * 64, "sheet": "0" * 64})
         check_nobody(tap, site, table, things)
         check_api_nobody(tap, site, operations, things)
