@@ -29,6 +29,20 @@ static gboolean follows_open(const struct check *check, guint at, guint from)
 	       !(wordbook_get(check->paper->words, before->word)->flags & WORD_FUNCTION);
 }
 
+static gboolean is_bound(const struct check *check, const struct token *token)
+{
+	return (wordbook_get(check->paper->words, token->word)->flags & WORD_BOUND) != 0;
+}
+
+/* The word before a token ends a longer one: "Ủy ban" before "nhân nhân dân"; "phiên bản bản ghi" may be right. */
+static gboolean is_taken(const struct check *check, guint at, guint from)
+{
+	const struct token *token = paper_token(check->paper, at);
+	return at < from + 2 || token[-1].kind != TOKEN_WORD ||
+	       (token[-2].kind == TOKEN_WORD &&
+		       lexicon_is_pair(check->paper->lexicon, token[-2].word, token[-1].word));
+}
+
 /* "văn bản bản dịch" is right: the first ends a word, the second begins one. */
 static gboolean is_once_too_much(const struct check *check, guint at, guint from, guint to)
 {
@@ -43,7 +57,7 @@ static gboolean is_once_too_much(const struct check *check, guint at, guint from
 	gboolean ends = at > from && token[-1].kind == TOKEN_WORD &&
 			lexicon_is_pair(lexicon, token[-1].word, token->word);
 	if (at + 2 < to && token[2].kind == TOKEN_WORD && lexicon_is_pair(lexicon, token->word, token[2].word))
-		return !ends;
+		return !ends && (is_bound(check, token) || is_bound(check, token + 2) || is_taken(check, at, from));
 	/* "lao động động trong nước", "tổ chức chức phi chính phủ": what follows is a word without it. */
 	return ends && (at + 2 >= to || token[2].kind != TOKEN_WORD || token[2].flags & TOKEN_CAPITAL ||
 			       wordbook_get(check->paper->words, token[2].word)->flags & WORD_FUNCTION ||
