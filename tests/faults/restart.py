@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole server dies (kill -9 of every process of it) and comes back, again and again, while programs write: what was
 kept is there, once; what was not is told, and goes in when it is done again. NGOAIVU_SEED, NGOAIVU_ROUNDS."""
+import json
 import os
 import random
 import subprocess
@@ -11,10 +12,12 @@ import time
 
 sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(TESTS, "web"))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
 from door import DONE, SYSTEM, Door, Tap, environment
 import postgres
+from web import Site, account
 
 ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
 SEED = int(os.environ.get("NGOAIVU_SEED", "17"))
@@ -144,13 +147,46 @@ def ended_from_outside(tap, server):
         whole(tap, "ended from outside", door, kept)
 
 
+OUTAGE = ("Đoàn trước khi máy chủ dừng", "Đoàn trong khi máy chủ dừng", "Đoàn sau khi máy chủ dừng")
+
+
+def served(tap, server):
+    """`serve` goes on through a restart of the server: what it acknowledged is there once, and nothing else; it is not started again."""
+    with Site(accounts=[account("lan", "leader,compiler,officer")]) as site:
+        site.start()
+        browser = site.browser("lan")
+        token = browser.token("/registers/inbound/new")
+        kept, answers = [], []
+        def ask(name):
+            fields = [("state", "received")] + [pair for field, value in (("name", name), ("country", "Nhật Bản"), ("host", "leaders"), ("arrives_on", "2020-02-03"), ("visitors", "1")) for pair in (("has", field), ("f." + field, value))]
+            answers.append(browser.post("/registers/inbound", fields, token=token))
+            if answers[-1].status == 303:
+                kept.append(name)
+        ask(OUTAGE[0])
+        tap.check("served: a record is kept before", answers[-1].status == 303, answers[-1])
+        server.kill()
+        writer = threading.Thread(target=ask, args=(OUTAGE[1],))
+        writer.start()
+        time.sleep(0.3)
+        server.start()
+        writer.join()
+        tap.check("served: a change that was asked meanwhile waits, or is told", answers[-1].status in (303, 500, 503), answers[-1])
+        ask(OUTAGE[2])
+        tap.check("served: the next is kept", answers[-1].status == 303, answers[-1])
+        page = browser.get("/registers/inbound")
+        listed = site.run("list", "inbound", "--office", "tb", "--format", "json")
+        names = sorted(r["name"] for r in json.loads(listed.stdout) if r["name"] in OUTAGE)
+        tap.check("served: what was acknowledged is there once", page.status == 200 and names == sorted(kept), (page.status, names, kept))
+        tap.check("served: it was never started again", site.process.poll() is None)
+
+
 def main():
     if not postgres.programs():
         sys.exit("PostgreSQL 15 is not installed")
     tap = Tap()
     with postgres.Server({"synchronous_commit": "on"}) as server:
         os.environ["NGOAIVU_TEST_STORE"] = server.url()
-        for part in (connected, one_by_one, ended_from_outside):
+        for part in (connected, one_by_one, ended_from_outside, served):
             if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
                 part(tap, server)
     tap.done()
