@@ -63,6 +63,9 @@ static gboolean value_of(const json_t *json, struct number *number)
 static gboolean read_days(const json_t *fact, const struct figure *figure, struct span *span)
 {
 	const char *from = json_string_value(json_object_get(fact, "from")), *to = json_string_value(json_object_get(fact, "to"));
+	const char *date = json_string_value(json_object_get(fact, "date")); /* instead of both */
+	if (date)
+		from = to = date;
 	if (!to || !day_parse(to, &span->to, NULL))
 		return FALSE;
 	span->from = span->to;
