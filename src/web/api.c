@@ -145,6 +145,22 @@ static gboolean is_media(const struct request *request, const char *media)
 	return request->media && g_ascii_strncasecmp(request->media, media, length) == 0 && strchr(" ;", request->media[length]);
 }
 
+/* JSON is UTF-8: a charset that says another one is not taken. */
+static gboolean is_utf8(const struct request *request)
+{
+	g_auto(GStrv) parts = g_strsplit(request->media, ";", 8);
+	for (guint i = 1; parts[0] && parts[i]; i++) {
+		const char *part = g_strstrip(parts[i]);
+		if (g_ascii_strncasecmp(part, "charset=", strlen("charset=")) != 0)
+			continue;
+		g_autofree char *name = g_strdup(part + strlen("charset="));
+		g_strdelimit(name, "\"", ' ');
+		if (g_ascii_strcasecmp(g_strstrip(name), "utf-8") != 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean parse_body(struct request *request)
 {
 	json_error_t problem;
@@ -152,7 +168,7 @@ static gboolean parse_body(struct request *request)
 		request->json = json_object();
 		return TRUE;
 	}
-	if (!is_media(request, "application/json") && !is_media(request, "application/merge-patch+json"))
+	if ((!is_media(request, "application/json") && !is_media(request, "application/merge-patch+json")) || !is_utf8(request))
 		return api_refuse(request, 415, _("The body is JSON here: send it with Content-Type: application/json."));
 	request->json = json_loadb((const char *)request->body->data, request->body->len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
 	if (!request->json) {

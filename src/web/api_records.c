@@ -100,6 +100,14 @@ static void link_on(struct request *request, const struct list_view *view)
 		api_link(request, "prev", "from", text);
 }
 
+/* A place that was not told by this list is not taken for its beginning. */
+static gboolean check_place(const struct listing *listing, GError **error)
+{
+	struct request *request = listing->request;
+	g_autoptr(record_t) place = listing->from ? store_read(request->app->store, listing->reg, request_office(request), listing->from, NULL) : NULL;
+	return !listing->from || place || fail(error, ERROR_INPUT, _("?from: the list has no such place; take it from the head Link"));
+}
+
 gboolean api_list_records(struct request *request, GError **error)
 {
 	g_auto(listing_t) listing = { 0 };
@@ -107,7 +115,7 @@ gboolean api_list_records(struct request *request, GError **error)
 	gint64 limit;
 	const struct reg *reg = request_register(request, 0, error);
 	if (!reg || !api_number(request, "limit", 1, RECORDS_MOST, LIST_PAGE, &limit, error) || !listing_read(&listing, request, reg, error) ||
-		!listing_view(&listing, (guint)limit, &view, error))
+		!check_place(&listing, error) || !listing_view(&listing, (guint)limit, &view, error))
 		return FALSE;
 	json_t *records = json_array();
 	link_on(request, &view);

@@ -104,6 +104,22 @@ static gboolean open_log(struct server *server, GError **error)
 		fail(error, ERROR_SYSTEM, _("%s: the log cannot be written: %s"), name, reason_system(errno));
 }
 
+/* After the log was moved away: it goes on in a new file of its name; where that cannot be written, in the old one. */
+static void reopen_log(struct server *server)
+{
+	const char *name = server->options.log;
+	FILE *file = server->log && server->log != stderr ? fopen(name, "ae") : NULL;
+	if (!file) {
+		if (server->log && server->log != stderr)
+			g_printerr(_("ngoaivu: %s: the log cannot be opened anew: %s\n"), name, reason_system(errno));
+		return;
+	}
+	g_mutex_lock(&server->log_lock);
+	fclose(server->log);
+	server->log = file;
+	g_mutex_unlock(&server->log_lock);
+}
+
 /* A store that nobody administers: whoever starts the server gets a link to become the first. */
 static gboolean invite_first(struct server *server, GError **error)
 {
@@ -147,6 +163,8 @@ static void wait_for_signal(struct server *server, const sigset_t *signals)
 		int signal = sigtimedwait(signals, NULL, &patience);
 		if (signal == SIGTERM || signal == SIGINT)
 			return;
+		if (signal == SIGHUP)
+			reopen_log(server);
 		struct writer_counts counts = writer_counts(server->writer);
 		if (counts.commits != tended)
 			tend(server);
@@ -201,6 +219,7 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
 	sigaddset(&signals, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &signals, &before); /* the threads inherit it */
 	gboolean started = http_library_load(error) && code_library_load(error) && open_log(&server, error) && invite_first(&server, error);
