@@ -212,6 +212,22 @@ static void what_goes_wrong_is_told(void)
 	}
 }
 
+static void several_work_at_a_time(void)
+{
+	g_autoptr(GError) error = NULL;
+	confined_t *first = confine_begin(say, (gpointer) "một", &usual, &error);
+	confined_t *second = confine_begin(refuse, NULL, &usual, &error);
+	g_assert_no_error(error);
+	confine_stop(confine_begin(compute_forever, NULL, &usual, &error));
+	g_assert_no_error(error);
+	g_assert_null(confine_end(second, &error));
+	check_error(&error, ERROR_CONFLICT, "line 7");
+	g_autoptr(GBytes) bytes = confine_end(first, &error);
+	g_assert_no_error(error);
+	expect_bytes(bytes, "một", strlen("một"));
+	confine_stop(NULL);
+}
+
 static gpointer be_refused(G_GNUC_UNUSED gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -232,6 +248,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/confine/errors come back", errors_come_back);
 	g_test_add_func("/confine/nothing can be reached", nothing_can_be_reached);
 	g_test_add_func("/confine/what goes wrong is told", what_goes_wrong_is_told);
+	g_test_add_func("/confine/several work at a time", several_work_at_a_time);
 	g_test_add_func("/confine/threads are refused", threads_are_refused);
 	return g_test_run();
 }
