@@ -17,7 +17,7 @@ from tap import HERE, PROGRAM, done, ok
 
 FOLDER = os.environ.get("NGOAIVU_REPORTS", "/work/shared/reports")
 LIST = os.path.join(FOLDER, "facts.tsv")
-FOUND_LEAST, WHERE_LEAST = 113, 102  # of 116, one of which the report itself states otherwise
+FOUND_LEAST, WHERE_LEAST, DAYS_LEAST = 113, 102, 84  # of 116, one of which the report itself states otherwise
 
 
 def stated(path):
@@ -70,21 +70,31 @@ def same(fact, row):
     return fact.get("figure") == row["figure"] and any(value is not None and least <= float(value) <= (most or [least])[0] for value in values)
 
 
+def of_days(fact, row):
+    """Of the days listed, by the value that is the one."""
+    least, *most = (int(end) for end in row["value"].split(" ")[0].lstrip("~").split(".."))
+    told = [fact, fact.get("comparison") or {}]
+    values = [fact.get("value"), told[1].get("base")]
+    return any(value is not None and least <= float(value) <= (most or [least])[0] and days(said) == row["span"].lstrip("@") for said, value in zip(told, values))
+
+
 def judge_reports():
     with open(LIST, encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     facts = {office: stated(os.path.join(FOLDER, office.upper() + ".txt")) for office in {row["office"] for row in rows}}
-    found, cut, missed = 0, 0, []
+    found, cut, dated, missed = 0, 0, 0, []
     for row in rows:
         alike = [fact for fact in facts[row["office"]] if same(fact, row)]
         where = dict(part.split("=") for part in row["where"].split(",") if part)
         found += bool(alike)
         cut += any((fact.get("where") or {}) == where for fact in alike)
+        dated += any(of_days(fact, row) for fact in alike)
         if not alike:
             missed.append(" ".join(row.values()))
-    print(f"# {found} of {len(rows)} figures are found with their value, {cut} of them with what they are of")
+    print(f"# {found} of {len(rows)} figures are found with their value, {cut} of them with what they are of, {dated} with their days")
     ok(found >= FOUND_LEAST, f"of {len(rows)} figures in the reports {FOUND_LEAST} are found", "\n".join(missed))
     ok(cut >= WHERE_LEAST, f"{WHERE_LEAST} of them with what they are of", cut)
+    ok(dated >= DAYS_LEAST, f"{DAYS_LEAST} of them with their days", dated)
 
 
 def judge_kinds(folder):
