@@ -15,6 +15,7 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
 from door import ABSENT, DONE, INPUT, PROGRAM, REFUSED, SYSTEM, Door, Result, Tap, environment
+from older import YEARS_WITH_MONTHS
 
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 3, "state": "received"}
 FIGURE = ("figure", "inbound.visitors", "--span", "2020")
@@ -98,11 +99,6 @@ def versions(tap):
                 tap.expect(f"schema {value!r}: {words[0]}", door.run(*words), status, part)
             tap.check(f"schema {value!r}: it is left as it is", raw.execute("SELECT * FROM setting").fetchall() == before)
             raw.close()
-
-
-YEARS_WITH_MONTHS = """UPDATE balance SET cell = CASE (cell >> 36) & 1023
-    WHEN 1022 THEN (((cell >> 46 << 24) | ((cell >> 12) & 16777215)) << 22) + (2 << 20) + (cell & 4095)
-    ELSE (((cell >> 46 << 24) | (cell & 16777215)) << 22) + (2 << 20) + ((cell >> 24) & 4095) END WHERE (cell >> 36) & 1023 >= 1022"""
 
 
 def older(tap):

@@ -13,6 +13,7 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
 from door import ABSENT, DONE, FINDINGS, INPUT, REFUSED, SYSTEM, Door, Tap, csv_text
+from older import YEARS_WITH_MONTHS
 import postgres
 
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 3, "state": "received"}
@@ -126,10 +127,21 @@ def own_schema(tap, server):
 def versions(tap, server):
     with House(server) as door:
         door.office()
-        for value, status, part in (("3", REFUSED, "newer"), ("999999999999", SYSTEM, "damaged"), ("x", SYSTEM, "damaged")):
+        for value, status, part in (("1000", REFUSED, "newer"), ("999999999999", SYSTEM, "damaged"), ("x", SYSTEM, "damaged")):
             door.sql(f"UPDATE setting SET value = '{value}' WHERE name = 'schema'")
             for words in (("list", "inbound"), ("put", "inbound", "r.json"), ("audit",)):
                 tap.expect(f"schema {value}: {words[0]}", door.run(*words), status, part)
+
+
+def older(tap, server):
+    """A store of an earlier layout is brought up to date by the first command that may write."""
+    with House(server) as door:
+        door.office()
+        door.sql(YEARS_WITH_MONTHS, "UPDATE setting SET value = '2' WHERE name = 'schema'")
+        tap.expect("an older store: audit tells what to do", door.run("audit"), REFUSED, "an older ngoaivu made this store")
+        tap.expect("an older store: it is brought up to date", door.run("list", "inbound"), DONE)
+        tap.expect("an older store: then it is sound", door.run("audit"), DONE, "sound")
+        tap.expect("an older store: a year is what it was", door.run(*FIGURE), DONE, "3")
 
 
 def locked(tap, server):
@@ -340,7 +352,7 @@ def main():
         return
     tap = Tap()
     with postgres.Server({"synchronous_commit": "on"}) as server:
-        for part in (refused_at_the_door, other_databases, own_schema, versions, locked, slow, roles, meddled, stopped):
+        for part in (refused_at_the_door, other_databases, own_schema, versions, older, locked, slow, roles, meddled, stopped):
             if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
                 part(tap, server)
     tap.done()
