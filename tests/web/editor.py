@@ -231,7 +231,7 @@ def main():
         version = re.search(r'name="version" value="(\d+)"', own.get(part).text)[1]
         page = own.get(own.post(part, {"version": version, "act": "save", "text": TEXT}).location).text
         scripts = re.findall(r'<script src="(/assets/[0-9a-f]+/[a-z-]+\.js)" defer></script>', page)
-        tap.check("the editor's scripts lie in the program", len(scripts) == 5 and all(own.get(script).status == 200 for script in scripts), scripts)
+        tap.check("the editor's scripts lie in the program", len(scripts) == 6 and all(own.get(script).status == 200 for script in scripts), scripts)
         tap.check("their licences go with them", "Permission is hereby granted" in own.get(next(s for s in scripts if "prosemirror" in s)).text[:1500])
         tap.check("who does not write it gets no editor", "section-editor.js" not in site.browser("compiler").get(part).text or "data-preview" in page)
         if NODE:
