@@ -106,7 +106,7 @@ class Served:
             raise RuntimeError('%s %s: %s' % (self.command[0], target, wrong[0]))
         self.get(self.first)  # when what was asked last is answered
         unit = {'us': 1e-6, 'ms': 1e-3, 's': 1}
-        part = lambda share: (lambda found: float(found[1]) * unit[found[2]])(re.search(r'^\s+%s%%\s+([\d.]+)(us|ms|s)$' % share, text, re.M))
+        part = lambda share: (lambda found: float(found[1]) * unit[found[2]])(re.search(r'^\s+%s%%\s+([\d.]+)(us|ms|s) *$' % share, text, re.M))
         return {'rate': float(re.search(r'^Requests/sec:\s+([\d.]+)', text, re.M)[1]), 'p50': part(50), 'p99': part(99)}
 
 

@@ -211,7 +211,6 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	struct server server = { .options = *options, .app = app, .queue = g_async_queue_new(), .workers = g_ptr_array_new(), .meter = meter_new(),
 		.limiter = limiter_new(TRIES_AT_ONCE, TRIES_MILLISECONDS), .visits = limiter_new(VISITS_AT_ONCE, VISITS_MILLISECONDS), .doors = doors_new(), .counts = counts_new(), .began = g_get_monotonic_time() };
 	sigset_t signals, before;
-	mallopt(M_ARENA_MAX, (int)CLAMP(g_get_num_processors() / 2, 2, 8)); /* else each thread keeps what it freed for itself */
 	g_mutex_init(&server.log_lock);
 	g_mutex_init(&server.paper_lock);
 	g_mutex_init(&server.checker_lock);
