@@ -97,6 +97,19 @@ void door_stage(struct doors *doors, struct door *door, enum door_stage stage)
 	g_mutex_unlock(&doors->lock);
 }
 
+gboolean doors_busy(struct doors *doors)
+{
+	GHashTableIter iter;
+	gpointer key;
+	gboolean busy = FALSE;
+	g_mutex_lock(&doors->lock);
+	g_hash_table_iter_init(&iter, doors->open);
+	while (!busy && g_hash_table_iter_next(&iter, &key, NULL))
+		busy = ((struct door *)key)->stage != DOOR_HEAD;
+	g_mutex_unlock(&doors->lock);
+	return busy;
+}
+
 void door_close(struct doors *doors, struct door *door)
 {
 	if (!door)

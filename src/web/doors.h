@@ -17,4 +17,6 @@ struct doors *doors_new(void);
 void doors_free(struct doors *doors); /* stops its thread */
 struct door *door_open(struct doors *doors, int descriptor);
 void door_stage(struct doors *doors, struct door *door, enum door_stage stage);
+/* Whether something is being received or sent: what begins to be received counts from its head's end on. */
+gboolean doors_busy(struct doors *doors);
 void door_close(struct doors *doors, struct door *door);

@@ -2,7 +2,7 @@
 #include "web/http.h"
 #include "base/reason.h"
 #include "web/api.h"
-#include "format/file.h"
+#include "format/certificate.h"
 #include "web/doors.h"
 #include "format/http_library.h"
 #include "web/meter.h"
@@ -415,12 +415,6 @@ static gboolean parse_address(const char *text, struct sockaddr_storage *address
 	return g_socket_address_to_native(native, address, sizeof *address, error);
 }
 
-static char *read_pem(const char *path, GError **error)
-{
-	g_autoptr(GBytes) bytes = file_read(path, 1 << 20, error);
-	return bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
-}
-
 /* Bound here, so that what is wrong can be told. */
 static int bind_socket(const char *listen_at, GError **error)
 {
@@ -439,10 +433,10 @@ static int bind_socket(const char *listen_at, GError **error)
 	return -1;
 }
 
-static struct MHD_Daemon *start_daemon(struct server *server, int descriptor, const char *certificate, const char *key)
+static struct MHD_Daemon *start_daemon(struct server *server, int descriptor)
 {
-	guint flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (certificate ? MHD_USE_TLS : 0);
-	struct MHD_OptionItem tls[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)certificate }, { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)key },
+	guint flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (server->certificates ? MHD_USE_TLS : 0);
+	struct MHD_OptionItem tls[] = { { MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(intptr_t)certificates_show },
 		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" }, { MHD_OPTION_END, 0, NULL } };
 	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
 	return MHD_start_daemon(flags, 0, NULL, NULL, take, server, MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)POOL_THREADS,
@@ -450,24 +444,22 @@ static struct MHD_Daemon *start_daemon(struct server *server, int descriptor, co
 		server->options.behind_proxy ? 0u : (unsigned)CONNECTIONS_EACH, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENT_SECONDS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_MOST, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, note_target, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
-		server, MHD_OPTION_ARRAY, certificate ? tls : none, MHD_OPTION_END);
+		server, MHD_OPTION_ARRAY, server->certificates ? tls : none, MHD_OPTION_END);
 }
 
 gboolean http_start(struct server *server, GError **error)
 {
 	const struct serve_options *options = &server->options;
-	g_autofree char *certificate = options->certificate ? read_pem(options->certificate, error) : NULL;
-	g_autofree char *key = certificate ? read_pem(options->key, error) : NULL;
-	if (options->certificate && !key)
+	if (options->certificate && !(server->certificates = certificates_open(options->certificate, options->key, error)))
 		return FALSE;
 	int descriptor = bind_socket(options->listen, error);
 	if (descriptor < 0)
 		return FALSE;
-	server->daemon = start_daemon(server, descriptor, certificate, key);
+	server->daemon = start_daemon(server, descriptor);
 	if (server->daemon)
 		return TRUE;
 	close(descriptor);
-	return fail(error, ERROR_SYSTEM, certificate ? _("the server cannot start; check the certificate and its key") : _("the server cannot start"));
+	return fail(error, ERROR_SYSTEM, _("the server cannot start"));
 }
 
 void http_quiesce(struct server *server)
@@ -482,4 +474,5 @@ void http_stop(struct server *server)
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
 	server->daemon = NULL;
+	g_clear_pointer(&server->certificates, certificates_free);
 }

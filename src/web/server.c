@@ -6,6 +6,7 @@
 #include "base/reason.h"
 #include "web/doors.h"
 #include "web/http.h"
+#include "format/certificate.h"
 #include "format/http_library.h"
 #include "web/limiter.h"
 #include "web/list.h"
@@ -16,8 +17,9 @@
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
-enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5 };
+enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5, DESCRIPTORS_MOST = CONNECTIONS_MOST + 512 };
 
 struct worker {
 	struct server *server;
@@ -120,6 +122,14 @@ static void reopen_log(struct server *server)
 	g_mutex_unlock(&server->log_lock);
 }
 
+/* After it was renewed: connections that begin now are shown the new one; where that cannot be read, the old one. */
+static void renew_certificate(struct server *server)
+{
+	g_autoptr(GError) error = NULL;
+	if (server->certificates && !certificates_renew(server->certificates, &error))
+		g_printerr(_("ngoaivu: the certificate cannot be renewed, the one before is shown: %s\n"), error->message);
+}
+
 /* A store that nobody administers: whoever starts the server gets a link to become the first. */
 static gboolean invite_first(struct server *server, GError **error)
 {
@@ -163,8 +173,10 @@ static void wait_for_signal(struct server *server, const sigset_t *signals)
 		int signal = sigtimedwait(signals, NULL, &patience);
 		if (signal == SIGTERM || signal == SIGINT)
 			return;
-		if (signal == SIGHUP)
+		if (signal == SIGHUP) {
 			reopen_log(server);
+			renew_certificate(server);
+		}
 		struct writer_counts counts = writer_counts(server->writer);
 		if (counts.commits != tended)
 			tend(server);
@@ -178,9 +190,8 @@ static void finish(struct server *server)
 	gint64 until = g_get_monotonic_time() + STOP_SECONDS * (gint64)G_USEC_PER_SEC;
 	g_atomic_int_set(&server->stopping, 1);
 	http_quiesce(server);
-	while (g_atomic_int_get(&server->in_hand) > 0 && g_get_monotonic_time() < until)
+	while ((g_atomic_int_get(&server->in_hand) > 0 || doors_busy(server->doors)) && g_get_monotonic_time() < until)
 		g_usleep(10000);
-	g_usleep(50000); /* what was answered last goes out */
 }
 
 static void server_clear(struct server *server)
@@ -206,6 +217,16 @@ static void server_clear(struct server *server)
 		fclose(server->log);
 }
 
+/* Each connection is a descriptor; a shell often allows fewer than are let in. More than the system allows is not had. */
+static void allow_connections(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_MOST)
+		return;
+	limit.rlim_cur = MIN(limit.rlim_max, DESCRIPTORS_MOST);
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 gboolean server_run(struct app *app, const struct serve_options *options, GError **error)
 {
 	struct server server = { .options = *options, .app = app, .queue = g_async_queue_new(), .workers = g_ptr_array_new(), .meter = meter_new(),
@@ -221,6 +242,7 @@ gboolean server_run(struct app *app, const struct serve_options *options, GError
 	sigaddset(&signals, SIGHUP);
 	sigaddset(&signals, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &signals, &before); /* the threads inherit it */
+	allow_connections();
 	gboolean started = http_library_load(error) && code_library_load(error) && open_log(&server, error) && invite_first(&server, error);
 	if (started) {
 		server.writer = writer_start(app);

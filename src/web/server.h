@@ -28,6 +28,7 @@ struct server {
 	struct limiter *limiter; /* of tries */
 	struct limiter *visits;  /* to what is published */
 	struct doors *doors;  /* open connections */
+	struct certificates *certificates; /* format/certificate.h; NULL: without TLS */
 	struct counts *counts; /* list.h */
 	void *daemon;
 	FILE *log;
