@@ -211,7 +211,7 @@ static GBytes *open_result(const struct confined *child, const GByteArray *all, 
 		fail_broken(status, error);
 	else if (all->data[1] == MARK_RESULT)
 		return g_bytes_new(all->data + 2, all->len - 2);
-	else if (all->data[1] >= ERROR_USAGE && all->data[1] <= ERROR_SYSTEM)
+	else if (all->data[1] >= ERROR_USAGE && all->data[1] <= ERROR_BUSY)
 		fail_as_told(all, error);
 	else
 		fail_broken(status, error);

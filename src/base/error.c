@@ -30,6 +30,11 @@ gboolean fail(GError **error, enum error_code code, const char *format, ...)
 	return FALSE;
 }
 
+gboolean error_is_system(const GError *error)
+{
+	return error_exit_status(error) >= ERROR_SYSTEM;
+}
+
 int error_exit_status(const GError *error)
 {
 	if (error && error->domain == ERROR_DOMAIN)

@@ -30,10 +30,14 @@ enum error_code {
 	ERROR_REFUSED = 5,  /* the rules or the state do not allow it */
 	ERROR_CONFLICT = 6, /* somebody else changed it since it was read */
 	ERROR_SYSTEM = 7,   /* disk, memory, database, library */
+	ERROR_BUSY = 8,     /* what passes: the store is in use, its server is away; nothing was changed, the same may be tried again */
 };
 
 /* Sets *error and returns FALSE, so that a function can end in `return fail(error, …)`. */
 gboolean fail(GError **error, enum error_code code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Whether it is no fault of what was asked: ERROR_SYSTEM, ERROR_BUSY, and what is not ours. */
+gboolean error_is_system(const GError *error);
 
 /* The exit status for an error of any domain: ERROR_SYSTEM where it is not ours. */
 int error_exit_status(const GError *error);

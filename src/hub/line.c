@@ -162,10 +162,9 @@ static enum MHD_Result refuse(struct call *call, guint status, const char *messa
 /* What is told outside of a failure, and as what. */
 static void set_error(struct call *call, const GError *failure)
 {
-	static const guint statuses[] = { [ERROR_USAGE] = 400, [ERROR_INPUT] = 400, [ERROR_ABSENT] = 404, [ERROR_REFUSED] = 403, [ERROR_CONFLICT] = 409, [ERROR_SYSTEM] = 503 };
-	int code = error_exit_status(failure);
-	if (code != ERROR_SYSTEM) {
-		set_failure(call, statuses[code], failure->message);
+	static const guint statuses[] = { [ERROR_USAGE] = 400, [ERROR_INPUT] = 400, [ERROR_ABSENT] = 404, [ERROR_REFUSED] = 403, [ERROR_CONFLICT] = 409 };
+	if (!error_is_system(failure)) {
+		set_failure(call, statuses[failure->code], failure->message);
 		return;
 	}
 	/* Names of files and the like are for the log. */
@@ -255,7 +254,7 @@ static enum MHD_Result take_head(struct call *call, const char *target, const ch
 	call->office = line->doors.may(line->doors.data, header(call->connection, "Authorization"), request, &failure);
 	if (call->office)
 		return take_length(call);
-	if (error_exit_status(failure) != ERROR_SYSTEM)
+	if (!error_is_system(failure))
 		return refuse(call, 401, failure->message);
 	set_error(call, failure);
 	return send_answer(call);

@@ -62,7 +62,7 @@ gboolean peer_set_key(struct app *app, const char *code, const struct hash *key,
 void peer_note_refusal(struct app *app, const char *code, const GError *refusal)
 {
 	struct hash key;
-	if (error_exit_status(refusal) == ERROR_SYSTEM || !peer_key(app->store, code, &key) || !store_begin(app->store, NULL))
+	if (error_is_system(refusal) || !peer_key(app->store, code, &key) || !store_begin(app->store, NULL))
 		return;
 	g_autofree char *moment = moment_iso(moment_now());
 	g_autofree char *text = g_strdup_printf("%s %s", moment, refusal->message);

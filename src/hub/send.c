@@ -204,7 +204,7 @@ static gboolean fail_network(const struct sending *sending, const struct exchang
 		return fail(error, ERROR_REFUSED, _("%s: the hub's certificate cannot be trusted (%s); if its office vouches for it, name the file of its authority with --authority"), sending->base, why);
 	if (exchange->code == CURLE_SSL_CACERT_BADFILE)
 		return fail(error, ERROR_SYSTEM, _("the certificates that the system trusts cannot be read; name the file of the hub's authority with --authority"));
-	return fail(error, ERROR_SYSTEM, _("%s: the hub cannot be reached (%s); nothing is lost, send again later"), sending->base, why);
+	return fail(error, ERROR_BUSY, _("%s: the hub cannot be reached (%s); nothing is lost, send again later"), sending->base, why);
 }
 
 static gboolean fail_reply(const struct sending *sending, const struct exchange *exchange, GError **error)
@@ -213,7 +213,7 @@ static gboolean fail_reply(const struct sending *sending, const struct exchange 
 		long status;
 		enum error_code code;
 	} codes[] = { { 400, ERROR_INPUT }, { 401, ERROR_REFUSED }, { 403, ERROR_REFUSED }, { 404, ERROR_ABSENT }, { 409, ERROR_CONFLICT }, { 413, ERROR_REFUSED } };
-	enum error_code code = exchange->status >= 500 ? ERROR_SYSTEM : ERROR_INPUT;
+	enum error_code code = exchange->status >= 500 ? ERROR_BUSY : ERROR_INPUT;
 	g_autofree char *text = reply_text(exchange);
 	for (guint i = 0; i < G_N_ELEMENTS(codes); i++)
 		if (codes[i].status == exchange->status)

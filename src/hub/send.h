@@ -20,6 +20,6 @@ gboolean send_is_url(const char *to);
 /*
  * Asks the hub how far it holds the office, sends what follows in packages, and takes its acknowledgements; what was
  * interrupted goes on from what the hub holds. `tell` (may be NULL) gets a line for the user when the hub has to be waited for.
- * ERROR_SYSTEM when it could not be reached in time; what it refuses has its words.
+ * ERROR_BUSY when it could not be reached in time; what it refuses has its words.
  */
 gboolean hub_send(struct app *app, gint64 office, const struct send_options *options, void (*tell)(const char *line), struct sent *sent, GError **error);

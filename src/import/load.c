@@ -299,7 +299,7 @@ static enum outcome write_row(struct loading *loading, struct row *row, GError *
 	gboolean changed = FALSE;
 	if (store_write(loading->store, row->record, &loading->options->author, &changed, &wrong))
 		return changed ? ROW_WRITTEN : ROW_UNCHANGED;
-	if (error_exit_status(wrong) == ERROR_SYSTEM ||
+	if (error_is_system(wrong) ||
 		!db_in_transaction(store_db(loading->store))) {
 		g_propagate_error(error, wrong);
 		g_prefix_error(error, _("row %u: "), row->cells->number);

@@ -222,7 +222,7 @@ gboolean store_adopt(struct store *store, GError **error)
 	GError *failure = NULL;
 	if (adopt(store, &failure))
 		return TRUE;
-	if (error_exit_status(failure) == ERROR_SYSTEM)
+	if (error_is_system(failure))
 		g_prefix_error(&failure, _("the store has to be brought to these definitions, but cannot be: "));
 	g_propagate_error(error, failure);
 	return FALSE;

@@ -93,7 +93,7 @@ void statement_init(struct statement *statement, struct db *db, const struct sql
 /* Where nobody asks for a failure of the system, it is kept. */
 static gboolean tell(struct db *db, GError *problem, GError **error)
 {
-	if (error || db->unheard || problem->code != ERROR_SYSTEM)
+	if (error || db->unheard || !error_is_system(problem))
 		g_propagate_error(error, problem);
 	else
 		db->unheard = problem;

@@ -76,8 +76,8 @@ gboolean pg_is_lost(const struct pg *pg)
 static gboolean fail_lost(struct pg *pg, GError **error)
 {
 	if (pg->open)
-		return fail(error, ERROR_SYSTEM, _("%s: the connection to the server was lost in the middle of a change: nothing was changed; do it again"), pg->shown);
-	return fail(error, ERROR_SYSTEM, _("%s: the connection to the server was lost; try again"), pg->shown);
+		return fail(error, ERROR_BUSY, _("%s: the connection to the server was lost in the middle of a change: nothing was changed; do it again"), pg->shown);
+	return fail(error, ERROR_BUSY, _("%s: the connection to the server was lost; try again"), pg->shown);
 }
 
 static gboolean is_one_of(const char *state, const char *states)
@@ -95,7 +95,7 @@ gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GErro
 	if (pg_is_lost(pg) || (result && !state) || is_one_of(state, "57P01 57P02 57P03 25P03")) /* what is not of the server has no code */
 		return fail_lost(pg, error);
 	if (is_one_of(state, "55P03 40P01 40001"))
-		return fail(error, ERROR_SYSTEM, _("%s: the store is in use by another program; try again when it has finished (%s)"), pg->shown, doing);
+		return fail(error, ERROR_BUSY, _("%s: the store is in use by another program; try again when it has finished (%s)"), pg->shown, doing);
 	if (is_one_of(state, "42501"))
 		return fail(error, ERROR_SYSTEM, _("%s: this user has no right to do that (%s): ask the administrator of the database"), pg->shown, why);
 	if (is_one_of(state, "25006"))
@@ -105,7 +105,7 @@ gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GErro
 	if (is_one_of(state, "22003"))
 		return fail(error, ERROR_INPUT, pg->number ? _("with this record a figure becomes too large to be told: check its numbers") : _("number too large"));
 	if (is_one_of(state, "57014"))
-		return fail(error, ERROR_SYSTEM, _("%s: %s: the server did not finish in time, or was told to stop; try again, or give it more time with NGOAIVU_TIMEOUT"), pg->shown, doing);
+		return fail(error, ERROR_BUSY, _("%s: %s: the server did not finish in time, or was told to stop; try again, or give it more time with NGOAIVU_TIMEOUT"), pg->shown, doing);
 	if (is_one_of(state, "XX001 XX002"))
 		return fail(error, ERROR_SYSTEM, _("%s: the store is damaged (%s); restore the last backup"), pg->shown, why);
 	return fail(error, ERROR_SYSTEM, _("%s: %s: %s"), pg->shown, doing, why);
@@ -132,10 +132,10 @@ static gboolean fail_connect(struct pg *pg, GError **error)
 	if (is_one_of(state, "42501"))
 		return fail(error, ERROR_SYSTEM, _("%s: this user has no right to do that (%s): ask the administrator of the database"), pg->shown, why);
 	if (is_one_of(state, "53300"))
-		return fail(error, ERROR_SYSTEM, _("%s: the server has no room for another connection; try again later"), pg->shown);
+		return fail(error, ERROR_BUSY, _("%s: the server has no room for another connection; try again later"), pg->shown);
 	if (is_one_of(state, "57P03"))
-		return fail(error, ERROR_SYSTEM, _("%s: the server is starting or stopping; try again in a moment"), pg->shown);
-	return fail(error, ERROR_SYSTEM, _("%s: the server cannot be reached (%s)"), pg->shown, why);
+		return fail(error, ERROR_BUSY, _("%s: the server is starting or stopping; try again in a moment"), pg->shown);
+	return fail(error, ERROR_BUSY, _("%s: the server cannot be reached (%s)"), pg->shown, why);
 }
 
 /* Milliseconds; the URL may say another time. */
@@ -217,23 +217,28 @@ gboolean pg_connect(struct pg *pg, GError **error)
 	g_array_set_size(pg->queue, 0);
 	g_ptr_array_set_size(pg->preparing, 0);
 	if (!pg->connection)
-		return fail(error, ERROR_SYSTEM, _("%s: the server cannot be reached (%s)"), pg->shown, "memory");
+		return fail(error, ERROR_BUSY, _("%s: the server cannot be reached (%s)"), pg->shown, "memory");
 	PQsetErrorVerbosity(pg->connection, PQERRORS_VERBOSE);
 	PQsetNoticeReceiver(pg->connection, ignore_notice, NULL);
 	if (!shake_hands(pg->connection, &late))
-		return late ? fail(error, ERROR_SYSTEM, _("%s: the server does not answer"), pg->shown) : fail_connect(pg, error);
+		return late ? fail(error, ERROR_BUSY, _("%s: the server does not answer"), pg->shown) : fail_connect(pg, error);
 	PQsetErrorVerbosity(pg->connection, PQERRORS_DEFAULT);
 	return fits(pg, error) && begin_session(pg, error);
 }
 
 gboolean pg_reconnect(struct pg *pg, GError **error)
 {
-	gint64 until = g_get_monotonic_time() + RECONNECT_SECONDS * G_USEC_PER_SEC;
+	gint64 now = g_get_monotonic_time();
+	gint64 until = pg->away && now - pg->away < RECONNECT_SECONDS * G_USEC_PER_SEC ? now : now + RECONNECT_SECONDS * G_USEC_PER_SEC;
 	for (;;) {
 		GError *problem = NULL;
-		if (pg_connect(pg, &problem))
+		if (pg_connect(pg, &problem)) {
+			pg->away = 0;
 			return TRUE;
-		if (problem->code != ERROR_SYSTEM || g_get_monotonic_time() >= until) {
+		}
+		now = g_get_monotonic_time();
+		if (problem->code != ERROR_BUSY || now >= until) {
+			pg->away = now;
 			g_propagate_error(error, problem);
 			return FALSE;
 		}

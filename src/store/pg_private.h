@@ -28,6 +28,7 @@ struct pg {
 	GPtrArray *preparing; /* struct pg_statement *: those that the queue prepares */
 	GError *failure;      /* of the open transaction */
 	gboolean open, lost;  /* a transaction is open; its connection is gone */
+	gint64 away;          /* when the server was last waited for in vain; 0: it was there */
 	gboolean made;        /* the store's tables are there */
 	gboolean copying;     /* rows were sent in bulk, and the answer is not read yet */
 	char *number;         /* of the writing transaction, by which its end can be asked for */
@@ -59,7 +60,7 @@ enum { PG_BYTES = 17, PG_INTEGER = 20, PG_TEXT = 25, PG_INTEGERS = 1016 };
 char *pg_show(const char *url);
 struct db *pg_open(const char *url, enum db_mode mode, GError **error);
 gboolean pg_connect(struct pg *pg, GError **error);
-/* Tries again for some seconds, as long as the server is starting. */
+/* Tries again for some seconds, as long as the server is away; but once when it has just been waited for in vain. */
 gboolean pg_reconnect(struct pg *pg, GError **error);
 /* Sets *error from a failed result (NULL: from the connection), in words for the user. Returns FALSE. */
 gboolean pg_fail(struct pg *pg, const PGresult *result, const char *doing, GError **error);

@@ -107,7 +107,7 @@ static gboolean was_committed(struct pg *pg, GError **error)
 	if (!known)
 		return fail(error, ERROR_SYSTEM, _("%s: the connection to the server was lost while the change was being kept: look whether it is there before you repeat it"),
 			pg->shown);
-	return kept || fail(error, ERROR_SYSTEM, _("%s: the connection to the server was lost in the middle of a change: nothing was changed; do it again"), pg->shown);
+	return kept || fail(error, ERROR_BUSY, _("%s: the connection to the server was lost in the middle of a change: nothing was changed; do it again"), pg->shown);
 }
 
 gboolean pg_commit(struct db *base, GError **error)

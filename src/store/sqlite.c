@@ -40,7 +40,7 @@ gboolean sqlite_fail(struct sqlite *db, const char *doing, GError **error)
 	switch (code) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return fail(error, ERROR_SYSTEM, _("%s: the store is in use by another program; try again when it has finished (%s)"), db->path, doing);
+		return fail(error, ERROR_BUSY, _("%s: the store is in use by another program; try again when it has finished (%s)"), db->path, doing);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return fail(error, ERROR_SYSTEM, _("%s: the store is read-only; check the permissions of the file and of its folder"), db->path);

@@ -247,7 +247,7 @@ gboolean store_peek(const char *url, const char *const *names, char **values, GE
 	gboolean known = db && schema_known(db, &empty, &problem) && !empty;
 	for (guint i = 0; names[i]; i++)
 		values[i] = known ? read_setting(db, names[i]) : NULL;
-	if (problem && problem->code == ERROR_SYSTEM) {
+	if (problem && error_is_system(problem)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}

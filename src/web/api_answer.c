@@ -25,6 +25,7 @@ static const struct {
 	{ 429, "pace", N_("Too many tries") },
 	{ 431, "heads", N_("The heads are too long") },
 	{ 500, "own", N_("Something went wrong") },
+	{ 503, "busy", N_("Not just now") },
 };
 
 static void put(struct request *request, json_t *json, const char *media)

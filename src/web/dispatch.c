@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { RETRY_SECONDS = 10 }; /* told with 503 */
+
 static gboolean read_input(struct request *request, GError **error)
 {
 	const char *mark = strchr(request->target, '?');
@@ -174,14 +176,19 @@ void answer_error(struct request *request, const GError *error)
 	static const struct {
 		enum error_code code;
 		guint status;
-	} statuses[] = { { ERROR_USAGE, 422 }, { ERROR_INPUT, 422 }, { ERROR_ABSENT, 404 }, { ERROR_REFUSED, 403 }, { ERROR_CONFLICT, 409 } };
+	} statuses[] = { { ERROR_USAGE, 422 }, { ERROR_INPUT, 422 }, { ERROR_ABSENT, 404 }, { ERROR_REFUSED, 403 }, { ERROR_CONFLICT, 409 }, { ERROR_BUSY, 503 } };
 	guint status = 500;
 	for (guint i = 0; i < G_N_ELEMENTS(statuses); i++)
 		if (error->domain == ERROR_DOMAIN && error->code == (int)statuses[i].code)
 			status = statuses[i].status;
-	if (status == 500)
+	if (status >= 500) /* names of files and servers are for the log */
 		g_printerr("ngoaivu: %s: %s\n", request->path, error->message);
-	answer_status(request, status, status == 500 ? _("Something is wrong on our side; nothing was changed. The administrator finds the reason in the server's log.") : error->message);
+	answer_status(request, status,
+		status == 503 ? _("The store is in use or cannot be reached just now; nothing was changed. Try again in a moment.") :
+		status == 500 ? _("Something is wrong on our side; nothing was changed. The administrator finds the reason in the server's log.") :
+		error->message);
+	if (status == 503)
+		request->answer.retry = RETRY_SECONDS;
 }
 
 /* Who and from where, for the history; given back after the request. */

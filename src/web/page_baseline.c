@@ -197,7 +197,7 @@ gboolean take_baseline(struct request *request, GError **error)
 		return told(request, _("Choose a file first."), error);
 	g_autoptr(baseline_t) baseline = read_sent(request, file, &problem);
 	if (!baseline) {
-		if (problem->code == ERROR_SYSTEM) {
+		if (error_is_system(problem)) {
 			g_propagate_error(error, g_steal_pointer(&problem));
 			return FALSE;
 		}

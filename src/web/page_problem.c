@@ -14,6 +14,7 @@ static const struct {
 	{ 422, N_("Something in the form is not right") },
 	{ 429, N_("Too many tries") },
 	{ 500, N_("Something went wrong") },
+	{ 503, N_("Not just now") },
 };
 
 void show_problem(struct request *request, guint status, const char *message)

@@ -273,7 +273,7 @@ gboolean open_report(struct request *request, GError **error)
 		answer_redirect(request, &url);
 		return TRUE;
 	}
-	if (g_error_matches(problem, ERROR_DOMAIN, ERROR_SYSTEM)) {
+	if (error_is_system(problem)) {
 		g_propagate_error(error, problem);
 		return FALSE;
 	}

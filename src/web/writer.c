@@ -91,7 +91,7 @@ static gboolean run_batch(struct writer *writer, struct write *first)
 		fail_all(batch, error);
 	} else if (!do_batch(writer, batch, &stop)) {
 		store_rollback(writer->app->store);
-		fail(&error, ERROR_SYSTEM, _("the store did not take the change; nothing was changed; try again"));
+		fail(&error, ERROR_BUSY, _("the store did not take the change; nothing was changed; try again"));
 		fail_all(batch, error);
 	} else if (!store_commit(writer->app->store, &error)) {
 		fail_all(batch, error);

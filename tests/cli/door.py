@@ -25,7 +25,7 @@ SECONDS = 120  # nothing here may take longer
 
 MAKES = ("init", "demo", "gen")  # the commands that make a store
 
-DONE, FINDINGS, USAGE, INPUT, ABSENT, REFUSED, CONFLICT, SYSTEM = range(8)
+DONE, FINDINGS, USAGE, INPUT, ABSENT, REFUSED, CONFLICT, SYSTEM, BUSY = range(9)
 
 
 class Result:

@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
-from door import ABSENT, DONE, INPUT, PROGRAM, REFUSED, SYSTEM, Door, Result, Tap, environment
+from door import ABSENT, BUSY, DONE, INPUT, PROGRAM, REFUSED, SYSTEM, Door, Result, Tap, environment
 from older import YEARS_WITH_MONTHS
 
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 3, "state": "received"}
@@ -130,7 +130,7 @@ def locked(tap):
         tap.expect("so does a backup", door.run("backup", "copy.db"), DONE)
         for wait, most in (("0", 5), ("1", 6)):
             began = time.monotonic()
-            tap.expect(f"a writer waits {wait} s", door.run("put", "inbound", "r.json", NGOAIVU_WAIT=wait), SYSTEM, "in use by another program")
+            tap.expect(f"a writer waits {wait} s", door.run("put", "inbound", "r.json", NGOAIVU_WAIT=wait), BUSY, "in use by another program")
             tap.check(f"and no longer than {wait} s", float(wait) <= time.monotonic() - began < most + float(wait), time.monotonic() - began)
         waiting = door.start("put", "inbound", "r.json")
         time.sleep(1)
@@ -141,7 +141,7 @@ def locked(tap):
         tap.expect("the store is sound", door.run("audit"), DONE, "sound")
         plain = sqlite3.connect(door.path("copy.db"), isolation_level=None)
         plain.execute("BEGIN EXCLUSIVE")
-        tap.expect("a copy without a log that another holds is told", door.run(*FIGURE, db="copy.db", NGOAIVU_WAIT="1"), SYSTEM, "in use by another program")
+        tap.expect("a copy without a log that another holds is told", door.run(*FIGURE, db="copy.db", NGOAIVU_WAIT="1"), BUSY, "in use by another program")
         plain.execute("ROLLBACK")
         plain.execute("BEGIN")
         plain.execute("SELECT count(*) FROM history").fetchone()

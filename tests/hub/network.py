@@ -10,7 +10,7 @@ import time
 
 sys.dont_write_bytecode = True
 from line import Server, free_port, make_certificate
-from world import ABSENT, CONFLICT, DONE, INPUT, REFUSED, SYSTEM, USAGE, Tap, World
+from world import ABSENT, BUSY, CONFLICT, DONE, INPUT, REFUSED, SYSTEM, USAGE, Tap, World
 
 RECORD = {"name": "Đoàn", "country": ["JP"], "host": "leaders", "arrives_on": "2020-02-03", "visitors": 1, "state": "received"}
 
@@ -74,7 +74,7 @@ def addresses(tap):
         tap.expect("--from is for files", world.run("hub", "push", "--to", "http://127.0.0.1:1", "--from", "1", db="tb.db"), USAGE, "--from")
         began = time.monotonic()
         result = world.run("hub", "push", "--to", "http://127.0.0.1:1", "--patience", "1", db="tb.db")
-        tap.expect("a hub that is not there is tried again, and told", result, SYSTEM, "trying again", "nothing is lost")
+        tap.expect("a hub that is not there is tried again, and told", result, BUSY, "trying again", "nothing is lost")
         tap.check("for as long as was said", time.monotonic() - began > 1, time.monotonic() - began)
         tap.expect("patience is a number", world.run("hub", "push", "--to", "http://127.0.0.1:1", "--patience", "long", db="tb.db"), USAGE, "--patience")
 

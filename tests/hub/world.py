@@ -8,7 +8,7 @@ sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(TESTS, "cli"))
 os.environ.setdefault("LSAN_OPTIONS", f"suppressions={TESTS}/doc/lsan.txt:print_suppressions=0")
-from door import CONFLICT, DONE, FINDINGS, INPUT, REFUSED, ROOT, SYSTEM, USAGE, ABSENT, Door, Tap  # noqa: F401 (for the tests)
+from door import BUSY, CONFLICT, DONE, FINDINGS, INPUT, REFUSED, ROOT, SYSTEM, USAGE, ABSENT, Door, Tap  # noqa: F401 (for the tests)
 
 ROUNDS = int(os.environ.get("NGOAIVU_ROUNDS", "1"))
 # Figures of every kind, with what they are split by.
