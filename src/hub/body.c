@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { FLAG_SHOWN = 1, FLAG_POSTED = 2 };
-enum { WORD_MOST = 64, FIGURE_MOST = 128, DIMS_MOST = 1 << 16, FORMAT_MOST = 16, FILES_MOST = 64, WORDS_MOST = 4096 };
+enum { WORD_MOST = 64, FIGURE_MOST = 128, DIMS_MOST = 1 << 16, FORMAT_MOST = 16, FILES_MOST = 64, WORDS_MOST = 4096, ROLE_MOST = 3 };
 #define DATA_MOST     ((gsize)64 << 20)
 #define RECORD_MOST   (((guint64)1 << KEY_SHIFT) - 1)
 #define ENTRIES_MOST  ((guint64)1 << 28)
@@ -91,28 +91,24 @@ gboolean body_put_change(struct body_writer *writer, struct ledger *ledger, cons
 	return TRUE;
 }
 
-static void named_series_free(gpointer data)
-{
-	struct named_series *series = data;
-	g_free(series->figure);
-	g_free(series->dims);
-	g_free(series);
-}
-
 void body_reader_begin(struct body_reader *reader, GBytes *body)
 {
 	gsize length;
 	gconstpointer bytes = g_bytes_get_data(body, &length);
 	wire_begin(&reader->wire, bytes, length);
 	reader->words = g_ptr_array_new_with_free_func(g_free);
-	reader->series = g_ptr_array_new_with_free_func(named_series_free);
+	reader->series = g_ptr_array_new_with_free_func(g_free);
+	reader->texts = g_string_chunk_new(1 << 16);
 	reader->last = 0;
+	reader->named = 0;
+	reader->skims = FALSE;
 }
 
 void body_reader_clear(struct body_reader *reader)
 {
 	g_ptr_array_unref(reader->words);
 	g_ptr_array_unref(reader->series);
+	g_string_chunk_free(reader->texts);
 }
 
 /* Small letters, digits and _ only, or nothing. */
@@ -136,18 +132,39 @@ static const char *next_word(struct body_reader *reader)
 	return word;
 }
 
+/* Named for the first time; once more where it was found before. NULL: see the wire. */
+static struct named_series *name_series(struct body_reader *reader)
+{
+	struct wire *wire = &reader->wire;
+	gsize length;
+	if (reader->named < reader->series->len) {
+		wire_bytes(wire, FIGURE_MOST, &length);
+		wire_number(wire, ROLE_MOST);
+		wire_bytes(wire, DIMS_MOST, &length);
+		return reader->series->pdata[reader->named];
+	}
+	const char *figure = wire_text_in(wire, FIGURE_MOST, reader->texts);
+	gint64 role = (gint64)wire_number(wire, ROLE_MOST);
+	const char *dims = wire_text_in(wire, DIMS_MOST, reader->texts);
+	if (wire->failure)
+		return NULL;
+	struct named_series *series = g_new(struct named_series, 1);
+	*series = (struct named_series){ .figure = figure, .role = role, .dims = dims };
+	g_ptr_array_add(reader->series, series);
+	return series;
+}
+
 static guint next_series(struct body_reader *reader)
 {
-	guint64 number = wire_number(&reader->wire, reader->series->len);
+	guint64 number = wire_number(&reader->wire, reader->named);
 	if (number || reader->wire.failure)
 		return number ? (guint)number - 1 : 0;
-	struct named_series *series = g_new0(struct named_series, 1);
-	g_ptr_array_add(reader->series, series);
-	series->figure = wire_text(&reader->wire, FIGURE_MOST);
-	series->role = (gint64)wire_number(&reader->wire, 3);
-	series->dims = wire_text(&reader->wire, DIMS_MOST);
-	series->mark = series_mark(series->figure, series->role, series->dims);
-	return reader->series->len - 1;
+	struct named_series *series = name_series(reader);
+	if (!series)
+		return 0;
+	if (!reader->skims)
+		series->mark = series_mark(series->figure, series->role, series->dims);
+	return reader->named++;
 }
 
 static gboolean follows(const struct sent_entry *before, const struct sent_entry *entry)
@@ -174,7 +191,8 @@ static struct hash next_entries(struct body_reader *reader, GArray *entries)
 		if (!follows(&before, &entry) || !entry.record || !entry.number || !entry.day)
 			wire_fail(&reader->wire, N_("the entries are not in order"));
 		const struct named_series *series = reader->series->pdata[entry.series];
-		posting_hash_add(&hasher, entry.record, entry.number, &series->mark, entry.day, entry.delta);
+		if (!reader->skims)
+			posting_hash_add(&hasher, entry.record, entry.number, &series->mark, entry.day, entry.delta);
 		g_array_append_val(entries, entry);
 		before = entry;
 	}
@@ -223,6 +241,41 @@ struct change *body_next_change(struct body_reader *reader, gint64 key, GArray *
 	if (flags & FLAG_POSTED)
 		change->posted = next_entries(reader, entries);
 	return change;
+}
+
+/* As body_next_change, without making anything of it. */
+static void skim_change(struct body_reader *reader, GArray *entries)
+{
+	struct wire *wire = &reader->wire;
+	gsize length;
+	guint64 flags = wire_number(wire, FLAG_SHOWN | FLAG_POSTED);
+	wire_signed(wire);
+	next_word(reader);
+	next_word(reader);
+	wire_number(wire, RECORD_MOST);
+	wire_number(wire, G_MAXINT64);
+	wire_hash(wire);
+	wire_hash(wire);
+	if (flags & FLAG_SHOWN) {
+		wire_hash(wire);
+		wire_bytes(wire, DATA_MOST, &length);
+	}
+	g_array_set_size(entries, 0);
+	if (flags & FLAG_POSTED)
+		next_entries(reader, entries);
+}
+
+void body_skim(struct body_reader *reader, gint64 changes)
+{
+	g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(struct sent_entry));
+	const struct wire begin = reader->wire;
+	reader->skims = TRUE;
+	for (gint64 i = 0; i < changes && !reader->wire.failure; i++)
+		skim_change(reader, entries);
+	reader->skims = FALSE;
+	reader->wire = begin;
+	reader->named = 0;
+	g_ptr_array_set_size(reader->words, 0);
 }
 
 static void issued_file_free(gpointer data)

@@ -45,7 +45,7 @@ GBytes *package_body(GBytes *package, const struct package_header *header, GErro
 
 /* What a series is called in a package; its number there is its place. */
 struct named_series {
-	char *figure, *dims;
+	const char *figure, *dims;
 	gint64 role;
 	struct hash mark;
 	gint64 id; /* the store's own: set by whoever reads */
@@ -69,7 +69,10 @@ struct body_reader {
 	struct wire wire;
 	GPtrArray *words;  /* char * */
 	GPtrArray *series; /* struct named_series * */
+	GStringChunk *texts; /* of the series */
+	guint named;       /* so many of them were named so far */
 	moment_t last;
+	gboolean skims;    /* looks for names only: no hash is computed */
 };
 void body_reader_begin(struct body_reader *reader, GBytes *body);
 void body_reader_clear(struct body_reader *reader);
@@ -78,6 +81,11 @@ void body_reader_clear(struct body_reader *reader);
  * which `series` is the place in reader->series. Errors are in reader->wire.
  */
 struct change *body_next_change(struct body_reader *reader, gint64 key, GArray *entries);
+/*
+ * Finds the series that so many changes name, before these are read: reader->series, without their marks. Of a body that
+ * cannot be read it finds those before the mistake, which reading tells.
+ */
+void body_skim(struct body_reader *reader, gint64 changes);
 
 /* An issued report: its snapshot and its files. */
 struct issued_file {

@@ -90,11 +90,9 @@ static gboolean take_entries(struct taking *taking, gint64 history, GError **err
 {
 	for (guint i = 0; i < taking->entries->len; i++) {
 		struct sent_entry entry = g_array_index(taking->entries, struct sent_entry, i);
-		struct named_series *series = taking->reader.series->pdata[entry.series];
-		if (!series->id && !receiving_series(taking->receiving, series->figure, series->role, series->dims, &series->id, error)) {
-			g_prefix_error(error, _("entry %" PRId64 ": "), KEY_ID(history));
-			return FALSE;
-		}
+		const struct named_series *series = taking->reader.series->pdata[entry.series];
+		if (!series->id)
+			return fail(error, ERROR_INPUT, _("entry %" PRId64 ": a series is not in the one form that series have"), KEY_ID(history));
 		entry.series = series->id;
 		if (!receiving_entry(taking->receiving, &entry, history, error))
 			return FALSE;
@@ -265,6 +263,24 @@ static gboolean note_package(struct taking *taking, GBytes *package, GError **er
 	return done;
 }
 
+/* All series that entries name have their ids before the entries are read. */
+static gboolean take_names(struct taking *taking, GError **error)
+{
+	const GPtrArray *named = taking->reader.series;
+	body_skim(&taking->reader, taking->header->last - taking->header->first + 1);
+	for (guint i = 0; i < named->len; i++) {
+		struct named_series *series = named->pdata[i];
+		series->id = receiving_name(taking->receiving, series->figure, series->role, series->dims);
+	}
+	if (!receiving_named(taking->receiving, error))
+		return FALSE;
+	for (guint i = 0; i < named->len; i++) {
+		struct named_series *series = named->pdata[i];
+		series->id = series->id ? receiving_series(taking->receiving, (guint)series->id) : 0;
+	}
+	return TRUE;
+}
+
 /* What was taken in bulk is there at the end. */
 static gboolean take_all(struct taking *taking, GError **error)
 {
@@ -287,7 +303,7 @@ static gboolean take_body(struct taking *taking, GBytes *package, GError **error
 	taking->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_decref);
 	taking->chain = taking->header->previous;
 	body_reader_begin(&taking->reader, body);
-	gboolean done = take_all(taking, error) && note_package(taking, package, error);
+	gboolean done = take_names(taking, error) && take_all(taking, error) && note_package(taking, package, error);
 	body_reader_clear(&taking->reader);
 	g_array_unref(taking->entries);
 	g_hash_table_destroy(taking->versions);

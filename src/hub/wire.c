@@ -128,11 +128,24 @@ const guint8 *wire_bytes(struct wire *wire, gsize most, gsize *length)
 	return bytes;
 }
 
+static const char *text_bytes(struct wire *wire, gsize most, gsize *length)
+{
+	const char *bytes = (const char *)wire_bytes(wire, most, length);
+	if (bytes && (memchr(bytes, 0, *length) || !g_utf8_validate(bytes, (gssize)*length, NULL)))
+		wire_fail(wire, N_("a text is not UTF-8"));
+	return wire->failure ? NULL : bytes;
+}
+
 char *wire_text(struct wire *wire, gsize most)
 {
 	gsize length;
-	const char *bytes = (const char *)wire_bytes(wire, most, &length);
-	if (bytes && (memchr(bytes, 0, length) || !g_utf8_validate(bytes, (gssize)length, NULL)))
-		wire_fail(wire, N_("a text is not UTF-8"));
-	return wire->failure || !bytes ? g_strdup("") : g_strndup(bytes, length);
+	const char *bytes = text_bytes(wire, most, &length);
+	return bytes ? g_strndup(bytes, length) : g_strdup("");
+}
+
+char *wire_text_in(struct wire *wire, gsize most, GStringChunk *chunk)
+{
+	gsize length;
+	const char *bytes = text_bytes(wire, most, &length);
+	return g_string_chunk_insert_len(chunk, bytes ? bytes : "", bytes ? (gssize)length : 0);
 }

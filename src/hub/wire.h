@@ -26,6 +26,7 @@ struct hash wire_hash(struct wire *wire);
 const guint8 *wire_bytes(struct wire *wire, gsize most, gsize *length);
 /* UTF-8 without a zero byte; caller frees. */
 char *wire_text(struct wire *wire, gsize most);
+char *wire_text_in(struct wire *wire, gsize most, GStringChunk *chunk); /* the chunk's */
 void wire_fail(struct wire *wire, const char *failure);
 /* How far it has read. */
 gsize wire_place(const struct wire *wire);

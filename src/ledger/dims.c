@@ -82,17 +82,34 @@ static int slice_order(const char *a, gsize a_length, const char *b, gsize b_len
 	return order ? order : (a_length > b_length) - (a_length < b_length);
 }
 
+/* How many signs of a name stand there; strspn would make a table of them each time. */
+static gsize name_length(const char *text)
+{
+	gsize length = 0;
+	while (g_ascii_islower(text[length]) || g_ascii_isdigit(text[length]) || text[length] == '_' || text[length] == '.' || text[length] == '*')
+		length++;
+	return length;
+}
+
+/* The same of a value that is not escaped. */
+static gsize plain_length(const char *text)
+{
+	gsize length = 0;
+	while (g_ascii_isalnum(text[length]) || text[length] == '-' || text[length] == '.' || text[length] == '_' || text[length] == '~')
+		length++;
+	return length;
+}
+
 /* "name=value,value": the values in order, each once, of letters that are not escaped. FALSE where that is not so plain. */
 static gboolean is_plain_part(const char *part, gsize length)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-	gsize name = strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_.*");
+	gsize name = name_length(part);
 	const char *before = NULL;
 	gsize before_length = 0;
 	if (!name || part[name] != '=')
 		return FALSE;
 	for (const char *value = part + name + 1;; value++) {
-		gsize value_length = strspn(value, plain);
+		gsize value_length = plain_length(value);
 		if (!value_length || (before && slice_order(before, before_length, value, value_length) >= 0))
 			return FALSE;
 		before = value;

@@ -33,8 +33,12 @@ struct receiving *receiving_new(struct ledger *ledger, gint64 office, gint64 hel
 void receiving_free(struct receiving *receiving);
 typedef struct receiving receiving_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(receiving_t, receiving_free)
-/* The store's id of a series, made when it is new. ERROR_INPUT when its figure, role or dims cannot be any. */
-gboolean receiving_series(struct receiving *receiving, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error);
+/* Notes a series that entries will name, and gives the place where it is noted; 0 where its figure, role or dims cannot be any. */
+guint receiving_name(struct receiving *receiving, const char *figure, gint64 role, const char *dims);
+/* Gives all that were noted their ids, and makes those that are new here. */
+gboolean receiving_named(struct receiving *receiving, GError **error);
+/* The store's id of the series noted there. */
+gint64 receiving_series(const struct receiving *receiving, guint place);
 /* ERROR_INPUT when it is not the entry that follows the last one of its record. */
 gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *entry, gint64 history, GError **error);
 /* Adds what was entered to the balances. To be called last. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
 #include "ledger/dims.h"
 #include "ledger/exchange.h"
 #include "ledger/ledger_private.h"
 
 #include <string.h>
 
-enum { ENTRIES_KEPT = 8000, DELTAS_KEPT = 500000 }; /* in memory before they are written, or folded */
+enum { ENTRIES_KEPT = 8000, DELTAS_KEPT = 30000 }; /* in memory before they are written, or folded */
 
 struct last_number {
 	gint64 record, number;
@@ -13,8 +14,9 @@ struct last_number {
 
 /* A series by its name. */
 struct known_series {
-	char *figure, *dims;
+	const char *figure, *dims;
 	gint64 role, id;
+	guint hash, place;
 };
 
 /* An entry as a row. */
@@ -27,35 +29,27 @@ struct receiving {
 	struct ledger *ledger;
 	gint64 office;
 	gint64 held;          /* records up to this id were there before */
-	gint64 last;          /* id of the office's last series; 0 = not asked yet */
+	gint64 last;          /* id of the office's last series */
 	gint64 first;         /* the first id that a new series may get */
 	GHashTable *numbers;  /* gint64 record id → struct last_number *: of those that posted */
 	GHashTable *series;   /* struct known_series * as a set, by name */
-	GPtrArray *fresh;     /* those of them that are not stored yet; borrowed */
+	GStringChunk *texts;  /* their names */
+	GPtrArray *named;     /* the same by place, from 1 on; borrowed */
 	GArray *entries;      /* struct entry_row */
-	GArray *deltas;       /* struct delta: what balances are to be given */
-	guint fold_at;        /* so many are folded */
-	struct bulk *series_rows, *entry_rows;
+	GArray *deltas;       /* struct delta, folded and in order of cell: what balances are to be given */
+	GArray *added;        /* those that came since */
+	struct bulk *entry_rows;
 };
 
 static guint series_hash(gconstpointer data)
 {
-	const struct known_series *series = data;
-	return g_str_hash(series->figure) * 31 ^ g_str_hash(series->dims) ^ (guint)series->role;
+	return ((const struct known_series *)data)->hash;
 }
 
 static gboolean series_equal(gconstpointer a, gconstpointer b)
 {
 	const struct known_series *x = a, *y = b;
-	return x->role == y->role && strcmp(x->figure, y->figure) == 0 && strcmp(x->dims, y->dims) == 0;
-}
-
-static void series_free(gpointer data)
-{
-	struct known_series *series = data;
-	g_free(series->figure);
-	g_free(series->dims);
-	g_free(series);
+	return x->hash == y->hash && x->role == y->role && strcmp(x->figure, y->figure) == 0 && strcmp(x->dims, y->dims) == 0;
 }
 
 struct receiving *receiving_new(struct ledger *ledger, gint64 office, gint64 held)
@@ -64,13 +58,13 @@ struct receiving *receiving_new(struct ledger *ledger, gint64 office, gint64 hel
 	receiving->ledger = ledger;
 	receiving->office = office;
 	receiving->held = held;
-	receiving->first = G_MAXINT64;
-	receiving->fold_at = DELTAS_KEPT;
 	receiving->numbers = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
-	receiving->series = g_hash_table_new_full(series_hash, series_equal, series_free, NULL);
-	receiving->fresh = g_ptr_array_new();
+	receiving->series = g_hash_table_new_full(series_hash, series_equal, g_free, NULL);
+	receiving->texts = g_string_chunk_new(1 << 16);
+	receiving->named = g_ptr_array_new();
 	receiving->entries = g_array_new(FALSE, FALSE, sizeof(struct entry_row));
 	receiving->deltas = g_array_new(FALSE, FALSE, sizeof(struct delta));
+	receiving->added = g_array_new(FALSE, FALSE, sizeof(struct delta));
 	return receiving;
 }
 
@@ -80,10 +74,11 @@ void receiving_free(struct receiving *receiving)
 		return;
 	g_hash_table_destroy(receiving->numbers);
 	g_hash_table_destroy(receiving->series);
-	g_ptr_array_unref(receiving->fresh);
+	g_string_chunk_free(receiving->texts);
+	g_ptr_array_unref(receiving->named);
 	g_array_unref(receiving->entries);
 	g_array_unref(receiving->deltas);
-	bulk_drop(receiving->series_rows);
+	g_array_unref(receiving->added);
 	bulk_drop(receiving->entry_rows);
 	g_free(receiving);
 }
@@ -91,51 +86,32 @@ void receiving_free(struct receiving *receiving)
 /* An id of a figure: parts of small letters, digits and _, joined by dots. */
 static gboolean is_figure_id(const char *id)
 {
-	gsize length = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_.");
+	gsize length = 0;
+	while (g_ascii_islower(id[length]) || g_ascii_isdigit(id[length]) || id[length] == '_' || id[length] == '.')
+		length++;
 	return g_ascii_islower(*id) && id[length] == '\0' && length <= 100;
 }
 
-static gboolean next_id(struct receiving *receiving, const char *figure, gint64 *id, GError **error)
+guint receiving_name(struct receiving *receiving, const char *figure, gint64 role, const char *dims)
 {
-	const struct figure *known = model_figure(store_model(receiving->ledger->store), figure);
-	if (!receiving->last) {
-		if (!series_last(receiving->ledger, receiving->office, &receiving->last, error))
-			return FALSE;
-		receiving->first = receiving->last + 1;
-	}
-	if (!series_next(receiving->office, receiving->last, figure_grows(known), id, error))
-		return FALSE;
-	receiving->last = *id;
-	return TRUE;
-}
-
-/* The id of a series that the package names for the first time. */
-static gboolean learn_series(struct receiving *receiving, struct known_series *series, GError **error)
-{
-	if (receiving->held && !series_find(receiving->ledger, receiving->office, series->figure, series->role, series->dims, &series->id, error))
-		return FALSE;
-	if (series->id)
-		return TRUE;
-	g_ptr_array_add(receiving->fresh, series);
-	return next_id(receiving, series->figure, &series->id, error);
-}
-
-gboolean receiving_series(struct receiving *receiving, const char *figure, gint64 role, const char *dims, gint64 *id, GError **error)
-{
-	const struct known_series asked = { (char *)figure, (char *)dims, role, 0 };
+	const struct known_series asked = { .figure = figure, .dims = dims, .role = role, .hash = (g_str_hash(figure) * 31 ^ g_str_hash(dims)) * 31 ^ (guint)role };
 	struct known_series *known = g_hash_table_lookup(receiving->series, &asked);
+	if (known)
+		return known->place;
 	if (!is_figure_id(figure) || role < ROLE_MAIN || role > ROLE_CONVERTED_ENDED || !dims_are_canonical(dims))
-		return fail(error, ERROR_INPUT, _("a series is not in the one form that series have"));
-	if (!known) {
-		known = g_memdup2(&asked, sizeof asked);
-		known->figure = g_strdup(figure);
-		known->dims = g_strdup(dims);
-		g_hash_table_add(receiving->series, known);
-		if (!learn_series(receiving, known, error))
-			return FALSE;
-	}
-	*id = known->id;
-	return TRUE;
+		return 0;
+	known = g_memdup2(&asked, sizeof asked);
+	known->figure = g_string_chunk_insert_const(receiving->texts, figure);
+	known->dims = g_string_chunk_insert(receiving->texts, dims);
+	known->place = receiving->named->len + 1;
+	g_hash_table_add(receiving->series, known);
+	g_ptr_array_add(receiving->named, known);
+	return known->place;
+}
+
+gint64 receiving_series(const struct receiving *receiving, guint place)
+{
+	return ((const struct known_series *)receiving->named->pdata[place - 1])->id;
 }
 
 static gint by_record(gconstpointer a, gconstpointer b)
@@ -147,41 +123,61 @@ static gint by_record(gconstpointer a, gconstpointer b)
 static gint by_name(gconstpointer a, gconstpointer b)
 {
 	const struct known_series *x = *(struct known_series *const *)a, *y = *(struct known_series *const *)b;
-	int order = strcmp(x->figure, y->figure);
+	int order = x->figure == y->figure ? 0 : strcmp(x->figure, y->figure);
 	if (order == 0)
 		order = (x->role > y->role) - (x->role < y->role);
 	return order ? order : strcmp(x->dims, y->dims);
 }
 
-static struct bulk *open_bulk(struct receiving *receiving, struct bulk **bulk, const char *table, const char *columns, GError **error)
+static gboolean find_id(struct receiving *receiving, struct known_series *series, GError **error)
 {
-	if (!*bulk)
-		*bulk = bulk_begin(store_db(receiving->ledger->store), table, columns, error);
-	return *bulk;
+	const struct figure *figure = model_figure(store_model(receiving->ledger->store), series->figure);
+	if (receiving->held && !series_find(receiving->ledger, receiving->office, series->figure, series->role, series->dims, &series->id, error))
+		return FALSE;
+	if (series->id)
+		return TRUE;
+	if (!series_next(receiving->office, receiving->last, figure_grows(figure), &series->id, error))
+		return FALSE;
+	receiving->last = series->id;
+	return TRUE;
 }
 
-/* In the order of their names, in which the index has them. */
-static gboolean write_series(struct receiving *receiving, GError **error)
+static gboolean put_series(struct receiving *receiving, struct bulk *rows, const struct known_series *series, GError **error)
 {
-	GPtrArray *fresh = receiving->fresh;
-	if (fresh->len && !open_bulk(receiving, &receiving->series_rows, "series", "office, id, figure, role, dims", error))
+	const struct db_cell row[] = { int_cell(receiving->office), int_cell(series->id), text_cell(series->figure), int_cell(series->role), text_cell(series->dims) };
+	return bulk_put(rows, row, error);
+}
+
+/* In the order of their names: so both indexes get them in order, and a figure's stand together. */
+gboolean receiving_named(struct receiving *receiving, GError **error)
+{
+	g_autoptr(GPtrArray) named = g_ptr_array_copy(receiving->named, NULL, NULL);
+	if (!series_last(receiving->ledger, receiving->office, &receiving->last, error))
 		return FALSE;
-	g_ptr_array_sort(fresh, by_name);
-	for (guint i = 0; i < fresh->len; i++) {
-		const struct known_series *series = fresh->pdata[i];
-		const struct db_cell row[] = { int_cell(receiving->office), int_cell(series->id), text_cell(series->figure), int_cell(series->role), text_cell(series->dims) };
-		if (!bulk_put(receiving->series_rows, row, error))
+	receiving->first = receiving->last + 1;
+	g_ptr_array_sort(named, by_name);
+	for (guint i = 0; i < named->len; i++)
+		if (!find_id(receiving, named->pdata[i], error))
 			return FALSE;
+	struct bulk *rows = bulk_begin(store_db(receiving->ledger->store), "series", "office, id, figure, role, dims", error);
+	gboolean done = rows != NULL;
+	for (guint i = 0; done && i < named->len; i++) {
+		const struct known_series *series = named->pdata[i];
+		done = series->id < receiving->first || put_series(receiving, rows, series, error);
 	}
-	g_ptr_array_set_size(fresh, 0);
-	return TRUE;
+	if (done)
+		return bulk_end(rows, error);
+	bulk_drop(rows);
+	return FALSE;
 }
 
 /* In the order of the table's keys. */
 static gboolean write_entries(struct receiving *receiving, GError **error)
 {
 	GArray *entries = receiving->entries;
-	if (entries->len && !open_bulk(receiving, &receiving->entry_rows, "entry", "office, record, number, cell, delta, history", error))
+	if (!receiving->entry_rows)
+		receiving->entry_rows = bulk_begin(store_db(receiving->ledger->store), "entry", "office, record, number, cell, delta, history", error);
+	if (!receiving->entry_rows)
 		return FALSE;
 	g_array_sort(entries, by_record);
 	for (guint i = 0; i < entries->len; i++) {
@@ -195,9 +191,30 @@ static gboolean write_entries(struct receiving *receiving, GError **error)
 	return TRUE;
 }
 
-static gboolean write_rows(struct receiving *receiving, GError **error)
+/* Both in order of cell. */
+static gboolean merge(const GArray *a, const GArray *b, GArray *all, GError **error)
 {
-	return write_series(receiving, error) && write_entries(receiving, error);
+	for (guint i = 0, j = 0; i < a->len || j < b->len;) {
+		const struct delta *x = i < a->len ? &g_array_index(a, struct delta, i) : NULL, *y = j < b->len ? &g_array_index(b, struct delta, j) : NULL;
+		struct delta next = !y || (x && x->cell <= y->cell) ? *x : *y;
+		if (x && y && x->cell == y->cell && !number_add(x->amount, y->amount, &next.amount, error))
+			return FALSE;
+		i += x && x->cell == next.cell;
+		j += y && y->cell == next.cell;
+		g_array_append_val(all, next);
+	}
+	return TRUE;
+}
+
+/* While the server is busy with entries: so little is left to be sorted at the end. */
+static gboolean fold_added(struct receiving *receiving, GError **error)
+{
+	GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(struct delta), receiving->deltas->len + receiving->added->len);
+	gboolean done = deltas_fold(receiving->added, TRUE, error) && merge(receiving->deltas, receiving->added, all, error);
+	g_array_unref(receiving->deltas);
+	receiving->deltas = all;
+	g_array_set_size(receiving->added, 0);
+	return done;
 }
 
 /* Those of series that are known go before; both stay in order. Their number. */
@@ -220,9 +237,9 @@ static guint known_first(GArray *deltas, gint64 first)
 /* Of series that are new there are no balances yet. */
 static gboolean write_balances(struct receiving *receiving, GError **error)
 {
-	GArray *deltas = receiving->deltas;
-	if (!deltas_fold(deltas, TRUE, error))
+	if (!fold_added(receiving, error))
 		return FALSE;
+	GArray *deltas = receiving->deltas;
 	guint known = known_first(deltas, receiving->first);
 	const struct delta *items = (const struct delta *)(void *)deltas->data;
 	if (!balances_put(receiving->ledger, items, known, error))
@@ -258,12 +275,8 @@ static gboolean add_deltas(struct receiving *receiving, const struct entry_row *
 	const struct delta delta = { .cell = row->cell, .amount = row->delta };
 	struct delta all[DELTA_BALANCES];
 	balance_deltas(&delta, all);
-	g_array_append_vals(receiving->deltas, all, DELTA_BALANCES);
-	if (receiving->deltas->len < receiving->fold_at)
-		return TRUE;
-	gboolean folded = deltas_fold(receiving->deltas, TRUE, error);
-	receiving->fold_at = MAX(DELTAS_KEPT, 2 * receiving->deltas->len);
-	return folded;
+	g_array_append_vals(receiving->added, all, DELTA_BALANCES);
+	return receiving->added->len < MAX(DELTAS_KEPT, receiving->deltas->len / 2) || fold_added(receiving, error);
 }
 
 gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *entry, gint64 history, GError **error)
@@ -276,16 +289,10 @@ gboolean receiving_entry(struct receiving *receiving, const struct sent_entry *e
 	if (!check_number(receiving, entry, error))
 		return FALSE;
 	g_array_append_val(receiving->entries, row);
-	return add_deltas(receiving, &row, error) && (receiving->entries->len < ENTRIES_KEPT || write_rows(receiving, error));
-}
-
-static gboolean end_bulk(struct bulk **bulk, GError **error)
-{
-	return !*bulk || bulk_end(g_steal_pointer(bulk), error);
+	return add_deltas(receiving, &row, error) && (receiving->entries->len < ENTRIES_KEPT || write_entries(receiving, error));
 }
 
 gboolean receiving_end(struct receiving *receiving, GError **error)
 {
-	return write_rows(receiving, error) && end_bulk(&receiving->series_rows, error) && end_bulk(&receiving->entry_rows, error) &&
-		write_balances(receiving, error);
+	return write_entries(receiving, error) && bulk_end(g_steal_pointer(&receiving->entry_rows), error) && write_balances(receiving, error);
 }

@@ -11,6 +11,7 @@
 #include "store/pg_library.h"
 
 struct pg_statement;
+struct pg_bulk;
 
 /* What was sent and is not answered. */
 struct sent {
@@ -30,6 +31,7 @@ struct pg {
 	gboolean open, lost;  /* a transaction is open; its connection is gone */
 	gint64 away;          /* when the server was last waited for in vain; 0: it was there */
 	gboolean made;        /* the store's tables are there */
+	struct pg_bulk *taking; /* whose rows the server takes, until anything else is sent */
 	gboolean copying;     /* rows were sent in bulk, and the answer is not read yet */
 	char *number;         /* of the writing transaction, by which its end can be asked for */
 };

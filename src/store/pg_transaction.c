@@ -24,6 +24,7 @@ static void end_transaction(struct pg *pg)
 	g_clear_error(&pg->failure);
 	g_clear_pointer(&pg->number, g_free);
 	pg->open = pg->lost = pg->copying = FALSE;
+	pg->taking = NULL;
 }
 
 void pg_rollback(struct db *base)
