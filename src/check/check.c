@@ -2,6 +2,7 @@
 #include "check/check.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "check/compound.h"
 #include "check/names.h"
 #include "check/rule.h"
 #include "check/tell.h"
@@ -17,6 +18,7 @@ struct checker {
 	struct grammar *grammar;
 	struct gazetteer *names;
 	struct topics *topics;
+	struct compounds *compounds;
 	const struct model *model;
 };
 
@@ -29,6 +31,7 @@ struct checker *checker_new(const struct model *model, GError **error)
 	checker->grammar = grammar_new(lexicon_own_words(checker->lexicon));
 	checker->names = gazetteer_new(lexicon_own_words(checker->lexicon), model);
 	checker->topics = topics_new(checker->lexicon, model);
+	checker->compounds = compounds_new(checker->lexicon);
 	checker->model = model;
 	return g_steal_pointer(&checker);
 }
@@ -37,6 +40,7 @@ void checker_free(struct checker *checker)
 {
 	if (!checker)
 		return;
+	compounds_free(checker->compounds);
 	topics_free(checker->topics);
 	gazetteer_free(checker->names);
 	grammar_free(checker->grammar);
@@ -173,6 +177,7 @@ struct findings *checker_check(const struct checker *checker, const struct doc *
 		.grammar = checker->grammar,
 		.names = checker->names,
 		.topics = checker->topics,
+		.compounds = checker->compounds,
 		.model = checker->model,
 		.against = against,
 		.today = day_today()};

@@ -14,11 +14,13 @@
 struct grammar;
 struct gazetteer;
 struct topics;
+struct compounds;
 struct check_context {
 	const struct lexicon *lexicon;
 	const struct grammar *grammar;
 	const struct gazetteer *names;
 	const struct topics *topics;
+	const struct compounds *compounds;
 	const struct model *model;
 	const struct against *against; /* the office's records; NULL = none */
 	day_t today; /* nothing is dated later */

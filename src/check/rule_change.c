@@ -170,6 +170,19 @@ static const struct quantity *next_base(const struct check *check, guint token, 
 	return next && next->range.from < sentence->to && next->role == ROLE_BASE ? next : NULL;
 }
 
+/* "tăng 15% về số đoàn": what the share is of; 0 = it is not said. */
+static unit_t unit_named(const struct check *check, guint at, const struct sentence *sentence)
+{
+	const struct paper *paper = check->paper;
+	unit_t unit = 0;
+	gboolean person;
+	if (at + 1 >= sentence->to || !(paper_is_word(paper, at, "về") || paper_is_word(paper, at, "số")))
+		return 0;
+	at += paper_is_word(paper, at, "về") ? 1 : 0;
+	at += at + 1 < sentence->to && paper_is_word(paper, at, "số") ? 1 : 0;
+	return unit_at(paper, sentence->passage, at, sentence->to, &unit, &person) ? unit : 0;
+}
+
 /* "tăng 20% so với cùng kỳ (50 hồ sơ)". */
 static gboolean check_change_share(struct check *check, const struct mention *share)
 {
@@ -185,8 +198,9 @@ static gboolean check_change_share(struct check *check, const struct mention *sh
 	if (!sign)
 		return FALSE;
 	const struct quantity *next = next_base(check, share->range.to, sentence);
-	const struct quantity *main =
-		main_before(check, share->range.from, share->range.sentence, next ? next->unit : 0);
+	unit_t unit = unit_named(check, share->range.to, sentence);
+	unit = unit ? unit : next ? next->unit : 0;
+	const struct quantity *main = main_before(check, share->range.from, share->range.sentence, unit);
 	const struct quantity *base =
 		main ? base_near(check, share->range.to, sentence, main->unit) : NULL;
 	gint64 difference;

@@ -117,7 +117,8 @@ static struct recipients read_recipients(const struct check *check)
 			bodies_in(check, i, &all.received);
 			for (guint j = passage->from; j + 1 < passage->to; j++)
 				if (paper_is_word(check->paper, j, "như") &&
-					paper_is_word(check->paper, j + 1, "trên"))
+					(paper_is_word(check->paper, j + 1, "trên") ||
+						paper_is_word(check->paper, j + 1, "kính")))
 					all.as_above = (int)i;
 		} else if (is_part(passage, PART_ARCHIVE)) {
 			all.archive = (int)i;

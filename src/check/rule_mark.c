@@ -206,13 +206,20 @@ static gboolean begins_capital(const struct check *check, guint index)
 	       paper_token(check->paper, passage->from)->flags & TOKEN_CAPITAL;
 }
 
+/* "Kính gửi: …" that stands where no letter has it. */
+static gboolean is_addressee(const struct paper *paper, const struct passage *passage)
+{
+	return passage->from + 1 < passage->to && paper_is_word(paper, passage->from, "kính") &&
+	       paper_is_word(paper, passage->from + 1, "gửi");
+}
+
 static void check_stop(struct check *check, guint index)
 {
 	const struct paper *paper = check->paper;
 	const struct passage *passage = paper_passage(paper, index);
 	/* What stands first may be a title; "(Kèm theo …)" is no sentence. */
 	if (index == 0 || !is_prose(check, passage) || ends_well(check, passage) ||
-		token_is_mark(paper_token(paper, passage->from), '('))
+		token_is_mark(paper_token(paper, passage->from), '(') || is_addressee(paper, passage))
 		return;
 	gboolean anew = begins_anew(check, index + 1);
 	if (!anew && token_is_mark(paper_token(paper, passage->to - 1), ')'))

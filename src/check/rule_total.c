@@ -48,6 +48,7 @@ static guint totals_before(const struct check *check, guint at, guint sentence, 
 	struct parts *groups)
 {
 	guint found = 0;
+	gboolean after_stop = at > 0 && token_is_mark(paper_token(check->paper, at - 1), ';');
 	for (guint i = facts_quantity_from(check->facts, at); i-- > 0 && found < UNITS_MOST;) {
 		const struct quantity *each = quantity_at(check, i);
 		if (at - each->range.from > BACK_MOST || each->range.sentence + 1 < sentence ||
@@ -55,11 +56,14 @@ static guint totals_before(const struct check *check, guint at, guint sentence, 
 			break;
 		if (!each->unit || each->depth != depth || each->role != ROLE_PLAIN || !is_exact(each))
 			continue;
-		gboolean known = FALSE;
-		for (guint j = 0; j < found; j++)
-			known |= groups[j].total->unit == each->unit;
+		struct parts *known = NULL;
+		for (guint j = 0; j < found && !known; j++)
+			known = groups[j].total->unit == each->unit ? &groups[j] : NULL;
 		if (!known)
 			groups[found++] = (struct parts){.total = each, .exact = TRUE};
+		else if (each->value > known->total->value && each->scale == known->total->scale &&
+			 (known->total->range.sentence < sentence || after_stop))
+			known->total = each; /* what follows it was a part already */
 	}
 	return found;
 }
@@ -102,6 +106,9 @@ static gboolean is_all(const struct parts *groups, guint count, gboolean said)
 static void judge(struct check *check, const struct parts *groups, guint count, gboolean said)
 {
 	gboolean all = is_all(groups, count, said);
+	guint most = 0;
+	for (guint i = 0; i < count; i++)
+		most = MAX(most, groups[i].exact && groups[i].sum == groups[i].total->value ? groups[i].count : 0);
 	for (guint i = 0; i < count; i++) {
 		const struct parts *parts = &groups[i];
 		gint64 total = parts->total->value;
@@ -113,7 +120,9 @@ static void judge(struct check *check, const struct parts *groups, guint count, 
 				report_part(check, parts->total, parts->part[j]);
 				larger = TRUE;
 			}
-		if (!parts->exact || parts->count < 2 || larger || parts->sum == total)
+		/* Some of what has its parts counts this by another word: "06 vụ/29 ngư dân" of "46 công dân". */
+		gboolean partly = parts->count < most && parts->sum < total;
+		if (!parts->exact || parts->count < 2 || larger || parts->sum == total || partly)
 			continue;
 		if (all && !parts->total->person)
 			report_sum(check, parts, SEVERITY_ERROR);

@@ -4,7 +4,7 @@
  * which "lý" is left, "đảm" beside a word that is none of its partners), and phrases that are slips.
  */
 #include "base/error.h"
-#include "check/rule.h"
+#include "check/near.h"
 #include "check/syllable.h"
 
 #include <string.h>
@@ -424,6 +424,7 @@ void check_words(struct check *check)
 		.slipped = g_new0(guint8, check->paper->tokens->len + 1)};
 	for (guint i = 0; i < check->paper->passages->len; i++) {
 		check_slips(&speller, i);
+		check_near(check, i, speller.slipped);
 		check_spelling(&speller, i);
 		check_bound(&speller, i);
 		check_outdated(check, i);
