@@ -256,15 +256,11 @@ static gboolean take(struct app *app, GBytes *bytes, const struct answer *answer
 
 gboolean hub_acknowledge(struct app *app, GBytes *bytes, struct answer *answer, gboolean *older, GError **error)
 {
+	gboolean own;
 	*older = FALSE;
 	if (!answer_read(bytes, answer, error))
 		return FALSE;
-	if (!check_trust(app, answer, error) || !store_begin(app->store, error))
-		return FALSE;
-	if (take(app, bytes, answer, older, error))
-		return store_commit(app->store, error);
-	store_rollback(app->store);
-	return FALSE;
+	return check_trust(app, answer, error) && step_begin(app->store, &own, error) && step_end(app->store, own, take(app, bytes, answer, older, error), error);
 }
 
 void hub_line_free(struct hub_line *line)

@@ -11,6 +11,24 @@ gboolean peer_is_code(const char *code)
 	return g_regex_match_simple("^[a-z][a-z0-9_-]{0,31}$", code, G_REGEX_DOLLAR_ENDONLY, 0) && strcmp(code, "all") != 0;
 }
 
+gboolean step_begin(struct store *store, gboolean *own, GError **error)
+{
+	*own = !db_in_transaction(store_db(store));
+	return *own ? store_begin(store, error) : store_savepoint(store, error);
+}
+
+gboolean step_end(struct store *store, gboolean own, gboolean keep, GError **error)
+{
+	g_autoptr(GError) undone = NULL;
+	if (keep)
+		return own ? store_commit(store, error) : store_release(store, error);
+	if (own)
+		store_rollback(store);
+	else
+		store_undo(store, &undone);
+	return FALSE;
+}
+
 static char *setting_name(const char *kind, const char *code)
 {
 	return g_strdup_printf("hub.%s.%s", kind, code);
@@ -62,12 +80,12 @@ gboolean peer_set_key(struct app *app, const char *code, const struct hash *key,
 void peer_note_refusal(struct app *app, const char *code, const GError *refusal)
 {
 	struct hash key;
-	if (error_is_system(refusal) || !peer_key(app->store, code, &key) || !store_begin(app->store, NULL))
+	gboolean own;
+	if (error_is_system(refusal) || !peer_key(app->store, code, &key) || !step_begin(app->store, &own, NULL))
 		return;
 	g_autofree char *moment = moment_iso(moment_now());
 	g_autofree char *text = g_strdup_printf("%s %s", moment, refusal->message);
-	if (!set_peer(app, "refused", code, text, NULL) || !store_commit(app->store, NULL))
-		store_rollback(app->store);
+	step_end(app->store, own, set_peer(app, "refused", code, text, NULL), NULL);
 }
 
 char *peer_refusal(struct app *app, const char *code)

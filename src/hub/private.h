@@ -6,6 +6,11 @@
 /* Whether a change's data travels: its register is shared, or it tells which definitions are followed. */
 gboolean hub_shows(const struct model *model, const struct change *change);
 
+/* One step of the hub: a transaction of its own, or, inside one that is open, a part of it that can be undone alone. */
+gboolean step_begin(struct store *store, gboolean *own, GError **error);
+/* Keeps what was done since, or undoes it. FALSE: it is not kept. */
+gboolean step_end(struct store *store, gboolean own, gboolean keep, GError **error);
+
 /* Whether a text can be the code of an office. */
 gboolean peer_is_code(const char *code);
 /* The key with which an office may send here; FALSE when it may not. */

@@ -357,21 +357,17 @@ static gboolean check_key(struct app *app, const struct package_header *header, 
 
 static GBytes *receive_open(struct app *app, gint64 hub, GBytes *package, const struct package_header *header, struct received *received, GError **error)
 {
-	gboolean renewed;
+	gboolean renewed, own;
 	if (!check_key(app, header, &renewed, error) || !package_check_signature(package, &header->key, error))
 		return NULL;
-	if (!store_begin(app->store, error))
+	if (!step_begin(app->store, &own, error))
 		return NULL;
 	GBytes *answer = NULL;
 	if (take(app, package, header, received, error) && (!renewed || peer_set_key(app, header->office, &header->key, error)))
 		answer = hub_answer(app, hub, header->office, error);
-	if (!answer) {
-		store_rollback(app->store);
-		return NULL;
-	}
-	if (store_commit(app->store, error))
+	if (step_end(app->store, own, answer != NULL, error))
 		return answer;
-	g_bytes_unref(answer);
+	g_clear_pointer(&answer, g_bytes_unref);
 	return NULL;
 }
 

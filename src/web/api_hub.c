@@ -5,6 +5,7 @@
 #include "app/senders.h"
 #include "hub/desk.h"
 #include "web/api_json.h"
+#include "web/exchange.h"
 #include "web/pages.h"
 #include "web/report.h"
 
@@ -89,6 +90,37 @@ gboolean api_decide_received(struct request *request, GError **error)
 		return fail(error, ERROR_INPUT, _("/reason: say why the report is returned"));
 	return hub_decide(request->app, request_office(request), office, report, accept, reason, error) &&
 		api_answer(request, json_pack("{s:s, s:s, s:s}", "office", office, "report", report, "decision", accept ? "accepted" : "returned"));
+}
+
+gboolean api_receive_package(struct request *request, GError **error)
+{
+	struct hub_carried carried = { 0 };
+	g_autoptr(GError) refusal = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new(request->body->data, request->body->len);
+	if (!exchange_receive(request, bytes, &carried, &refusal, error))
+		return FALSE;
+	if (refusal)
+		return api_refuse(request, 422, refusal->message);
+	json_t *json = json_pack("{s:s, s:I, s:I, s:I, s:I}", "office", carried.office, "first", (json_int_t)carried.first, "last", (json_int_t)carried.last,
+		"added", (json_int_t)carried.added, "position", (json_int_t)carried.position);
+	hub_carried_clear(&carried);
+	return api_answer(request, json);
+}
+
+gboolean api_take_acknowledgement(struct request *request, GError **error)
+{
+	struct hub_carried carried = { 0 };
+	g_autoptr(GError) refusal = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new(request->body->data, request->body->len);
+	if (!exchange_acknowledge(request, bytes, &carried, &refusal)) {
+		if (!error_is_system(refusal))
+			return api_refuse(request, 422, refusal->message);
+		g_propagate_error(error, g_steal_pointer(&refusal));
+		return FALSE;
+	}
+	json_t *json = json_pack("{s:s, s:s, s:I, s:b}", "office", carried.office, "hub", carried.hub, "position", (json_int_t)carried.position, "older", carried.older);
+	hub_carried_clear(&carried);
+	return api_answer(request, json);
 }
 
 /* From ?with=REPORT, else from the issue before, which there need not be. */

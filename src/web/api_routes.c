@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every operation of the API: who may, what it takes and gives, and how it is done. */
 #include "web/api.h"
+#include "web/exchange.h"
 #include "web/pages.h"
 #include "web/report.h"
 
@@ -156,6 +157,14 @@ const struct operation operations[] = {
 		SCOPE_REPORTS, "period regime", NULL, "received_reports", 0 },
 	{ WRITES(POST, API "/hub/decisions", MAY_APPROVE, BODY_FORM, api_decide_received), "decideReceivedReport", N_("Accept a report that an office has sent, or return it with a reason"),
 		SCOPE_COMPILE, NULL, "new_decision", "decision", 0 },
+	{ TRIES(GET, API "/hub/package", CARRIES_FILES, 0, take_package), "getPackage", N_("What the superior has not acknowledged yet, signed, as a file to be carried there"),
+		SCOPE_REPORTS, NULL, NULL, BYTES, 0 },
+	{ TRIES(POST, API "/hub/packages", CARRIES_FILES, BODY_FILE, api_receive_package), "receivePackage", N_("Receive a package that was carried here from an office below"),
+		SCOPE_COMPILE, NULL, BYTES, "received_package", 0 },
+	{ TRIES(GET, API "/hub/answers/:office", CARRIES_FILES, 0, give_acknowledgement), "getAcknowledgement", N_("What an office below takes back: how far it is held here, and what was decided on its reports"),
+		SCOPE_REPORTS, NULL, NULL, BYTES, 0 },
+	{ TRIES(POST, API "/hub/answers", CARRIES_FILES, BODY_FILE, api_take_acknowledgement), "takeAcknowledgement", N_("Take an acknowledgement that was carried here from the superior"),
+		SCOPE_COMPILE, NULL, BYTES, "taken_acknowledgement", 0 },
 
 	{ READS(API "/log", MAY_INSPECT, api_list_log), "listLog", N_("The trail of all changes, newest first"),
 		SCOPE_INSPECT, "upto", NULL, "log", 0 },

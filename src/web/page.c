@@ -132,6 +132,7 @@ static void put_input(struct page *page, const struct input *input, const char *
 	html_attr(html, HTML_LIST, input->list);
 	if (input->most)
 		html_attr_int(html, HTML_MAXLENGTH, input->most);
+	html_flag(html, HTML_MULTIPLE, input->multiple);
 	html_flag(html, HTML_REQUIRED, input->required);
 	html_flag(html, HTML_AUTOFOCUS, input->focus);
 	html_attr(html, HTML_ARIA_INVALID, input->problem ? "true" : NULL);

@@ -46,7 +46,7 @@ void page_button(struct page *page, const char *class, const char *name, const c
 /* A labelled input on its own line. `problem` NULL or what is wrong with it; `help` may be NULL. */
 struct input {
 	const char *name, *label, *type, *value, *help, *problem, *autocomplete, *inputmode, *list;
-	gboolean required, focus;
+	gboolean required, focus, multiple;
 	guint most; /* characters; 0: no limit */
 };
 void page_input(struct page *page, const struct input *input);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Between offices: what those below have sent and what becomes of it, how far each is held, and the package to send. */
 #include "app/senders.h"
-#include "hub/desk.h"
 #include "web/exchange.h"
 #include "web/pages.h"
 #include "web/period.h"
@@ -49,10 +48,11 @@ static void put_sent(struct page *page, const struct sent_report *report)
 	g_autofree char *of = period_parse(report->period, &period, NULL) ? period_name(period, language) : NULL;
 	g_autofree char *due = report->due_on == DAY_NONE ? NULL : day_words(report->due_on, language);
 	g_autofree char *came = report->received ? moment_words(report->received, language) : NULL;
+	g_autofree char *office = exchange_office_name(page->request->app, report->office);
 	g_autofree char *late = report->late > 0 ? g_strdup_printf(_("%d days late"), report->late) : NULL;
 	html_begin(html, HTML_TR);
 	html_attr(html, HTML_CLASS, report->late > 0 ? "late" : NULL);
-	html_element(html, HTML_TD, NULL, report->office);
+	html_element(html, HTML_TD, NULL, office);
 	html_element(html, HTML_TD, NULL, of);
 	html_element(html, HTML_TD, NULL, report->id ? report->symbol : _("not sent"));
 	html_element(html, HTML_TD, NULL, due);
@@ -80,14 +80,23 @@ void put_sent_reports(struct page *page, const GPtrArray *reports)
 	html_end(&page->html, HTML_DIV);
 }
 
+static void put_acknowledgement(struct page *page, const char *code, const char *name)
+{
+	g_auto(url_t) url = url_own("/exchange/answers");
+	g_autofree char *label = g_strdup_printf(_("The acknowledgement for %s"), name);
+	url_add_segment(&url, code);
+	page_link(page, &url, "button", label);
+}
+
 static void put_line(struct page *page, const struct hub_line *line)
 {
 	struct html_writer *html = &page->html;
 	g_autofree char *at = line->at ? moment_words(line->at, page->request->language) : NULL;
 	g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, line->position);
 	g_autofree char *waiting = line->receives ? NULL : g_strdup_printf("%" G_GINT64_FORMAT, line->waiting);
+	g_autofree char *office = exchange_office_name(page->request->app, line->office);
 	html_begin(html, HTML_TR);
-	html_element(html, HTML_TD, NULL, line->office);
+	html_element(html, HTML_TD, NULL, office);
 	html_element(html, HTML_TD, NULL, line->receives ? _("is received here") : _("sends from here"));
 	html_element(html, HTML_TD, "number", held);
 	html_element(html, HTML_TD, NULL, at ? at : "—");
@@ -97,6 +106,8 @@ static void put_line(struct page *page, const struct hub_line *line)
 		html_element(html, HTML_P, "problem", line->note);
 	if (line->at && line->differs)
 		html_element(html, HTML_P, NULL, _("follows other definitions"));
+	if (line->receives && exchange_carries(page->request))
+		put_acknowledgement(page, line->office, office);
 	html_end(html, HTML_TD);
 	html_end(html, HTML_TR);
 }
@@ -122,23 +133,7 @@ static void put_lines(struct page *page, const GPtrArray *lines, const char *own
 	html_end(&page->html, HTML_DIV);
 }
 
-/* For an office without a line to its superior: the package goes as a file. */
-static void put_package(struct page *page, const GPtrArray *lines, const char *own)
-{
-	g_auto(url_t) url = url_own("/exchange/package");
-	for (guint i = 0; i < lines->len; i++) {
-		const struct hub_line *line = lines->pdata[i];
-		if (line->receives || g_strcmp0(line->office, own) != 0 || !line->waiting)
-			continue;
-		html_begin(&page->html, HTML_P);
-		page_link(page, &url, "button", _("The package for the superior office"));
-		html_end(&page->html, HTML_P);
-		html_element(&page->html, HTML_P, "help",
-			_("It holds what was not acknowledged yet: figures' entries and issued reports, no personal data, signed by this office. Send the file as it is."));
-	}
-}
-
-gboolean show_exchange(struct request *request, GError **error)
+gboolean exchange_show(struct request *request, const GPtrArray *outcomes, GError **error)
 {
 	struct page page;
 	g_autofree char *own = store_office_code(request->app->store, request_office(request));
@@ -147,14 +142,23 @@ gboolean show_exchange(struct request *request, GError **error)
 	if (!reports)
 		return FALSE;
 	page_begin(&page, request, SECTION_REPORTS, _("To and from other offices"));
+	for (guint i = 0; outcomes && i < outcomes->len; i++) {
+		const struct outcome *outcome = outcomes->pdata[i];
+		page_box(&page, outcome->refused ? BOX_PROBLEM : BOX_NOTICE, outcome->text);
+	}
 	if (reports->len)
 		put_sent_reports(&page, reports);
 	if (lines->len)
 		put_lines(&page, lines, own);
 	else
 		page_empty(&page, _("Nothing is sent or received yet"), _("Whoever looks after the server sets it up: `ngoaivu hub`, explained in `man ngoaivu-hub`."));
-	put_package(&page, lines, own);
+	put_carried(&page, lines, own);
 	return page_end(&page, error);
+}
+
+gboolean show_exchange(struct request *request, GError **error)
+{
+	return exchange_show(request, NULL, error);
 }
 
 gboolean take_package(struct request *request, GError **error)

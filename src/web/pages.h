@@ -72,6 +72,9 @@ HANDLER(show_edit_record);
 HANDLER(change_record_form);
 HANDLER(search_records);    /* page_search.c */
 HANDLER(show_exchange);     /* page_exchange.c */
+HANDLER(receive_packages);  /* page_exchange_files.c */
+HANDLER(give_acknowledgement);
+HANDLER(take_acknowledgement);
 HANDLER(take_package);
 HANDLER(decide_received);
 HANDLER(show_help);         /* page_help.c */
@@ -184,6 +187,8 @@ HANDLER(api_show_period);   /* api_hub.c */
 HANDLER(api_show_hub);
 HANDLER(api_list_received);
 HANDLER(api_decide_received);
+HANDLER(api_receive_package);
+HANDLER(api_take_acknowledgement);
 HANDLER(api_show_bridge);
 HANDLER(api_list_sessions); /* api_own.c */
 HANDLER(api_end_session);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every page and act of the application: who may, and how it is done. */
+#include "web/exchange.h"
 #include "web/pages.h"
 #include "web/report.h"
 
@@ -113,7 +114,10 @@ const struct route routes[] = {
 	{ POST, "/reports/:report/move",               REPORTERS,      PLACE_WRITER, CACHE_NEVER,   BODY_FORM, move_report },
 	{ POST, "/reports/:report/issue",              MAY_NUMBER,     PLACE_WRITER, CACHE_NEVER,   BODY_FORM, issue_report },
 	{ GET,  "/exchange",                           SEES_OFFICES,   PLACE_READER, CACHE_NEVER,   0,         show_exchange },
-	{ GET,  "/exchange/package",                   MAY_COMPILE | MAY_APPROVE, PLACE_SLOW, CACHE_NEVER, 0, take_package },
+	{ GET,  "/exchange/package",                   CARRIES_FILES,  PLACE_SLOW,   CACHE_NEVER,   0,         take_package },
+	{ POST, "/exchange/packages",                  CARRIES_FILES,  PLACE_SLOW,   CACHE_NEVER,   BODY_FILE, receive_packages },
+	{ GET,  "/exchange/answers/:office",           CARRIES_FILES,  PLACE_SLOW,   CACHE_NEVER,   0,         give_acknowledgement },
+	{ POST, "/exchange/answers",                   CARRIES_FILES,  PLACE_SLOW,   CACHE_NEVER,   BODY_FILE, take_acknowledgement },
 	{ POST, "/exchange/decisions",                 MAY_APPROVE,    PLACE_WRITER, CACHE_NEVER,   BODY_FORM, decide_received },
 	{ GET,  "/verify",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   0,         show_verify },
 	{ POST, "/verify",                             MAY_READ,       PLACE_READER, CACHE_NEVER,   BODY_FILE, verify_file },

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The API against its own description: every route is described and every description is a route, and each operation is
 brought to answer with each status that the description gives it, in the form that it gives."""
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 from door import API, Program, token_of
 from schema import Schemas
 from sending import receive_report
-from web import ROLES, Site, Tap, account, json, os, re
+from web import PROGRAM, ROLES, Site, Tap, account, json, os, re
 
 ALL = " ".join(ROLES)
 NEW = {"register": "inbound", "fields": {"name": "Đoàn thử giao diện", "country": ["JP"], "host": "agency", "form": "in_person", "visitors": 3,
@@ -25,8 +26,9 @@ class Things:
 
     def __init__(self, program, symbol):
         self.program, self.symbol, self.own = program, symbol, {}
-        self.names = {"register": "inbound", "list": "countries", "figure": "inbound.visitors", "format": "txt", "account": "spare"}
+        self.names = {"register": "inbound", "list": "countries", "figure": "inbound.visitors", "format": "txt", "account": "spare", "office": "ht"}
         self.count = 0
+        self.above = False
 
     def number(self):
         self.count += 1
@@ -127,9 +129,35 @@ class Things:
         self.before = self.names["report"]
         self.report()
 
+    def acknowledgement(self):
+        """By another store, of what is told here: the body that is to be sent."""
+        site = self.program.site
+        url = site.stores.url("above.db")
+
+        def above(*words):
+            return subprocess.run([PROGRAM, "--db", url, *words], cwd=site.folder, env=site.env, capture_output=True, text=True, check=True).stdout.strip()
+        if not self.above:
+            self.above = True
+            site.stores.make("above.db")
+            above("init", "--office", "bn")
+            site.run("hub", "trust", above("hub", "key", "--office", "bn"))
+            above("hub", "add", "tb", site.run("hub", "key", "--office", "tb").stdout.strip())
+        with open(site.path("tb.package"), "wb") as file:
+            file.write(self.program.get("/hub/package").raw)
+        above("hub", "receive", "tb.package", "--office", "bn", "--answer", "tb.answer")
+
     def session(self):
         self.program.site.browser("all", address="10.9.1.1")
         self.names["session"] = self.program.get("/sessions").json["sessions"][0]["id"]
+
+
+def file_of(things, name):
+    """Nothing where it was not made yet."""
+    path = things.program.site.path(name)
+    if not os.path.exists(path):
+        return b"x"
+    with open(path, "rb") as file:
+        return file.read()
 
 
 # What each operation takes to succeed: (query, body, the thing it is tried on).
@@ -149,6 +177,7 @@ GOOD = {
     "withdrawRecord": ("?why=nh%E1%BA%A7m", None), "getBridge": (lambda things: "?with=%23" + things.before, None), "printBridge": (lambda things: "?with=%23" + things.before, None),
     "previewPart": ("", {"text": "Có {{ inbound.visitors }}.", "prints": ["{{ inbound.visitors }}"]}), "listReceivedReports": ("?period=2020-Q1&regime=calendar", None),
     "decideReceivedReport": ("", lambda things: {"office": "ht", "report": things.symbol, "decision": "returned", "reason": "thiếu phụ lục"}), "makeFeed": ("", {}),
+    "receivePackage": ("", lambda things: file_of(things, "ht.package")), "takeAcknowledgement": ("", lambda things: file_of(things, "tb.answer")),
     "search": ("?q=doan", None), "getFigure": ("?span=2020-Q1&by=country&compare=year", None), "explainFigure": ("?span=2020-Q1&w.host=leaders", None),
 }
 
@@ -157,7 +186,7 @@ def prepare(things, name):
     """The ETag of the thing."""
     things.own = {"getBook": {"register": "outgoing"}, "printBook": {"register": "outgoing"}, "getPeriod": {"period": "2020-Q1"}}.get(name, {})
     own = {"previewSheet": things.sheet, "loadSheet": things.sheet, "getSheetErrors": things.sheet, "dropView": things.view, "getFollowCode": things.dossier, "followDossier": things.dossier, "getRelease": things.publication,
-           "publishRecord": things.publication, "withdrawRecord": lambda: things.publication(True), "getBridge": things.two_reports, "printBridge": things.two_reports, "endSession": things.session, "changeRecords": things.record,
+           "publishRecord": things.publication, "withdrawRecord": lambda: things.publication(True), "getBridge": things.two_reports, "printBridge": things.two_reports, "endSession": things.session, "takeAcknowledgement": things.acknowledgement, "changeRecords": things.record,
            "getFile": things.file, "issueReport": things.approved, "answerFinding": things.found, "revokeToken": things.token}
     if name in own:
         return own[name]()
