@@ -43,7 +43,7 @@ static struct doc *read_file(const struct paper_file *file, GError **error)
 }
 
 /* Texts are read many in a child, up to so many bytes; what needs foreign libraries, each in its own. */
-#define BATCH_BYTES ((gsize)128 << 10)
+#define BATCH_BYTES ((gsize)512 << 10)
 #define BATCHES_MOST 16 /* at a time; no more than there are processors */
 
 struct batch {

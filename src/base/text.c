@@ -150,6 +150,58 @@ static gboolean check_characters(const char *text, gsize length, gboolean *compo
 		error, ERROR_INPUT, _("byte %zu of the text is not UTF-8"), sound);
 }
 
+/* Sixteen bytes that are looked at together; what is said of one is 0xFF where it is so, else 0. */
+typedef guint8 octets __attribute__((vector_size(16)));
+#define OCTETS 16
+
+static octets octets_at(const guint8 *at)
+{
+	octets bytes;
+	memcpy(&bytes, at, sizeof bytes);
+	return bytes;
+}
+
+static octets between(octets bytes, guint8 least, guint8 most)
+{
+	return (octets)(bytes >= least) & (octets)(bytes <= most);
+}
+
+/* Of each byte whether it is wrong behind the two before it: clean text is ASCII, U+00A0 … U+02FF, U+1EA0 … U+1EFF and U+2010 … U+2026. */
+static octets wrong_bytes(octets bytes, octets before, octets two_before)
+{
+	const octets goes_on = between(bytes, 0x80, 0xBF);
+	const octets after_two = between(before, 0xC2, 0xCB), after_three = (octets)(before == 0xE1) | (octets)(before == 0xE2);
+	const octets third_1e = (octets)(two_before == 0xE1), third_20 = (octets)(two_before == 0xE2);
+	const octets known = between(bytes, ' ', '~') | (octets)(bytes == '\n') | (octets)(bytes == '\t') | goes_on |
+			     between(bytes, 0xC2, 0xCB) | (octets)(bytes == 0xE1) | (octets)(bytes == 0xE2);
+	const octets hidden = (octets)(before == 0xC2) & ((octets)(bytes < 0xA0) | (octets)(bytes == SOFT_HYPHEN));
+	const octets second = ((octets)(before == 0xE1) & ~between(bytes, 0xBA, 0xBB)) | ((octets)(before == 0xE2) & (octets)(bytes != 0x80));
+	const octets third = (third_1e & (octets)(before == 0xBA) & (octets)(bytes < 0xA0)) | (third_20 & ~between(bytes, 0x90, 0xA6));
+	return ~known | (goes_on ^ (after_two | after_three | third_1e | third_20)) | hidden | second | third;
+}
+
+gboolean text_is_clean(const char *text, gsize length)
+{
+	const guint8 *bytes = (const guint8 *)text;
+	/* The first and the last are looked at between blanks, so that a character that ends too early is seen. */
+	guint8 edge[OCTETS + 2];
+	octets wrong = {0};
+	for (gsize at = 0; at <= length; at += OCTETS) {
+		const guint8 *from = bytes + at;
+		if (at == 0 || length - at < OCTETS) {
+			const gsize back = MIN(at, 2), taken = MIN(length - at, OCTETS);
+			memset(edge, ' ', sizeof edge);
+			if (back + taken > 0)
+				memcpy(edge + 2 - back, from - back, back + taken);
+			from = edge + 2;
+		}
+		wrong |= wrong_bytes(octets_at(from), octets_at(from - 1), octets_at(from - 2));
+	}
+	guint64 halves[2];
+	memcpy(halves, &wrong, sizeof halves);
+	return (halves[0] | halves[1]) == 0;
+}
+
 /* A copy whose lines end with a newline alone, as browsers and Windows do not send them. */
 static char *copy_lines(const char *text, gsize length)
 {

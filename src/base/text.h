@@ -8,6 +8,8 @@
 
 /* NFC of valid UTF-8 (CR LF becomes newline, characters that nobody sees are dropped); ERROR_INPUT naming the byte offset for invalid UTF-8, NUL, control and private-use characters. */
 char *text_clean(const char *text, gssize length, GError **error);
+/* Whether text_clean is known to leave it as it is; FALSE says nothing. */
+gboolean text_is_clean(const char *text, gsize length);
 
 /* For search: lower case, no tone and no hat marks, đ → d, runs of anything but letters and digits → one space. */
 char *text_fold(const char *text);

@@ -2,6 +2,7 @@
 #include "check/apart.h"
 #include "base/confine.h"
 #include "base/error.h"
+#include "base/text.h"
 
 #define PACKED "a" FINDINGS_TYPE
 #define CHECKING_TIMES 3 /* the time that reading may take */
@@ -17,7 +18,8 @@ char *paper_file_text(const struct paper_file *file)
 {
 	gsize length = 0;
 	g_autofree char *text = doc_format_is_text(file->format) ? text_file_decode(file->content, &length, NULL) : NULL;
-	return text && g_utf8_validate(text, (gssize)length, NULL) ? g_steal_pointer(&text) : NULL;
+	const gboolean sound = text && (text_is_clean(text, length) || g_utf8_validate(text, (gssize)length, NULL));
+	return sound ? g_steal_pointer(&text) : NULL;
 }
 
 static gboolean check_one(const struct checker *checker, const struct paper_file *file, GVariantBuilder *all, GError **error)

@@ -41,7 +41,9 @@ struct grammar {
 	GPtrArray *patterns;  /* struct pattern * */
 	guint64 *first;       /* by word: 1 << i where pattern i begins with it */
 	guint words;
-	guint64 numbers, classes; /* … with a number; with a phrase of a class or a Roman number */
+	guint64 numbers, romans;  /* … with a number; with a Roman number */
+	guint64 classes[LEXEMES]; /* … with a phrase of a class */
+	GArray *used;             /* guint: those classes of which there is any */
 	struct wordbook *table;
 	GStringChunk *texts;
 };
@@ -186,10 +188,10 @@ static gboolean mark_first(struct grammar *grammar, const GArray *steps, guint64
 				skipped |= mark_first(grammar, step->choices->pdata[j], bit);
 			break;
 		case STEP_CLASS:
-			grammar->classes |= bit;
+			grammar->classes[step->key] |= bit;
 			break;
 		case STEP_ROMAN:
-			grammar->classes |= bit;
+			grammar->romans |= bit;
 			grammar->numbers |= bit;
 			break;
 		case STEP_NUMBER:
@@ -223,6 +225,7 @@ struct grammar *grammar_new(struct wordbook *words)
 	grammar->macros = g_hash_table_new(g_str_hash, g_str_equal);
 	grammar->patterns = g_ptr_array_new_with_free_func(g_free);
 	grammar->texts = g_string_chunk_new(1024);
+	grammar->used = g_array_new(FALSE, FALSE, sizeof(guint));
 	gsize length;
 	const char *text = tables_get("grammar.tsv", &length);
 	g_autofree char *copy = g_strndup(text, length);
@@ -241,6 +244,12 @@ struct grammar *grammar_new(struct wordbook *words)
 		const struct pattern *pattern = grammar->patterns->pdata[i];
 		mark_first(grammar, pattern->steps, (guint64)1 << i);
 	}
+	for (word_t word = 1; word < grammar->words; word++)
+		if (grammar->first[word])
+			wordbook_begin(words, word, BEGINS_GRAMMAR);
+	for (guint i = 0; i < LEXEMES; i++)
+		if (grammar->classes[i])
+			g_array_append_val(grammar->used, i);
 	return grammar;
 }
 
@@ -254,6 +263,7 @@ void grammar_free(struct grammar *grammar)
 	g_ptr_array_unref(grammar->patterns);
 	g_string_chunk_free(grammar->texts);
 	g_free(grammar->first);
+	g_array_unref(grammar->used);
 	g_free(grammar);
 }
 
@@ -383,14 +393,26 @@ static guint match_rest(const struct matcher *matcher, guint at, const struct re
 	return match_rest(matcher, at + taken, &next);
 }
 
+/* The patterns that may begin with a token. */
+static guint64 may_begin(const struct grammar *grammar, const struct token *token)
+{
+	if (token->kind == TOKEN_NUMBER)
+		return grammar->numbers;
+	guint64 may = token_begins(token, BEGINS_GRAMMAR) ? grammar->first[token->word] : 0;
+	if (token->kind == TOKEN_WORD && token->flags & TOKEN_CAPITAL)
+		may |= grammar->romans;
+	for (guint i = 0; i < grammar->used->len; i++) {
+		const guint class = g_array_index(grammar->used, guint, i);
+		if (token_begins(token, class))
+			may |= grammar->classes[class];
+	}
+	return may;
+}
+
 gboolean grammar_match(const struct grammar *grammar, const struct lexicon *lexicon,
 	const struct wordbook *words, const struct token *tokens, guint count, struct match *match)
 {
-	guint64 may = 0;
-	if (tokens->kind == TOKEN_NUMBER)
-		may = grammar->numbers;
-	else if (tokens->kind == TOKEN_WORD)
-		may = grammar->classes | (tokens->word < grammar->words ? grammar->first[tokens->word] : 0);
+	const guint64 may = may_begin(grammar, tokens);
 	match->length = 0;
 	if (!may)
 		return FALSE;

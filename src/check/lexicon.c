@@ -74,7 +74,6 @@ struct sense {
 struct lexicon {
 	struct wordbook *words;
 	struct pair_table children; /* (node, word) → node */
-	GArray *begins;       /* guint64, by word: 1 << class of the phrases that it begins */
 	GArray *nodes;        /* guint: the first sense of the node */
 	GArray *node_slips;   /* guint: its slip */
 	GArray *senses;       /* struct sense, from 1 */
@@ -112,22 +111,6 @@ static guint add_child(struct lexicon *lexicon, guint node, guint32 key)
 	return found;
 }
 
-G_STATIC_ASSERT(LEXEMES < 62);
-#define BEGINS_SLIP 63 /* beside the classes */
-#define BEGINS_PAIR 62
-
-static void mark_beginning(struct lexicon *lexicon, word_t word, guint bit)
-{
-	if (word >= lexicon->begins->len)
-		g_array_set_size(lexicon->begins, word + 1);
-	g_array_index(lexicon->begins, guint64, word) |= (guint64)1 << bit;
-}
-
-static gboolean word_begins(const struct lexicon *lexicon, word_t word, guint bit)
-{
-	return word < lexicon->begins->len && g_array_index(lexicon->begins, guint64, word) >> bit & 1;
-}
-
 /* The node at which a phrase ends. `bit`: its class. */
 static guint add_phrase(struct lexicon *lexicon, const char *text, guint bit)
 {
@@ -136,8 +119,8 @@ static guint add_phrase(struct lexicon *lexicon, const char *text, guint bit)
 	guint node = 0;
 	for (guint i = 0; i < lexicon->tokens->len; i++) {
 		const struct token *token = &g_array_index(lexicon->tokens, struct token, i);
-		if (i == 0)
-			mark_beginning(lexicon, token->kind == TOKEN_MARK ? 0 : token->word, bit);
+		if (i == 0 && token->kind != TOKEN_MARK)
+			wordbook_begin(lexicon->words, token->word, bit);
 		node = add_child(lexicon, node, token_key(token));
 	}
 	return node;
@@ -204,7 +187,7 @@ static void add_pair(struct lexicon *lexicon, word_t first, word_t second)
 {
 	if (!pair_table_add(&lexicon->pairs, first, second, 1))
 		return;
-	mark_beginning(lexicon, first, BEGINS_PAIR);
+	wordbook_begin(lexicon->words, first, BEGINS_PAIR);
 	add_partner(lexicon->after, first, second);
 	add_partner(lexicon->before, second, first);
 }
@@ -283,7 +266,6 @@ struct lexicon *lexicon_new(const char *syllables, GError **error)
 	lexicon->after = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->before = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, free_list);
 	lexicon->counted = g_hash_table_new(g_direct_hash, g_direct_equal);
-	lexicon->begins = g_array_new(FALSE, TRUE, sizeof(guint64));
 	lexicon->nodes = g_array_new(FALSE, TRUE, sizeof(guint));
 	lexicon->node_slips = g_array_new(FALSE, TRUE, sizeof(guint));
 	lexicon->senses = g_array_new(FALSE, TRUE, sizeof(struct sense));
@@ -313,7 +295,6 @@ void lexicon_free(struct lexicon *lexicon)
 	g_hash_table_unref(lexicon->after);
 	g_hash_table_unref(lexicon->before);
 	g_hash_table_unref(lexicon->counted);
-	g_array_unref(lexicon->begins);
 	g_array_unref(lexicon->nodes);
 	g_array_unref(lexicon->node_slips);
 	g_array_unref(lexicon->senses);
@@ -336,17 +317,10 @@ static guint first_sense(const struct lexicon *lexicon, guint node, enum lexeme 
 	return sense;
 }
 
-static gboolean may_begin(const struct lexicon *lexicon, const struct token *token, guint bit)
-{
-	return token->kind != TOKEN_MARK && word_begins(lexicon, token->word, bit);
-}
-
-guint lexicon_match(const struct lexicon *lexicon, const struct token *tokens, guint count,
+guint lexicon_match_on(const struct lexicon *lexicon, const struct token *tokens, guint count,
 	enum lexeme class, struct meaning *meaning)
 {
 	guint best = 0;
-	if (count == 0 || !may_begin(lexicon, tokens, class))
-		return 0;
 	for (guint i = 0, node = 0; i < count; i++) {
 		node = child(lexicon, node, token_key(&tokens[i]));
 		if (!node)
@@ -390,11 +364,9 @@ static guint slip_from(const struct lexicon *lexicon, guint node, const struct t
 	return best;
 }
 
-guint lexicon_slip(const struct lexicon *lexicon, const struct token *tokens, guint count,
+guint lexicon_slip_on(const struct lexicon *lexicon, const struct token *tokens, guint count,
 	const struct slip **slip)
 {
-	if (count == 0 || !may_begin(lexicon, tokens, BEGINS_SLIP))
-		return 0;
 	return slip_from(lexicon, 0, tokens, count, 0, slip);
 }
 
@@ -405,7 +377,9 @@ gboolean lexicon_has_syllables(const struct lexicon *lexicon)
 
 gboolean lexicon_is_pair(const struct lexicon *lexicon, word_t first, word_t second)
 {
-	return word_begins(lexicon, first, BEGINS_PAIR) && pair_table_get(&lexicon->pairs, first, second);
+	return first < wordbook_count(lexicon->words) && first > 0 &&
+	       wordbook_get(lexicon->words, first)->begins >> BEGINS_PAIR & 1 &&
+	       pair_table_get(&lexicon->pairs, first, second);
 }
 
 struct wordbook *lexicon_own_words(const struct lexicon *lexicon)
@@ -428,19 +402,19 @@ gboolean lexicon_is_counted(const struct lexicon *lexicon, word_t word)
 	return g_hash_table_contains(lexicon->counted, GUINT_TO_POINTER(word));
 }
 
-word_t lexicon_near(const struct lexicon *lexicon, const char *text, gsize length)
+word_t lexicon_near(const struct lexicon *lexicon, const struct word *word)
 {
 	word_t found = 0;
 	guint best = 3;
-	for (word_t word = 1; word < wordbook_count(lexicon->words); word++) {
-		const struct word *each = wordbook_get(lexicon->words, word);
-		if (!(each->flags & WORD_SYLLABLE))
+	for (word_t each = 1; each < wordbook_count(lexicon->words); each++) {
+		const struct word *listed = wordbook_get(lexicon->words, each);
+		if (!(listed->flags & WORD_SYLLABLE))
 			continue;
-		guint distance = syllable_distance(text, length, each->text, each->length, best);
+		guint distance = word_distance(word, listed, best);
 		if (distance >= best)
 			continue;
 		best = distance;
-		found = word;
+		found = each;
 	}
 	return found;
 }

@@ -91,16 +91,36 @@ const struct wordbook *lexicon_words(const struct lexicon *lexicon);
 /* For what is added before the first check. */
 struct wordbook *lexicon_own_words(const struct lexicon *lexicon);
 
+/* What a word begins, beside the phrases of each class: bits of token.begins. */
+enum { BEGINS_GRAMMAR = 61, BEGINS_PAIR, BEGINS_SLIP };
+G_STATIC_ASSERT((guint)LEXEMES <= (guint)BEGINS_GRAMMAR);
+
+static inline gboolean token_begins(const struct token *token, guint bit)
+{
+	return token->begins >> bit & 1;
+}
+
+guint lexicon_match_on(const struct lexicon *lexicon, const struct token *tokens, guint count,
+	enum lexeme class, struct meaning *meaning);
+guint lexicon_slip_on(const struct lexicon *lexicon, const struct token *tokens, guint count,
+	const struct slip **slip);
+
 /*
  * The longest phrase of a class that the tokens begin with: how many tokens it takes, 0 = none. A
  * phrase is unbroken by marks other than the blanks and dashes it was written with.
  */
-guint lexicon_match(const struct lexicon *lexicon, const struct token *tokens, guint count,
-	enum lexeme class, struct meaning *meaning);
+static inline guint lexicon_match(const struct lexicon *lexicon, const struct token *tokens, guint count,
+	enum lexeme class, struct meaning *meaning)
+{
+	return count > 0 && token_begins(tokens, class) ? lexicon_match_on(lexicon, tokens, count, class, meaning) : 0;
+}
 
 /* The longest slip that the tokens begin with. */
-guint lexicon_slip(const struct lexicon *lexicon, const struct token *tokens, guint count,
-	const struct slip **slip);
+static inline guint lexicon_slip(const struct lexicon *lexicon, const struct token *tokens, guint count,
+	const struct slip **slip)
+{
+	return count > 0 && token_begins(tokens, BEGINS_SLIP) ? lexicon_slip_on(lexicon, tokens, count, slip) : 0;
+}
 
 /* Whether there is a list of syllables; without one, what can be a syllable by its letters is one. */
 gboolean lexicon_has_syllables(const struct lexicon *lexicon);
@@ -112,4 +132,4 @@ const GArray *lexicon_before(const struct lexicon *lexicon, word_t word);
 /* Whether a bound syllable may follow a number, a classifier, "các" …: it counts something then. */
 gboolean lexicon_is_counted(const struct lexicon *lexicon, word_t word);
 /* The listed syllable nearest to a word that is none, within one slip; 0 = none. */
-word_t lexicon_near(const struct lexicon *lexicon, const char *text, gsize length);
+word_t lexicon_near(const struct lexicon *lexicon, const struct word *word);

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/locate.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
 void source_text_read(struct source_text *source, const char *text)
 {
-	source->lines = text ? g_strsplit(text, "\n", -1) : NULL;
-	source->count = text ? g_strv_length(source->lines) : 0;
+	source->text = text;
+	source->starts = g_array_new(FALSE, FALSE, sizeof(gsize));
+	for (const char *at = text; at; at = at ? at + 1 : NULL) {
+		const gsize start = (gsize)(at - text);
+		g_array_append_val(source->starts, start);
+		at = strchr(at, '\n');
+	}
 }
 
 void source_text_clear(struct source_text *source)
 {
-	g_strfreev(source->lines);
+	g_clear_pointer(&source->starts, g_array_unref);
 	*source = (struct source_text){0};
 }
 
@@ -26,15 +32,20 @@ void range_bytes(const struct paper *paper, struct range range, gsize *start, gs
 	*end = last->at + last->length;
 }
 
+static gboolean ends_line(const char *at)
+{
+	return *at == '\n' || *at == '\0';
+}
+
 /* Columns [from, to) of a line, from 1, in characters; NULL where there are not so many. */
 static char *line_part(const char *line, guint from, guint to)
 {
 	const char *start = line;
-	for (guint i = 1; i < from && *start; i++)
+	for (guint i = 1; i < from && !ends_line(start); i++)
 		start = g_utf8_next_char(start);
 	const char *end = start;
 	for (guint i = from; i < to; i++) {
-		if (*end == '\0')
+		if (ends_line(end))
 			return NULL;
 		end = g_utf8_next_char(end);
 	}
@@ -43,9 +54,9 @@ static char *line_part(const char *line, guint from, guint to)
 
 char *source_quote(const struct source_text *source, guint line, guint from, guint end_line, guint to)
 {
-	if (!source->lines || !line || line > source->count || line != end_line || !from || to <= from)
+	if (!source->text || !line || line > source->starts->len || line != end_line || !from || to <= from)
 		return NULL;
-	return line_part(source->lines[line - 1], from, to);
+	return line_part(source->text + g_array_index(source->starts, gsize, line - 1), from, to);
 }
 
 /* A stretch that goes on from the last one is one with it. */
@@ -69,7 +80,7 @@ GArray *range_spots(const struct paper *paper, struct range range)
 		const gsize next = MIN(MAX(paper_stretch_end(paper, range.passage, at), at + 1), end);
 		const struct origin origin = paper_origin(paper, range.passage, at);
 		const struct finding_spot spot = {origin.page, origin.paragraph, origin.line, origin.column,
-			(guint)g_utf8_strlen(text + at, (gssize)(next - at))};
+			(guint)utf8_length(text + at, next - at)};
 		if (origin.column)
 			add_spot(spots, spot);
 		at = next;

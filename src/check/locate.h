@@ -6,8 +6,8 @@
 
 /* The lines of a text file as they stand in it; `lines` NULL: it is of another kind. */
 struct source_text {
-	char **lines; /* owned */
-	guint count;
+	const char *text; /* borrowed; NULL = none */
+	GArray *starts;   /* gsize: where each line begins */
 };
 void source_text_read(struct source_text *source, const char *text);
 void source_text_clear(struct source_text *source);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/names.h"
+#include "base/utf8.h"
 #include "check/syllable.h"
 #include "check/tables.h"
 
@@ -21,9 +22,15 @@ struct gazetteer {
 
 void name_squeeze(GString *squeezed, const char *text, gsize length)
 {
-	for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
-		gunichar letter = g_unichar_tolower(g_utf8_get_char(at));
-		if (letter < 0x80 ? g_ascii_isalnum((gchar)letter) : g_unichar_isalpha(letter))
+	for (const char *at = text; at < text + length;) {
+		const gunichar character = utf8_next(at, &at);
+		if (character < 0x80) {
+			if (g_ascii_isalnum((gchar)character))
+				g_string_append_c(squeezed, g_ascii_tolower((gchar)character));
+			continue;
+		}
+		const gunichar letter = g_unichar_tolower(character);
+		if (g_unichar_isalpha(letter))
 			g_string_append_unichar(squeezed, letter_plain(letter));
 	}
 }

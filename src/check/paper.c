@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/paper.h"
+#include "base/utf8.h"
 #include "doc/form.h"
 
 #include <string.h>
@@ -359,8 +360,7 @@ struct origin paper_origin(const struct paper *paper, guint index, gsize at)
 		paper->stretches, struct stretch, stretch_of(paper, passage, at));
 	struct origin origin = stretch->origin;
 	if (origin.column)
-		origin.column += (guint)g_utf8_strlen(
-			passage->text + stretch->at, (gssize)(at - stretch->at));
+		origin.column += (guint)utf8_length(passage->text + stretch->at, at - stretch->at);
 	return origin;
 }
 

@@ -30,7 +30,7 @@ struct roster {
 	struct check *check;
 	GHashTable *by_text;   /* text → struct spelling * */
 	GPtrArray *spellings;  /* struct spelling *, in reading order */
-	GString *squeezed;
+	GString *squeezed, *spelled; /* while a name is added */
 };
 
 static void spelling_free(gpointer data)
@@ -48,8 +48,10 @@ static gboolean is_capital_word(const struct token *token)
 
 static gboolean is_syllable(const struct roster *roster, const struct token *token)
 {
+	if (token->known & WORD_SYLLABLE)
+		return TRUE;
 	const struct word *word = wordbook_get(roster->check->paper->words, token->word);
-	return word->flags & WORD_SYLLABLE || syllable_is_formed(word->text, word->length);
+	return syllable_is_formed(word->text, word->length);
 }
 
 /* "Bun-ga-ri", "Luông - nậm - thà": how many tokens. */
@@ -81,15 +83,23 @@ static gboolean is_hyphened_name(const struct roster *roster, guint at, guint le
 
 
 
-static char *spelled(const struct paper *paper, guint passage, guint from, guint to)
+/* Tokens as they stand, blanks single. */
+static void spell(GString *spelled, const struct paper *paper, guint passage, guint from, guint to)
 {
-	g_autofree char *text = paper_text(paper, passage, from, to);
-	g_auto(GStrv) parts = g_strsplit_set(text, " \n\t", -1);
-	g_autoptr(GString) joined = g_string_new(NULL);
-	for (char **part = parts; *part; part++)
-		if (**part)
-			g_string_append_printf(joined, "%s%s", joined->len ? " " : "", *part);
-	return g_string_free(g_steal_pointer(&joined), FALSE);
+	gsize at, end;
+	range_bytes(paper, (struct range){.from = from, .to = to, .passage = passage}, &at, &end);
+	const char *text = paper_passage(paper, passage)->text;
+	g_string_truncate(spelled, 0);
+	for (gboolean blank = FALSE; at < end; at++) {
+		if (strchr(" \n\t", text[at])) {
+			blank = TRUE;
+			continue;
+		}
+		if (blank && spelled->len)
+			g_string_append_c(spelled, ' ');
+		g_string_append_c(spelled, text[at]);
+		blank = FALSE;
+	}
 }
 
 static gboolean follows_place(const struct roster *roster, guint passage, guint at)
@@ -130,14 +140,15 @@ static gboolean is_gloss(const struct roster *roster, const struct passage *pass
 static void add_name(struct roster *roster, guint index, guint from, guint to, enum sort sort)
 {
 	const struct paper *paper = roster->check->paper;
-	g_autofree char *text = spelled(paper, index, from, to);
-	struct spelling *spelling = g_hash_table_lookup(roster->by_text, text);
+	GString *text = roster->spelled;
+	spell(text, paper, index, from, to);
+	struct spelling *spelling = g_hash_table_lookup(roster->by_text, text->str);
 	if (!spelling) {
 		g_string_truncate(roster->squeezed, 0);
-		name_squeeze(roster->squeezed, text, strlen(text));
+		name_squeeze(roster->squeezed, text->str, text->len);
 		spelling = g_new0(struct spelling, 1);
 		spelling->squeezed = g_strdup(roster->squeezed->str);
-		spelling->text = g_steal_pointer(&text);
+		spelling->text = g_strdup(text->str);
 		spelling->sort = sort;
 		spelling->first = check_range(roster->check, index, from, to);
 		g_hash_table_insert(roster->by_text, spelling->text, spelling);
@@ -367,27 +378,20 @@ static void check_close(struct roster *roster, struct spelling *a, struct spelli
 
 struct nearby {
 	struct roster *roster;
-	GHashTable *index; /* squeezed, or shorter by one → struct spelling * */
+	GHashTable *index; /* squeezed, or shorter by one → struct spelling *, the first */
+	GStringChunk *keys;
 	struct spelling *spelling;
 };
 
-static void compare_with(struct nearby *nearby, const char *key)
-{
-	struct spelling *other = g_hash_table_lookup(nearby->index, key);
-	if (other && other != nearby->spelling)
-		check_close(nearby->roster, other, nearby->spelling);
-}
-
-static void compare_shorter(const char *shorter, void *data)
-{
-	compare_with(data, shorter);
-}
-
-static void index_shorter(const char *shorter, void *data)
+/* With the first that has the key, or it is the first. */
+static void compare_by(const char *key, void *data)
 {
 	struct nearby *nearby = data;
-	if (!g_hash_table_contains(nearby->index, shorter))
-		g_hash_table_insert(nearby->index, g_strdup(shorter), nearby->spelling);
+	struct spelling *other = g_hash_table_lookup(nearby->index, key);
+	if (!other)
+		g_hash_table_insert(nearby->index, g_string_chunk_insert(nearby->keys, key), nearby->spelling);
+	else if (other != nearby->spelling)
+		check_close(nearby->roster, other, nearby->spelling);
 }
 
 /* The first letter may have changed too, in transcriptions: without it, they are compared. */
@@ -407,7 +411,8 @@ static void compare_all(struct roster *roster)
 	g_autoptr(GHashTable) alike = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) things = g_hash_table_new(g_direct_hash, g_direct_equal);
 	g_autoptr(GHashTable) tails = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GHashTable) index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
+	struct nearby nearby = {.roster = roster, .index = index, .keys = g_string_chunk_new(4096)};
 	for (guint i = 0; i < roster->spellings->len; i++) {
 		struct spelling *spelling = roster->spellings->pdata[i];
 		struct spelling *same = g_hash_table_lookup(alike, spelling->squeezed);
@@ -418,13 +423,12 @@ static void compare_all(struct roster *roster)
 		check_things(roster, things, spelling);
 		if (same || !(is_transcribed(spelling) || spelling->sort == SORT_PLACE))
 			continue;
-		struct nearby nearby = {roster, index, spelling};
+		nearby.spelling = spelling;
 		check_first_letter(roster, tails, spelling);
-		compare_with(&nearby, spelling->squeezed);
-		name_shorter(spelling->squeezed, compare_shorter, &nearby);
-		index_shorter(spelling->squeezed, &nearby);
-		name_shorter(spelling->squeezed, index_shorter, &nearby);
+		compare_by(spelling->squeezed, &nearby);
+		name_shorter(spelling->squeezed, compare_by, &nearby);
 	}
+	g_string_chunk_free(nearby.keys);
 }
 
 /* One word of the phrase is a slip away, and the others are the same: "Wolrd Vision". */
@@ -470,6 +474,7 @@ void check_names(struct check *check)
 	roster.by_text = g_hash_table_new(g_str_hash, g_str_equal);
 	roster.spellings = g_ptr_array_new_with_free_func(spelling_free);
 	roster.squeezed = g_string_new(NULL);
+	roster.spelled = g_string_new(NULL);
 	for (guint i = 0; i < check->paper->passages->len; i++)
 		collect(&roster, i);
 	for (guint i = 0; i < roster.spellings->len; i++)
@@ -479,4 +484,5 @@ void check_names(struct check *check)
 	g_hash_table_unref(roster.by_text);
 	g_ptr_array_unref(roster.spellings);
 	g_string_free(roster.squeezed, TRUE);
+	g_string_free(roster.spelled, TRUE);
 }

@@ -68,8 +68,11 @@ static gboolean is_once_too_much(const struct check *check, guint at, guint from
 /* How many tokens from `at` on are said again at once; 0 = none. */
 static guint row_at(const struct check *check, guint at, guint from, guint to)
 {
+	const struct token *token = paper_token(check->paper, at);
 	for (guint n = 1; n <= ROW_MOST && at + 2 * n <= to; n++) {
 		guint same = 0;
+		if (token[n].word != token->word)
+			continue;
 		while (same < n && same_word(paper_token(check->paper, at + same),
 					   paper_token(check->paper, at + n + same)))
 			same++;

@@ -99,9 +99,8 @@ static gsize joined_kind(const struct check *check, const struct token *token, c
 {
 	const struct wordbook *words = check->paper->words;
 	for (gsize at = 2; at + 2 <= token->length; at = (gsize)(g_utf8_next_char(text + at) - text)) {
-		struct token first = {.kind = TOKEN_WORD}, second = first;
-		first.word = wordbook_find(words, text, at);
-		second.word = wordbook_find(words, text + at, token->length - at);
+		const struct token first = token_of(words, text, at);
+		const struct token second = token_of(words, text + at, token->length - at);
 		if (first.word && second.word && is_kind_piece(check, &first) &&
 			lexicon_match(check->paper->lexicon, &second, 1, LEXEME_PARTY, NULL))
 			return at;

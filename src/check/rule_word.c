@@ -33,10 +33,10 @@ static gboolean is_ascii(const struct word *word)
 
 static gboolean is_well(const struct check *check, const struct token *token)
 {
+	if (token->known & (WORD_SYLLABLE | WORD_LISTED | WORD_FOREIGN))
+		return TRUE;
 	const struct word *word = word_of(check, token);
-	return word->flags & (WORD_SYLLABLE | WORD_LISTED | WORD_FOREIGN) ||
-	       (!lexicon_has_syllables(check->paper->lexicon) &&
-		       syllable_is_formed(word->text, word->length));
+	return !lexicon_has_syllables(check->paper->lexicon) && syllable_is_formed(word->text, word->length);
 }
 
 /* Beside other words that are none: a name or a phrase of another language. */
@@ -118,7 +118,7 @@ static void report_unlisted(struct speller *speller, guint passage, guint at)
 {
 	struct check *check = speller->check;
 	const struct word *word = word_of(check, paper_token(check->paper, at));
-	word_t near = lexicon_near(check->paper->lexicon, word->text, word->length);
+	word_t near = lexicon_near(check->paper->lexicon, word);
 	struct range range = check_range(check, passage, at, at + 1);
 	g_autofree char *quote = check_quote(check, range);
 	if (near)
@@ -161,7 +161,7 @@ static void judge_spelling(struct speller *speller, const struct passage *passag
 		return;
 	}
 	word_t near =
-		listed ? lexicon_near(check->paper->lexicon, word->text, word->length) : 0;
+		listed ? lexicon_near(check->paper->lexicon, word) : 0;
 	if (near)
 		report_spelling(speller, index, at, wordbook_get(check->paper->words, near)->text);
 	else if (!ascii)
@@ -199,7 +199,7 @@ static void check_spelling(struct speller *speller, guint index)
 static gboolean is_bound(const struct check *check, const struct passage *passage, guint at)
 {
 	const struct token *token = paper_token(check->paper, at);
-	if (!(word_of(check, token)->flags & WORD_BOUND) || token->flags & (TOKEN_UPPER | TOKEN_MIXED))
+	if (!(token->known & WORD_BOUND) || token->flags & (TOKEN_UPPER | TOKEN_MIXED))
 		return FALSE;
 	/* A capital may begin a name; at the beginning of a sentence it need not. */
 	if (token->flags & TOKEN_CAPITAL)
@@ -230,7 +230,7 @@ static gboolean is_counted(const struct check *check, const struct passage *pass
 static gboolean is_pair(const struct check *check, guint at)
 {
 	const struct token *token = paper_token(check->paper, at);
-	return lexicon_is_pair(check->paper->lexicon, token->word, token[1].word);
+	return token_begins(token, BEGINS_PAIR) && lexicon_is_pair(check->paper->lexicon, token->word, token[1].word);
 }
 
 /* Of the partners of a word those that the table names first are the usual ones. */
@@ -248,8 +248,7 @@ static word_t near_partner(const struct check *check, const GArray *partners, wo
 		const struct word *each = wordbook_get(words, partner);
 		if (i == USUAL)
 			best = MIN(best, most);
-		guint distance = syllable_distance(
-			written->text, written->length, each->text, each->length, best);
+		guint distance = word_distance(written, each, best);
 		if (distance < best && partner != word) {
 			best = distance;
 			found = partner;
@@ -327,10 +326,14 @@ static void check_run(const struct speller *speller, guint index, guint from, gu
 {
 	const struct check *check = speller->check;
 	const struct passage *passage = paper_passage(check->paper, index);
-	guint length = to - from;
+	guint length = to - from, any = 0;
+	for (guint i = from; i < to && !any; i++)
+		any = paper_token(check->paper, i)->known & WORD_BOUND;
+	if (!any)
+		return;
 	g_autofree guint *cost = g_new(guint, length + 1);
 	g_autofree guint8 *bound = g_new(guint8, length + 1);
-	guint any = 0;
+	any = 0;
 	for (guint i = 0; i < length; i++) {
 		bound[i] = is_bound(check, passage, from + i) && !is_counted(check, passage, from + i);
 		any += bound[i];

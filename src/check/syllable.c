@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/syllable.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -19,33 +20,24 @@ static const gunichar vowels[][6] = {
 	{'y', 0x1EF3, 0xFD, 0x1EF7, 0x1EF9, 0x1EF5},
 };
 
-gunichar letter_toneless(gunichar letter, enum tone *tone)
+/* What is known of each letter that Vietnamese may have: those up to U+024F, and its own from U+1E00 on. */
+enum { LOW = 0x250, HIGH = 0x1E00, LETTERS = LOW + 0x100 };
+
+struct letter {
+	guint16 toneless, plain;
+	guint8 tone;
+};
+
+static guint letter_index(gunichar letter)
 {
-	*tone = TONE_LEVEL;
-	if (letter < 0x80)
+	if (letter < LOW)
 		return letter;
-	for (guint i = 0; i < G_N_ELEMENTS(vowels); i++)
-		for (guint j = 1; j < 6; j++)
-			if (vowels[i][j] == letter) {
-				*tone = (enum tone)j;
-				return vowels[i][0];
-			}
-	return letter;
+	return letter >= HIGH && letter < HIGH + 0x100 ? LOW + (letter - HIGH) : LETTERS;
 }
 
-gunichar letter_toned(gunichar vowel, enum tone tone)
+static guint16 without_marks(gunichar toneless)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(vowels); i++)
-		if (vowels[i][0] == vowel)
-			return vowels[i][tone];
-	return vowel;
-}
-
-gunichar letter_plain(gunichar letter)
-{
-	enum tone tone;
-	letter = letter_toneless(letter, &tone);
-	switch (letter) {
+	switch (toneless) {
 	case 0x103:
 	case 0xE2:
 		return 'a';
@@ -59,8 +51,48 @@ gunichar letter_plain(gunichar letter)
 	case 0x111:
 		return 'd';
 	default:
-		return letter;
+		return (guint16)toneless;
 	}
+}
+
+static const struct letter *letters_known(void)
+{
+	static struct letter letters[LETTERS];
+	static gsize ready;
+	if (g_once_init_enter(&ready)) {
+		for (guint i = 0; i < LETTERS; i++)
+			letters[i].toneless = (guint16)(i < LOW ? i : HIGH + (i - LOW));
+		for (guint i = 0; i < G_N_ELEMENTS(vowels); i++)
+			for (guint j = 1; j < 6; j++)
+				letters[letter_index(vowels[i][j])] =
+					(struct letter){.toneless = (guint16)vowels[i][0], .tone = (guint8)j};
+		for (guint i = 0; i < LETTERS; i++)
+			letters[i].plain = without_marks(letters[i].toneless);
+		g_once_init_leave(&ready, 1);
+	}
+	return letters;
+}
+
+gunichar letter_toneless(gunichar letter, enum tone *tone)
+{
+	const guint index = letter_index(letter);
+	const struct letter *known = index < LETTERS ? &letters_known()[index] : NULL;
+	*tone = known ? (enum tone)known->tone : TONE_LEVEL;
+	return known ? known->toneless : letter;
+}
+
+gunichar letter_toned(gunichar vowel, enum tone tone)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(vowels); i++)
+		if (vowels[i][0] == vowel)
+			return vowels[i][tone];
+	return vowel;
+}
+
+gunichar letter_plain(gunichar letter)
+{
+	const guint index = letter_index(letter);
+	return index < LETTERS ? letters_known()[index].plain : letter;
 }
 
 /* Longest first. */
@@ -76,10 +108,48 @@ static const char rimes[] =
 	" uych uyn uynh uyt uyu uyên uyêt uyp uao uau ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương"
 	" ươp ươt ươu y ych ynh yt yp yu yêm yên yêng yêt yêu ";
 
-static gboolean is_rime(const char *rime)
+#define RIME_MOST 8 /* bytes */
+#define RIMES     512u /* more than twice as many as there are */
+
+static guint64 rime_key(const char *rime, gsize length)
 {
-	g_autofree char *wanted = g_strconcat(" ", rime, " ", NULL);
-	return strstr(rimes, wanted) != NULL;
+	guint64 key = 0;
+	memcpy(&key, rime, length);
+	return key;
+}
+
+static guint rime_slot(guint64 key)
+{
+	return (guint)((key * 0x9E3779B97F4A7C15u) >> 55) % RIMES;
+}
+
+static const guint64 *rimes_known(void)
+{
+	static guint64 slots[RIMES];
+	static gsize ready;
+	if (g_once_init_enter(&ready)) {
+		for (const char *at = rimes + 1; *at;) {
+			const gsize length = strcspn(at, " ");
+			guint slot = rime_slot(rime_key(at, length));
+			while (slots[slot])
+				slot = (slot + 1) % RIMES;
+			slots[slot] = rime_key(at, length);
+			at += length + 1;
+		}
+		g_once_init_leave(&ready, 1);
+	}
+	return slots;
+}
+
+static gboolean is_rime(const char *rime, gsize length)
+{
+	if (length == 0 || length > RIME_MOST)
+		return FALSE;
+	const guint64 *slots = rimes_known(), key = rime_key(rime, length);
+	for (guint slot = rime_slot(key); slots[slot]; slot = (slot + 1) % RIMES)
+		if (slots[slot] == key)
+			return TRUE;
+	return FALSE;
 }
 
 /* Which onsets are written before i, e and ê, and which before the rest. */
@@ -122,10 +192,11 @@ gboolean syllable_is_formed(const char *text, gsize length)
 	}
 	flat[size] = '\0';
 	for (guint i = 0; i < G_N_ELEMENTS(onsets); i++) {
-		if (!g_str_has_prefix(flat, onsets[i]))
+		const gsize onset = strlen(onsets[i]);
+		if ((onset && *onsets[i] != *flat) || onset > size || memcmp(flat, onsets[i], onset) != 0)
 			continue;
-		const char *rime = flat + strlen(onsets[i]);
-		if (*rime == '\0' || !is_rime(rime) || !onset_fits(onsets[i], rime))
+		const char *rime = flat + onset;
+		if (!is_rime(rime, size - onset) || !onset_fits(onsets[i], rime))
 			continue;
 		return !ends_stopped(rime) || tone == TONE_RISING || tone == TONE_HEAVY;
 	}
@@ -240,26 +311,42 @@ char *syllable_other_tone(const char *text, gsize length)
 	return changed ? g_string_free(g_steal_pointer(&other), FALSE) : NULL;
 }
 
-static guint letter_cost(gunichar a, gunichar b)
+/* Up to SYLLABLE_MOST letters of a text, and the same without their marks. */
+struct spelled {
+	gunichar letters[SYLLABLE_MOST], plain[SYLLABLE_MOST];
+	guint count;
+};
+
+static void spell(struct spelled *spelled, const char *text, gsize length)
 {
-	if (a == b)
-		return 0;
-	return letter_plain(a) == letter_plain(b) ? 1 : 2;
+	const struct letter *known = letters_known();
+	spelled->count = 0;
+	for (const char *at = text, *end = text + length; at < end && spelled->count < SYLLABLE_MOST;) {
+		const gunichar letter = utf8_next(at, &at);
+		const guint index = letter_index(letter);
+		spelled->letters[spelled->count] = letter;
+		spelled->plain[spelled->count++] = index < LETTERS ? known[index].plain : letter;
+	}
 }
 
-static guint letters_of(const char *text, gsize length, gunichar *letters)
+struct letter_kinds letter_kinds_of(const char *text, gsize length)
 {
-	guint count = 0;
-	for (const char *at = text; at < text + length && count < SYLLABLE_MOST;
-		at = g_utf8_next_char(at))
-		letters[count++] = g_utf8_get_char(at);
-	return count;
+	struct spelled spelled;
+	spell(&spelled, text, length);
+	struct letter_kinds kinds = {.count = (guint8)spelled.count};
+	for (guint i = 0; i < spelled.count; i++) {
+		const gunichar letter = spelled.plain[i];
+		kinds.bits |= 1u << (letter >= 'a' && letter <= 'z' ? letter - 'a' : 26);
+	}
+	return kinds;
 }
 
 guint syllable_distance(const char *a, gsize a_length, const char *b, gsize b_length, guint most)
 {
-	gunichar x[SYLLABLE_MOST], y[SYLLABLE_MOST];
-	guint n = letters_of(a, a_length, x), m = letters_of(b, b_length, y);
+	struct spelled x, y;
+	spell(&x, a, a_length);
+	spell(&y, b, b_length);
+	const guint n = x.count, m = y.count;
 	guint rows[3][SYLLABLE_MOST + 1];
 	if ((n > m ? n - m : m - n) * 2 >= most)
 		return most;
@@ -267,11 +354,14 @@ guint syllable_distance(const char *a, gsize a_length, const char *b, gsize b_le
 		rows[0][j] = 2 * j;
 	for (guint i = 1; i <= n; i++) {
 		guint *now = rows[i % 3], *before = rows[(i + 2) % 3], *two = rows[(i + 1) % 3];
+		const gunichar letter = x.letters[i - 1], plain = x.plain[i - 1];
 		guint least = now[0] = 2 * i;
 		for (guint j = 1; j <= m; j++) {
-			guint cost = before[j - 1] + letter_cost(x[i - 1], y[j - 1]);
+			guint cost = before[j - 1];
+			if (letter != y.letters[j - 1])
+				cost += plain == y.plain[j - 1] ? 1 : 2;
 			cost = MIN(cost, MIN(before[j], now[j - 1]) + 2);
-			if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+			if (i > 1 && j > 1 && letter == y.letters[j - 2] && x.letters[i - 2] == y.letters[j - 1])
 				cost = MIN(cost, two[j - 2] + 1);
 			now[j] = cost;
 			least = MIN(least, cost);

@@ -29,3 +29,19 @@ char *syllable_other_tone(const char *text, gsize length);
  * letters that change places; `most` and more are not told apart.
  */
 guint syllable_distance(const char *a, gsize a_length, const char *b, gsize b_length, guint most);
+
+/* Which letters a spelling has, without their marks, and how many of any. Two that are unlike here are unlike in syllable_distance. */
+struct letter_kinds {
+	guint32 bits; /* a … z, then any other */
+	guint8 count;
+};
+struct letter_kinds letter_kinds_of(const char *text, gsize length);
+
+/* At least so far apart are they in syllable_distance, counted up to `most`: what one of them lacks has to come or go. */
+static inline guint letter_kinds_apart(struct letter_kinds a, struct letter_kinds b, guint most)
+{
+	guint apart = 2u * (guint)ABS((gint)a.count - (gint)b.count), kinds = 0;
+	for (guint32 unlike = a.bits ^ b.bits; unlike && kinds < most; unlike &= unlike - 1)
+		kinds++;
+	return MAX(apart, kinds);
+}

@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/word.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
-struct wordbook {
-	const struct wordbook *below;
-	guint first; /* the number of its first word */
-	GArray *list; /* struct word */
-	word_t *slots;
-	guint mask; /* slots - 1 */
-	GStringChunk *texts;
-};
+#define SLOTS_LEAST 1024u
+#define ROOM_LEAST  256u
 
-#define SLOTS_LEAST 256u
+/* Up to eight bytes as one number, by which those of a length are told apart. */
+static guint64 bytes_packed(const char *text, gsize length)
+{
+	guint32 first, last;
+	if (length < 4)
+		return length == 0 ? 0
+				   : (guint64)(guchar)text[0] | (guint64)(guchar)text[length / 2] << 8 |
+					     (guint64)(guchar)text[length - 1] << 16;
+	memcpy(&first, text, 4);
+	memcpy(&last, text + length - 4, 4);
+	return (guint64)last << 32 | first;
+}
+
+#define PACKED_MOST 8
 
 static guint32 hash_bytes(const char *text, gsize length)
 {
-	guint32 hash = 2166136261u;
-	for (gsize i = 0; i < length; i++)
-		hash = (hash ^ (guchar)text[i]) * 16777619u;
-	return hash ^ (hash >> 15);
+	guint64 hash = length;
+	for (; length > PACKED_MOST; text += PACKED_MOST, length -= PACKED_MOST)
+		hash = (hash ^ bytes_packed(text, PACKED_MOST)) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29;
+	hash = (hash ^ bytes_packed(text, length)) * 0x9E3779B97F4A7C15u;
+	return (guint32)(hash >> 32);
 }
 
 struct wordbook *wordbook_new(const struct wordbook *below)
@@ -27,7 +36,8 @@ struct wordbook *wordbook_new(const struct wordbook *below)
 	struct wordbook *words = g_new0(struct wordbook, 1);
 	words->below = below;
 	words->first = below ? wordbook_count(below) : 1;
-	words->list = g_array_new(FALSE, FALSE, sizeof(struct word));
+	words->room = ROOM_LEAST;
+	words->list = g_new(struct word, words->room);
 	words->slots = g_new0(word_t, SLOTS_LEAST);
 	words->mask = SLOTS_LEAST - 1;
 	words->texts = g_string_chunk_new(4096);
@@ -38,40 +48,57 @@ void wordbook_free(struct wordbook *words)
 {
 	if (!words)
 		return;
-	g_array_unref(words->list);
+	g_free(words->list);
 	g_free(words->slots);
 	g_string_chunk_free(words->texts);
 	g_free(words);
 }
 
-guint wordbook_count(const struct wordbook *words)
-{
-	return words->first + words->list->len;
-}
-
-const struct word *wordbook_get(const struct wordbook *words, word_t word)
-{
-	while (word < words->first)
-		words = words->below;
-	return &g_array_index(words->list, struct word, word - words->first);
-}
-
 void wordbook_flag(struct wordbook *words, word_t word, guint flags)
 {
 	g_assert(word >= words->first);
-	struct word *own = &g_array_index(words->list, struct word, word - words->first);
+	struct word *own = &words->list[word - words->first];
 	own->flags = (guint16)(own->flags | flags);
 }
 
-static word_t find_here(
-	const struct wordbook *words, const char *text, gsize length, guint32 hash, guint *slot)
+void wordbook_begin(struct wordbook *words, word_t word, guint bit)
 {
-	for (*slot = hash & words->mask; words->slots[*slot]; *slot = (*slot + 1) & words->mask) {
-		word_t found = words->slots[*slot];
-		const struct word *word =
-			&g_array_index(words->list, struct word, found - words->first);
-		if (word->hash == hash && word->length == length &&
-			memcmp(word->text, text, length) == 0)
+	g_assert(word >= words->first);
+	words->list[word - words->first].begins |= (guint64)1 << bit;
+}
+
+guint word_distance(const struct word *a, const struct word *b, guint most)
+{
+	if (letter_kinds_apart(a->kinds, b->kinds, most) >= most)
+		return most;
+	return syllable_distance(a->text, a->length, b->text, b->length, most);
+}
+
+/* Bytes that are looked for. */
+struct wanted {
+	const char *text;
+	gsize length;
+	guint64 head;
+	guint32 hash;
+};
+
+static struct wanted wanted_of(const char *text, gsize length)
+{
+	return (struct wanted){text, length, length <= PACKED_MOST ? bytes_packed(text, length) : 0,
+		hash_bytes(text, length)};
+}
+
+static gboolean is_wanted(const struct word *word, const struct wanted *wanted)
+{
+	return word->hash == wanted->hash && word->head == wanted->head && word->length == wanted->length &&
+	       (wanted->length <= PACKED_MOST || memcmp(word->text, wanted->text, wanted->length) == 0);
+}
+
+static word_t find_here(const struct wordbook *words, const struct wanted *wanted, guint *slot)
+{
+	for (*slot = wanted->hash & words->mask; words->slots[*slot]; *slot = (*slot + 1) & words->mask) {
+		const word_t found = words->slots[*slot];
+		if (is_wanted(&words->list[found - words->first], wanted))
 			return found;
 	}
 	return 0;
@@ -83,39 +110,42 @@ static void grow(struct wordbook *words)
 	g_free(words->slots);
 	words->slots = g_new0(word_t, size);
 	words->mask = size - 1;
-	for (guint i = 0; i < words->list->len; i++) {
-		guint slot = g_array_index(words->list, struct word, i).hash & words->mask;
+	for (guint i = 0; i < words->count; i++) {
+		guint slot = words->list[i].hash & words->mask;
 		while (words->slots[slot])
 			slot = (slot + 1) & words->mask;
 		words->slots[slot] = words->first + i;
 	}
 }
 
-static word_t find_hashed(const struct wordbook *words, const char *text, gsize length, guint32 hash)
+/* The lowest first: nearly all that a text says is in the lexicon. */
+static word_t find(const struct wordbook *words, const struct wanted *wanted)
 {
-	for (; words; words = words->below) {
-		guint slot;
-		word_t found = find_here(words, text, length, hash, &slot);
-		if (found)
-			return found;
-	}
-	return 0;
+	guint slot;
+	word_t found = words->below ? find(words->below, wanted) : 0;
+	return found ? found : find_here(words, wanted, &slot);
 }
 
-static word_t add_hashed(struct wordbook *words, const char *text, gsize length, guint32 hash)
+static word_t add(struct wordbook *words, const struct wanted *wanted)
 {
-	word_t found = find_hashed(words, text, length, hash);
+	const word_t found = find(words, wanted);
 	if (found)
 		return found;
-	if ((words->list->len + 1) * 2 > words->mask)
+	if ((words->count + 1) * 2 > words->mask)
 		grow(words);
+	if (words->count == words->room) {
+		words->room *= 2;
+		words->list = g_renew(struct word, words->list, words->room);
+	}
 	guint slot;
-	find_here(words, text, length, hash, &slot);
-	struct word word = {.text = g_string_chunk_insert_len(words->texts, text, (gssize)length),
-		.hash = hash,
-		.length = (guint16)length};
-	g_array_append_val(words->list, word);
-	return words->slots[slot] = words->first + words->list->len - 1;
+	find_here(words, wanted, &slot);
+	words->list[words->count] = (struct word){
+		.text = g_string_chunk_insert_len(words->texts, wanted->text, (gssize)wanted->length),
+		.head = wanted->head,
+		.hash = wanted->hash,
+		.length = (guint16)wanted->length,
+		.kinds = letter_kinds_of(wanted->text, wanted->length)};
+	return words->slots[slot] = words->first + words->count++;
 }
 
 /* Small letters, by a table for what Vietnamese needs. */
@@ -148,7 +178,7 @@ static const struct letters *letters_get(void)
 }
 
 /* The small form of a letter, 0 for what is none. */
-static gunichar small_letter(const struct letters *letters, gunichar character)
+static inline gunichar small_letter(const struct letters *letters, gunichar character)
 {
 	guint index = table_index(character);
 	if (index < TABLE)
@@ -173,6 +203,11 @@ static gsize put_character(char *to, gunichar character)
 	if (character < 0x80) {
 		*to = (char)character;
 		return 1;
+	}
+	if (character < 0x800) {
+		to[0] = (char)(0xC0 | character >> 6);
+		to[1] = (char)(0x80 | (character & 0x3F));
+		return 2;
 	}
 	return (gsize)g_unichar_to_utf8(character, to);
 }
@@ -227,10 +262,9 @@ static void reading_set(struct reading *reading, const char *text, gsize length)
 	const char *end = text + length;
 	*reading = (struct reading){.length = 0};
 	while (text < end && reading->length < WORD_MOST) {
-		gunichar character = g_utf8_get_char(text);
+		gunichar character = utf8_next(text, &text);
 		gunichar small = small_letter(letters, character);
 		put_letter(reading, small ? small : character);
-		text = g_utf8_next_char(text);
 	}
 	place_tone(reading);
 }
@@ -239,16 +273,26 @@ word_t wordbook_add(struct wordbook *words, const char *text, gsize length)
 {
 	struct reading reading;
 	reading_set(&reading, text, length);
-	return add_hashed(
-		words, reading.text, reading.length, hash_bytes(reading.text, reading.length));
+	const struct wanted wanted = wanted_of(reading.text, reading.length);
+	return add(words, &wanted);
 }
 
 word_t wordbook_find(const struct wordbook *words, const char *text, gsize length)
 {
 	struct reading reading;
 	reading_set(&reading, text, length);
-	return find_hashed(
-		words, reading.text, reading.length, hash_bytes(reading.text, reading.length));
+	const struct wanted wanted = wanted_of(reading.text, reading.length);
+	return find(words, &wanted);
+}
+
+struct token token_of(const struct wordbook *words, const char *text, gsize length)
+{
+	struct token token = {.kind = TOKEN_WORD, .word = wordbook_find(words, text, length)};
+	if (token.word) {
+		token.known = wordbook_get(words, token.word)->flags;
+		token.begins = wordbook_get(words, token.word)->begins;
+	}
+	return token;
 }
 
 struct lexer {
@@ -260,18 +304,26 @@ struct lexer {
 
 static gunichar character_at(const struct lexer *lexer, gsize at, gsize *next)
 {
-	guchar byte = (guchar)lexer->text[at];
-	if (byte < 0x80) {
-		*next = at + 1;
-		return byte;
-	}
-	*next = at + (gsize)g_utf8_skip[byte];
-	return g_utf8_get_char(lexer->text + at);
+	const char *end;
+	const gunichar character = utf8_next(lexer->text + at, &end);
+	*next = (gsize)(end - lexer->text);
+	return character;
+}
+
+static void set_word(struct lexer *lexer, struct token *token, const char *text, gsize length)
+{
+	const struct wanted wanted = wanted_of(text, length);
+	token->word = add(lexer->words, &wanted);
+	const struct word *word = wordbook_get(lexer->words, token->word);
+	token->known = word->flags;
+	token->begins = word->begins;
 }
 
 static void read_word(struct lexer *lexer, struct token *token)
 {
-	struct reading reading = {.length = 0};
+	struct reading reading;
+	reading.length = 0;
+	reading.last = reading.before = 0;
 	guint capitals = 0, count = 0;
 	guint first = 0;
 	gboolean digits = FALSE;
@@ -298,8 +350,7 @@ static void read_word(struct lexer *lexer, struct token *token)
 				(capitals > first && capitals != count ? TOKEN_MIXED : 0) |
 				(digits ? TOKEN_DIGITS : 0));
 	place_tone(&reading);
-	token->word = add_hashed(
-		lexer->words, reading.text, reading.length, hash_bytes(reading.text, reading.length));
+	set_word(lexer, token, reading.text, reading.length);
 }
 
 static gboolean is_digit(const struct lexer *lexer, gsize at)
@@ -315,9 +366,7 @@ static void read_number(struct lexer *lexer, struct token *token)
 		((lexer->text[lexer->at] == '.' || lexer->text[lexer->at] == ',') &&
 			lexer->at < lexer->length && is_digit(lexer, lexer->at + 1)))
 		lexer->at++;
-	gsize length = lexer->at - token->at;
-	token->word = add_hashed(lexer->words, lexer->text + token->at, length,
-		hash_bytes(lexer->text + token->at, length));
+	set_word(lexer, token, lexer->text + token->at, lexer->at - token->at);
 }
 
 static gunichar plain_mark(gunichar mark)
@@ -325,34 +374,47 @@ static gunichar plain_mark(gunichar mark)
 	return (mark >= 0x2010 && mark <= 0x2015) || mark == 0x2212 ? '-' : mark;
 }
 
+static gboolean is_blank(gunichar character)
+{
+	return character == ' ' || character == '\n' || character == '\t' || character == 0xA0 ||
+	       (character >= 0x2000 && character <= 0x200A) || character == 0x202F;
+}
+
+#define TOKENS_AT_ONCE 64
+
 void tokens_read(GArray *tokens, struct wordbook *words, const char *text, gsize length)
 {
 	struct lexer lexer = {.text = text, .length = length, .words = words};
 	lexer.letters = letters_get();
-	guint blanks = 1;
+	struct token row[TOKENS_AT_ONCE];
+	guint blanks = 1, count = 0;
 	while (lexer.at < length) {
 		gsize next;
 		gunichar character = character_at(&lexer, lexer.at, &next);
-		if (character == ' ' || character == '\n' || character == '\t' || character == 0xA0 ||
-			(character >= 0x2000 && character <= 0x200A) || character == 0x202F) {
+		if (is_blank(character)) {
 			blanks++;
 			lexer.at = next;
 			continue;
 		}
-		struct token token = {.at = (guint32)lexer.at,
+		if (count == TOKENS_AT_ONCE) {
+			g_array_append_vals(tokens, row, count);
+			count = 0;
+		}
+		struct token *token = &row[count++];
+		*token = (struct token){.at = (guint32)lexer.at,
 			.flags = (guint8)((blanks ? TOKEN_SPACED : 0) |
-					  (blanks > 1 && tokens->len ? TOKEN_WIDE : 0))};
+					  (blanks > 1 && tokens->len + count > 1 ? TOKEN_WIDE : 0))};
 		blanks = 0;
 		if (character >= '0' && character <= '9')
-			read_number(&lexer, &token);
+			read_number(&lexer, token);
 		else if (small_letter(lexer.letters, character))
-			read_word(&lexer, &token);
+			read_word(&lexer, token);
 		else {
-			token.kind = TOKEN_MARK;
-			token.word = plain_mark(character);
+			token->kind = TOKEN_MARK;
+			token->word = plain_mark(character);
 			lexer.at = next;
 		}
-		token.length = (guint32)(lexer.at - token.at);
-		g_array_append_val(tokens, token);
+		token->length = (guint32)(lexer.at - token->at);
 	}
+	g_array_append_vals(tokens, row, count);
 }

@@ -126,6 +126,13 @@ struct run *run_text(const char *text, guint style)
 	return run_new(RUN_TEXT, text, style);
 }
 
+struct run *run_take(char *text, guint style)
+{
+	struct run *run = run_new(RUN_TEXT, NULL, style);
+	run->text = text;
+	return run;
+}
+
 struct run *run_figure(const char *text, guint style, guint figure)
 {
 	struct run *run = run_new(RUN_FIGURE, text, style);

@@ -162,6 +162,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(doc_t, doc_free)
 
 /* Constructors; texts are copied. `runs` arrays are created empty where NULL. */
 struct run *run_text(const char *text, guint style);
+struct run *run_take(char *text, guint style); /* takes the text */
 struct run *run_figure(const char *text, guint style, guint figure);
 struct run *run_link(const char *text, const char *address, guint style);
 struct run *run_break(void);

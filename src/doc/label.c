@@ -61,6 +61,8 @@ static struct label read_mark(const char *line)
 		{"◦", LABEL_DOT}, {"▪", LABEL_DOT}, {"■", LABEL_DOT}, {"□", LABEL_DOT},
 		{"➢", LABEL_DOT}, {"❖", LABEL_DOT}, {"✓", LABEL_DOT}, {"►", LABEL_DOT},
 	};
+	if (!*line || !strchr("-+*\xc2\xe2", *line))
+		return nothing; /* the first byte of none */
 	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
 		if (!g_str_has_prefix(line, marks[i].mark))
 			continue;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #define HEADING_MOST 300 /* characters of a heading that is marked as one */
 #define TITLE_MOST   200 /* of one that is known by its look */
@@ -188,7 +189,7 @@ static void add_unit(struct shaper *shaper, struct chunk *chunk)
 			    chunk_is_styled_behind(
 				    chunk, RUN_BOLD, chunk->label ? 0 : unit.label.after);
 		unit.upper = line_is_upper(unit.plain + (chunk->label ? 0 : unit.label.after));
-		unit.length = g_utf8_strlen(unit.plain, -1);
+		unit.length = (glong)utf8_length(unit.plain, strlen(unit.plain));
 	} else {
 		unit.plain = g_strdup("");
 	}
@@ -580,7 +581,7 @@ void shape(struct doc *doc, GPtrArray *chunks)
 		if (chunk->note) {
 			g_ptr_array_add(notes, chunk);
 			i++;
-		} else if (shape_is_tail(chunk)) {
+		} else if (!chunk->table && shape_is_tail(line)) {
 			i = shape_tail(doc, chunks, i);
 		} else if (shape_is_appendix(line)) {
 			build(&shaper);

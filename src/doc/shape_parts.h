@@ -30,7 +30,7 @@ void chunk_note(struct doc *doc, const struct chunk *line, enum part_kind kind);
 guint shape_head(struct doc *doc, GPtrArray *chunks);
 
 /* What follows the body. `from` begins the tail if a line says so; gives the first chunk behind. */
-gboolean shape_is_tail(const struct chunk *chunk);
+gboolean shape_is_tail(const char *line);
 guint shape_tail(struct doc *doc, GPtrArray *chunks, guint from);
 /* Lays open what only lays out the page, and drops what holds nothing. */
 void shape_prepare(GPtrArray *chunks);

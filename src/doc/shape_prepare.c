@@ -86,10 +86,25 @@ static void unfold(GPtrArray *chunks, struct chunk *chunk)
 	chunk_free(chunk);
 }
 
+/* The first byte that is no blank; '\0' = there is none. */
+static char first_byte(const struct chunk *chunk)
+{
+	for (guint i = 0; i < chunk->runs->len; i++) {
+		const struct run *run = chunk->runs->pdata[i];
+		for (const char *at = run->text ? run->text : ""; *at; at++)
+			if (!g_ascii_isspace(*at))
+				return *at;
+	}
+	return '\0';
+}
+
 static gboolean is_nothing(const struct chunk *chunk)
 {
 	if (chunk->table)
 		return chunk->table->table->rows->len == 0 && chunk->table->table->header->len == 0;
+	/* Most begin with a letter or a digit, and no rule does. */
+	if (g_ascii_isalnum(first_byte(chunk)))
+		return FALSE;
 	g_autofree char *text = chunk_plain(chunk);
 	g_strstrip(text);
 	return !chunk->label && (!*text || line_is_rule(text));
@@ -141,12 +156,22 @@ static struct chunk *split_at_tab(struct chunk *chunk)
 	return NULL;
 }
 
+static gboolean has_tab(const struct chunk *chunk)
+{
+	for (guint i = 0; i < chunk->runs->len; i++) {
+		const struct run *run = chunk->runs->pdata[i];
+		if (run->kind != RUN_BREAK && run->text && strchr(run->text, '\t'))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Tabs between columns of the form part chunks: the rest behind the first is given, or NULL. */
 static struct chunk *settle_tabs(struct chunk *chunk)
 {
-	g_autofree char *text = chunk_plain(chunk);
-	if (!strchr(text, '\t'))
+	if (!has_tab(chunk))
 		return NULL;
+	g_autofree char *text = chunk_plain(chunk);
 	if (has_columns(text))
 		return split_at_tab(chunk);
 	for (guint i = 0; i < chunk->runs->len; i++) {

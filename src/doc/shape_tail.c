@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #define NAME_WORDS_MOST 7
 #define CAPACITY_MOST   80 /* characters */
@@ -26,7 +27,7 @@ static gboolean begins_with(const char *folded, const char *const *words)
 static gboolean is_recipients(const char *line)
 {
 	static const char *const words[] = {"noi nhan", "recipients", NULL};
-	if (g_utf8_strlen(line, -1) >= 40)
+	if (utf8_length(line, strlen(line)) >= 40)
 		return FALSE;
 	g_autofree char *folded = text_fold(line);
 	return begins_with(folded, words);
@@ -137,11 +138,8 @@ static gboolean take_line(struct tail *tail, const struct chunk *chunk, const ch
 	return TRUE;
 }
 
-gboolean shape_is_tail(const struct chunk *chunk)
+gboolean shape_is_tail(const char *line)
 {
-	if (chunk->table)
-		return FALSE;
-	g_autofree char *line = chunk_line(chunk);
 	return is_recipients(line) || is_capacity(line);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "doc/label.h"
 #include "doc/read.h"
 
@@ -44,11 +45,11 @@ char *text_file_decode(GBytes *content, gsize *length, GError **error)
 }
 
 /* Letters of old fonts, as bytes or, copied from somewhere, as the Western letters they look like. */
-static void find_legacy(struct source *source, char **text, gsize *length)
+static void find_legacy(struct source *source, char **text, gsize *length, gboolean clean)
 {
-	if (memchr(*text, '\0', *length))
+	if (!clean && memchr(*text, '\0', *length))
 		return;
-	if (g_utf8_validate(*text, (gssize)*length, NULL)) {
+	if (clean || g_utf8_validate(*text, (gssize)*length, NULL)) {
 		source->legacy = legacy_guess(*text);
 		return;
 	}
@@ -113,18 +114,17 @@ static gboolean add_words(
 		g_array_append_val(source->marks, mark);
 		if (!add_clean(out, line + at, word, legacy, error))
 			return FALSE;
-		column += (guint)g_utf8_strlen(line + at, (gssize)word);
+		column += (guint)utf8_length(line + at, word);
 		at += word;
 	}
 	return TRUE;
 }
 
-/* A page's end and other old signs of printers are blanks to us, and end no line. */
-static void blank_feeds(char *line, gsize length)
+static void blank_sign(char *text, gsize length, char sign)
 {
-	for (gsize i = 0; i < length; i++)
-		if (line[i] == '\f' || line[i] == '\v' || (line[i] == '\r' && i + 1 < length))
-			line[i] = ' ';
+	const char *end = text + length;
+	while ((text = memchr(text, sign, (gsize)(end - text))))
+		*text++ = ' ';
 }
 
 static gboolean add_line(
@@ -134,6 +134,10 @@ static gboolean add_line(
 		length--;
 	const gsize start = out->len;
 	g_array_append_val(source->starts, start);
+	if (source->legacy == LEGACY_NONE && text_is_clean(line, length)) {
+		g_string_append_len(out, line, (gssize)length);
+		return TRUE;
+	}
 	if (!add_clean(out, line, length, source->legacy, error)) {
 		g_prefix_error(error, _("line %u: "), source->starts->len);
 		return FALSE;
@@ -150,7 +154,8 @@ static gboolean read_lines(struct source *source, char *text, gsize length, GErr
 	for (gsize at = 0; at < length;) {
 		const char *end = memchr(text + at, '\n', length - at);
 		const gsize size = end ? (gsize)(end - text) - at : length - at;
-		blank_feeds(text + at, size);
+		if (size > 0)
+			blank_sign(text + at, size - 1, '\r');
 		if (!add_line(source, out, text + at, size, error))
 			return FALSE;
 		g_string_append_c(out, '\n');
@@ -161,6 +166,24 @@ static gboolean read_lines(struct source *source, char *text, gsize length, GErr
 	return TRUE;
 }
 
+/* Takes a text that needs no cleaning. */
+static void take_lines(struct source *source, char *text, gsize length)
+{
+	for (const char *at = text, *end = text + length; at && at < end;) {
+		const gsize start = (gsize)(at - text);
+		g_array_append_val(source->starts, start);
+		at = memchr(at, '\n', (gsize)(end - at));
+		at = at ? at + 1 : NULL;
+	}
+	source->text = text;
+	source->length = length;
+	if (length == 0 || text[length - 1] == '\n')
+		return;
+	source->text = g_realloc(text, length + 2);
+	source->text[source->length++] = '\n';
+	source->text[source->length] = '\0';
+}
+
 gboolean source_open(struct source *source, GBytes *content, GError **error)
 {
 	*source = (struct source){.starts = g_array_new(FALSE, FALSE, sizeof(gsize)),
@@ -169,7 +192,15 @@ gboolean source_open(struct source *source, GBytes *content, GError **error)
 	g_autofree char *text = text_file_decode(content, &length, error);
 	if (!text)
 		return FALSE;
-	find_legacy(source, &text, &length);
+	/* A page's end and other old signs of printers are blanks to us, and end no line. */
+	blank_sign(text, length, '\f');
+	blank_sign(text, length, '\v');
+	const gboolean clean = text_is_clean(text, length);
+	find_legacy(source, &text, &length, clean);
+	if (clean && source->legacy == LEGACY_NONE) {
+		take_lines(source, g_steal_pointer(&text), length);
+		return TRUE;
+	}
 	/* An old Macintosh ends lines with a return alone. */
 	if (!memchr(text, '\n', length))
 		for (gsize i = 0; i < length; i++)
@@ -240,8 +271,7 @@ static struct origin origin_in(const struct source *source, guint line, gsize at
 			base = *last;
 	}
 	struct origin origin = {.line = line + 1};
-	origin.column = base.column + (guint)g_utf8_strlen(
-					      source->text + base.at, (gssize)(at - base.at));
+	origin.column = base.column + (guint)utf8_length(source->text + base.at, at - base.at);
 	return origin;
 }
 
@@ -258,10 +288,15 @@ static gboolean is_blank(char c)
 static void add_run(const struct source *source, guint line, gsize from, gsize to, guint style,
 	gboolean more, GPtrArray *runs)
 {
-	g_autofree char *text = g_strndup(source->text + from, to - from);
-	g_strdelimit(text, "\t", ' ');
-	g_autofree char *ended = more && !label_is_split(text) ? g_strconcat(text, " ", NULL) : NULL;
-	struct run *run = run_text(ended ? ended : text, style);
+	const gsize length = to - from;
+	g_autofree char *text = g_malloc(length + 2);
+	memcpy(text, source->text + from, length);
+	text[length] = text[length + 1] = '\0';
+	for (char *tab = text; (tab = memchr(tab, '\t', length - (gsize)(tab - text)));)
+		*tab = ' ';
+	if (more && !label_is_split(text))
+		text[length] = ' ';
+	struct run *run = run_take(g_steal_pointer(&text), style);
 	run->origin = origin_in(source, line, from);
 	g_ptr_array_add(runs, run);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
+#include "base/utf8.h"
 #include "check.h"
 
 /* Every precomposed letter of Vietnamese, in dictionary order of letters and tones. */
@@ -99,6 +100,45 @@ static void random_bytes_are_cleaned_or_refused(void)
 		g_assert_true((clean == NULL) == (error != NULL));
 		g_assert_true(!clean || g_utf8_validate(clean, -1, NULL));
 		g_clear_error(&error);
+	}
+}
+
+/* Characters at the edges of what is plainly clean, and what is not UTF-8. */
+static const char *const pieces[] = {"a", " ", "~", "\n", "\t", "\u00a0", "\u00ae", "\u0103", "\u02ff", "\u1ea0", "\u1eff", "\u2010", "\u2026",
+	"\x01", "\x7f", "\r", "\xc2\x80", "\u00ad", "\u0300", "\u1e9f", "\u1f00", "\u200f", "\u2027", "\u20ab", "\U0001f600", "\xc3", "\xe1\xba", "\xe2", "\xa1",
+	"\xc0\x80", "\xe1"};
+#define CLEAN_PIECES 13 /* the first of them */
+
+static void what_is_known_to_be_clean_is_left_alone(void)
+{
+	g_autoptr(GRand) random = g_rand_new_with_seed(1954);
+	for (int i = 0; i < 50000; i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		const gboolean sound = i % 2;
+		for (gint32 k = g_rand_int_range(random, 0, 40); k > 0; k--)
+			g_string_append(text, pieces[g_rand_int_range(random, 0, sound || k % 8 ? CLEAN_PIECES : (gint32)G_N_ELEMENTS(pieces))]);
+		g_autofree char *exact = g_memdup2(text->str, text->len); /* so that reading on is seen */
+		const gboolean known = text_is_clean(exact, text->len);
+		g_assert_true(known || !sound);
+		g_autofree char *clean = known ? text_clean(text->str, (gssize)text->len, NULL) : NULL;
+		g_assert_true(!known || g_strcmp0(clean, text->str) == 0);
+	}
+}
+
+static void characters_are_walked_as_glib_does(void)
+{
+	g_autoptr(GRand) random = g_rand_new_with_seed(1975);
+	for (int i = 0; i < 20000; i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (gint32 k = g_rand_int_range(random, 0, 40); k > 0; k--)
+			g_string_append_unichar(text, (gunichar)g_rand_int_range(random, 1, k % 3 ? 0x2000 : 0x10FFFF));
+		g_autofree char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
+		const gsize length = strlen(valid);
+		g_assert_cmpuint(utf8_length(valid, length), ==, (gsize)g_utf8_strlen(valid, -1));
+		for (const char *at = valid, *next; *at; at = next) {
+			g_assert_cmpuint(utf8_next(at, &next), ==, g_utf8_get_char(at));
+			g_assert_true(next == g_utf8_next_char(at));
+		}
 	}
 }
 
@@ -264,6 +304,8 @@ int main(int count, char **words)
 	TEST(what_nobody_sees_is_dropped);
 	TEST(lines_ended_the_windows_way_are_accepted);
 	TEST(random_bytes_are_cleaned_or_refused);
+	TEST(what_is_known_to_be_clean_is_left_alone);
+	TEST(characters_are_walked_as_glib_does);
 	TEST(folding_takes_off_tones_hats_and_case);
 	TEST(folding_composed_and_decomposed_text_is_the_same);
 	TEST(folding_the_quick_way_is_folding);
