@@ -37,6 +37,7 @@ void baseline_free(struct baseline *baseline)
 	g_free(baseline->source);
 	g_free(baseline->hash);
 	g_ptr_array_unref(baseline->proposals);
+	g_ptr_array_unref(baseline->remarks);
 	g_free(baseline);
 }
 
@@ -44,6 +45,7 @@ struct baseline *baseline_new(gint64 office)
 {
 	struct baseline *baseline = g_new0(struct baseline, 1);
 	baseline->proposals = g_ptr_array_new_with_free_func(proposal_free);
+	baseline->remarks = g_ptr_array_new_with_free_func(g_free);
 	baseline->office = office;
 	return baseline;
 }
@@ -54,6 +56,8 @@ static gboolean value_of(const json_t *json, struct number *number)
 	*number = (struct number){ .present = TRUE, .scale = STATED_SCALE };
 	if (json_is_integer(json))
 		return number_multiply(json_integer_value(json), number_power10(STATED_SCALE), &number->value, NULL);
+	if (json_is_string(json))
+		return decimal_parse_plain(json_string_value(json), STATED_SCALE, &number->value, NULL);
 	if (!json_is_real(json))
 		return FALSE;
 	char digits[G_ASCII_DTOSTR_BUF_SIZE];
@@ -94,15 +98,31 @@ static struct figure_query *query_of(struct app *app, gint64 office, const json_
 	return g_steal_pointer(&query);
 }
 
+/* "?office=tb&span=…": of a sheet, where it is not understood which figure is stated, but of which days; else NULL. */
+static char *open_question(struct app *app, gint64 office, const json_t *fact, const json_t *days)
+{
+	static const struct figure any = { .kind = FIGURE_COUNT };
+	struct span span;
+	if (!json_object_get(fact, "cell") || !read_days(days, &any, &span))
+		return NULL;
+	g_autofree char *code = store_office_code(app->store, office), *text = span_text(span);
+	return g_strdup_printf("?office=%s&span=%s", code, text);
+}
+
 static gint64 count_of(const json_t *fact, const char *key)
 {
 	return json_integer_value(json_object_get(fact, key));
 }
 
+static char *text_of(const json_t *fact, const char *key)
+{
+	return g_strdup(json_string_value(json_object_get(fact, key)));
+}
+
 /* Another number for the same question is disputed. */
 static void judge_proposals(GPtrArray *proposals, struct proposal *proposal)
 {
-	for (guint i = 0; i < proposals->len; i++) {
+	for (guint i = 0; proposal->query[0] != '?' && i < proposals->len; i++) {
 		struct proposal *other = proposals->pdata[i];
 		if (strcmp(other->query, proposal->query) == 0 && other->value.value != proposal->value.value)
 			other->disputed = proposal->disputed = TRUE;
@@ -112,7 +132,7 @@ static void judge_proposals(GPtrArray *proposals, struct proposal *proposal)
 
 static gboolean is_said(const GPtrArray *proposals, const char *query, gint64 value)
 {
-	for (guint i = 0; i < proposals->len; i++) {
+	for (guint i = 0; query[0] != '?' && i < proposals->len; i++) {
 		const struct proposal *other = proposals->pdata[i];
 		if (strcmp(other->query, query) == 0 && other->value.value == value)
 			return TRUE;
@@ -148,24 +168,32 @@ static gboolean look_up(struct app *app, const struct baseline *baseline, struct
 	return book != NULL;
 }
 
+/* What the records give for it today. */
+static gboolean ask_records(struct app *app, const struct figure_query *query, struct proposal *proposal, GError **error)
+{
+	if (!query)
+		return TRUE;
+	if (!figure_number(app->ledger, query, &proposal->records, error))
+		return FALSE;
+	proposal->has_records = stated_has_records(app, query, &proposal->records);
+	return TRUE;
+}
+
 static gboolean propose(struct app *app, struct baseline *baseline, const json_t *fact, const json_t *days, const json_t *said, const char *quote, gboolean as_base, GError **error)
 {
 	struct number value;
 	g_autoptr(figure_query_t) query = query_of(app, baseline->office, fact, days);
-	if (!query || !value_of(said, &value))
+	g_autofree char *text = query ? figure_query_text(query, app->store) : open_question(app, baseline->office, fact, days);
+	if (!text || !value_of(said, &value))
 		return TRUE;
-	g_autofree char *text = figure_query_text(query, app->store);
 	const char *unit = json_string_value(json_object_get(fact, "unit"));
 	if (!quote || is_said(baseline->proposals, text, value.value))
 		return TRUE;
 	struct proposal *proposal = g_new0(struct proposal, 1);
 	*proposal = (struct proposal){ .query = g_steal_pointer(&text), .unit = g_strdup(unit ? unit : ""), .quote = g_strdup(quote), .value = value, .as_base = as_base,
-		.page = count_of(fact, "page"), .line = count_of(fact, "line"), .paragraph = count_of(fact, "paragraph") };
+		.cell = text_of(fact, "cell"), .doubt = text_of(fact, "doubt"), .page = count_of(fact, "page"), .line = count_of(fact, "line"), .paragraph = count_of(fact, "paragraph") };
 	judge_proposals(baseline->proposals, proposal);
-	if (!look_up(app, baseline, proposal, error) || !figure_number(app->ledger, query, &proposal->records, error))
-		return FALSE;
-	proposal->has_records = stated_has_records(app, query, &proposal->records);
-	return TRUE;
+	return look_up(app, baseline, proposal, error) && ask_records(app, query, proposal, error);
 }
 
 /* "12 đoàn … giảm 12 đoàn": what a number compared with follows from. */
@@ -191,14 +219,33 @@ static gboolean propose_all(struct app *app, struct baseline *baseline, const js
 		const char *kind = json_string_value(json_object_get(fact, "kind"));
 		const json_t *comparison = json_object_get(fact, "comparison"), *base = comparison ? json_object_get(comparison, "base") : NULL;
 		g_autofree char *whole = quote_of(facts, fact, comparison);
-		if (!json_object_get(fact, "figure") || json_is_true(json_object_get(fact, "planned")))
+		if ((!json_object_get(fact, "figure") && !json_object_get(fact, "cell")) || json_is_true(json_object_get(fact, "planned")))
 			continue;
 		if (g_strcmp0(kind, "figure") == 0 && !json_object_get(fact, "upper") && !propose(app, baseline, fact, fact, json_object_get(fact, "value"), json_string_value(json_object_get(fact, "quote")), FALSE, error))
+			return FALSE;
+		if (g_strcmp0(kind, "base") == 0 && json_object_get(fact, "cell") && !propose(app, baseline, fact, fact, json_object_get(fact, "value"), json_string_value(json_object_get(fact, "quote")), TRUE, error))
 			return FALSE;
 		if (base && !propose(app, baseline, fact, comparison, base, whole, TRUE, error))
 			return FALSE;
 	}
 	return TRUE;
+}
+
+/* What is wrong with a sheet, and the numbers of it that are of no days known. */
+static void take_remarks(struct baseline *baseline, const json_t *json)
+{
+	gsize index;
+	const json_t *each;
+	json_array_foreach(json_object_get(json, "facts"), index, each) {
+		const char *cell = json_string_value(json_object_get(each, "cell")), *doubt = json_string_value(json_object_get(each, "doubt"));
+		if (cell && doubt && !json_object_get(each, "to") && !json_object_get(each, "date"))
+			g_ptr_array_add(baseline->remarks, g_strdup_printf("%s: “%s”: %s", cell, json_string_value(json_object_get(each, "quote")), doubt));
+	}
+	json_array_foreach(json_object_get(json, "findings"), index, each) {
+		const char *cell = json_string_value(json_object_get(each, "cell")), *message = json_string_value(json_object_get(each, "message"));
+		if (cell && message)
+			g_ptr_array_add(baseline->remarks, g_strdup_printf("%s%s%s", cell, *cell ? ": " : "", message));
+	}
 }
 
 struct baseline *baseline_of_facts(struct app *app, gint64 office, const char *name, GBytes *bytes, const char *facts, GError **error)
@@ -209,6 +256,8 @@ struct baseline *baseline_of_facts(struct app *app, gint64 office, const char *n
 	baseline->hash = hash_hex(&hash);
 	json_t *json = json_loads(facts, 0, NULL);
 	gboolean done = json ? propose_all(app, baseline, json_object_get(json, "facts"), error) : fail(error, ERROR_SYSTEM, _("%s: what it states could not be read"), name);
+	if (done)
+		take_remarks(baseline, json);
 	json_decref(json);
 	return done ? g_steal_pointer(&baseline) : NULL;
 }

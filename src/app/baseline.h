@@ -31,6 +31,7 @@ struct baseline {
 	char *source, *hash; /* name of the file without folders; of its bytes */
 	gint64 office;
 	GPtrArray *proposals; /* struct proposal *, in the order of the file */
+	GPtrArray *remarks;   /* char *: what is wrong with a sheet, or not understood, with its cell; empty for what was kept */
 };
 struct baseline *baseline_new(gint64 office);
 void baseline_free(struct baseline *baseline);

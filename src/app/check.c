@@ -5,6 +5,7 @@
 #include "check/apart.h"
 #include "doc/annotate.h"
 #include "format/file.h"
+#include "import/tally.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -227,9 +228,20 @@ struct findings *app_check_annotated(
 	return NULL;
 }
 
+static char *sheet_facts(const struct checker *checker, const char *path, gboolean json, GError **error)
+{
+	g_autoptr(GBytes) content = file_read(path, reading_usual.bytes, error);
+	char *facts = content ? tally_facts(checker, content, path, json, error) : NULL;
+	if (content && !facts)
+		g_prefix_error(error, "%s: ", path);
+	return facts;
+}
+
 char *app_facts(const struct app *app, const char *path, gboolean json, GError **error)
 {
 	g_autoptr(checker_t) checker = checker_new(app->model, error);
+	if (checker && tally_is_sheet(path))
+		return sheet_facts(checker, path, json, error);
 	g_autoptr(paper_file_t) file = checker ? open_file(path, error) : NULL;
 	g_autoptr(doc_t) doc = file ? read_file(file, error) : NULL;
 	if (!doc)

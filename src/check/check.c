@@ -164,6 +164,17 @@ void check_report_label(struct check *check, enum rule_id rule, guint index,
 		finding->quote = g_steal_pointer(&made);
 }
 
+struct check_context checker_context(const struct checker *checker)
+{
+	return (struct check_context){.lexicon = checker->lexicon,
+		.grammar = checker->grammar,
+		.names = checker->names,
+		.topics = checker->topics,
+		.compounds = checker->compounds,
+		.model = checker->model,
+		.today = day_today()};
+}
+
 struct findings *checker_check(const struct checker *checker, const struct doc *doc, const char *file,
 	const char *source, const struct against *against)
 {
@@ -173,14 +184,8 @@ struct findings *checker_check(const struct checker *checker, const struct doc *
 	g_autoptr(frame_t) frame = frame_new(paper, facts);
 	struct source_text lines;
 	source_text_read(&lines, source);
-	struct check_context context = {.lexicon = checker->lexicon,
-		.grammar = checker->grammar,
-		.names = checker->names,
-		.topics = checker->topics,
-		.compounds = checker->compounds,
-		.model = checker->model,
-		.against = against,
-		.today = day_today()};
+	struct check_context context = checker_context(checker);
+	context.against = against;
 	guint told[RULES] = {0};
 	struct check check = {.told = told,
 		.paper = paper,

@@ -42,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(checker_t, checker_free)
 struct findings *checker_check(const struct checker *checker, const struct doc *doc, const char *file,
 	const char *source, const struct against *against);
 
+/* The tables alone, for what reads other things than papers; `against` is NULL. Borrowed from the checker. */
+struct check_context checker_context(const struct checker *checker);
+
 /* What a paper states, as JSON or as lines (tell.h); caller frees. */
 char *checker_facts(const struct checker *checker, const struct doc *doc, const char *file, const char *source,
 	gboolean json);

@@ -415,6 +415,36 @@ char *heard_cut(const struct heard *heard, const char *figure, const struct arou
 	return parts->len ? g_string_free(g_steal_pointer(&parts), FALSE) : NULL;
 }
 
+static void mark_group(const struct heard *heard, const struct words *group, const guint range[2], guint8 *marks)
+{
+	for (guint i = 0; i < group->phrases->len; i++) {
+		guint phrase = g_array_index(group->phrases, guint, i);
+		const GArray *hits = heard->hits[phrase];
+		guint count = g_array_index(heard->topics->phrases, struct phrase, phrase).count;
+		for (guint j = 0; hits && j < hits->len; j++) {
+			guint at = g_array_index(hits, guint, j);
+			if (at >= range[0] && at + count <= range[1])
+				memset(marks + (at - range[0]), 1, count);
+		}
+	}
+}
+
+void heard_mark(const struct heard *heard, const char *figure, const char *cut, const guint range[2], guint8 *marks)
+{
+	const struct topics *topics = heard->topics;
+	for (guint i = 0; i < topics->topics->len; i++) {
+		const struct topic *topic = topics->topics->pdata[i];
+		for (guint j = 0; strcmp(topic->figure, figure) == 0 && j < topic->said->len; j++)
+			mark_group(heard, topic->said->pdata[j], range, marks);
+	}
+	g_auto(GStrv) parts = g_strsplit(cut ? cut : "", ",", -1);
+	for (guint i = 0; i < topics->cuts->len; i++) {
+		const struct cut *each = topics->cuts->pdata[i];
+		if (g_strv_contains((const char *const *)parts, each->part) && is_cut_of(topics, each, figure))
+			mark_group(heard, each->said, range, marks);
+	}
+}
+
 GArray *heard_implied(const struct heard *heard)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct implied));

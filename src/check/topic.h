@@ -46,6 +46,12 @@ const char *heard_figure(const struct heard *heard, enum stated stated, unit_t u
 /* "host=leaders,purpose=official": the parts of the figure that are said there; NULL = none. Caller frees. */
 char *heard_cut(const struct heard *heard, const char *figure, const struct around *around);
 
+/*
+ * Marks the tokens of a range, `marks` being one byte for each, that stand in phrases by which this figure is known or
+ * which say these parts of it ("host=leaders"; NULL = none).
+ */
+void heard_mark(const struct heard *heard, const char *figure, const char *cut, const guint range[2], guint8 *marks);
+
 /* A phrase that states a number without writing it: "xử lý đúng hạn" is 0 late ones. */
 struct implied {
 	const char *figure, *cut; /* cut: NULL = all */

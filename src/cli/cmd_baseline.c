@@ -48,6 +48,10 @@ static const char *standing(const struct proposal *proposal)
 		return _("withdrawn");
 	if (proposal->disputed)
 		return _("disputed");
+	if (proposal->query[0] == '?')
+		return _("not understood");
+	if (proposal->doubt)
+		return _("in doubt");
 	if (proposal->state)
 		return _("kept");
 	return !proposal->has_records ? _("no records") : proposal->as_base ? _("for comparison") : "";
@@ -60,8 +64,8 @@ static char *records_text(const struct proposal *proposal)
 
 static void print_proposals(const struct baseline *baseline, enum print_format format)
 {
-	static const char *const keys[] = { "number", "query", "stated", "unit", "records", "page", "line", "standing", "quote" };
-	g_autoptr(grid_t) grid = grid_new(9, "#", _("figure"), _("stated"), _("unit"), _("records"), _("page"), _("line"), _("standing"), _("quote"), NULL);
+	static const char *const keys[] = { "number", "query", "stated", "unit", "records", "cell", "page", "line", "standing", "quote", "doubt" };
+	g_autoptr(grid_t) grid = grid_new(11, "#", _("figure"), _("stated"), _("unit"), _("records"), _("cell"), _("page"), _("line"), _("standing"), _("quote"), _("doubt"), NULL);
 	grid->right = 1 | 1 << 2 | 1 << 4;
 	grid->keys = keys;
 	for (guint i = 0; i < baseline->proposals->len; i++) {
@@ -75,10 +79,12 @@ static void print_proposals(const struct baseline *baseline, enum print_format f
 		grid_add(grid, value);
 		grid_add(grid, proposal->unit);
 		grid_take(grid, records_text(proposal));
+		grid_add(grid, proposal->cell ? proposal->cell : "");
 		grid_take(grid, proposal->page ? g_strdup_printf("%" G_GINT64_FORMAT, proposal->page) : g_strdup(""));
 		grid_take(grid, line ? g_strdup_printf("%" G_GINT64_FORMAT, line) : g_strdup(""));
 		grid_add(grid, standing(proposal));
 		grid_add(grid, proposal->quote);
+		grid_add(grid, proposal->doubt ? proposal->doubt : "");
 	}
 	grid_print(grid, format);
 }
@@ -103,6 +109,8 @@ int cmd_baseline(struct app *app, const struct words *words, char **arguments, G
 	if (words->keep && !baseline_keep(app, baseline, words->why, &kept, error))
 		return ERROR_INPUT;
 	print_proposals(baseline, format);
+	for (guint i = 0; i < baseline->remarks->len; i++)
+		fprintf(stderr, "%s: %s\n", baseline->source, (const char *)baseline->remarks->pdata[i]);
 	if (words->accept)
 		fprintf(stderr, _("%u accepted, of %u that %s states\n"), count, baseline->proposals->len, baseline->source);
 	if (words->keep)

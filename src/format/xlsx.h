@@ -17,6 +17,8 @@
 struct sheet *xlsx_read(GBytes *content, const char *name, GError **error);
 /* Names of the visible sheets in order, NULL-ended; free with g_strfreev. */
 char **xlsx_sheet_names(GBytes *content, GError **error);
+/* Names of the hidden ones, which are never read. */
+char **xlsx_hidden_names(GBytes *content, GError **error);
 
 struct xlsx_column {
 	const char *header;

@@ -199,8 +199,12 @@ static void add_sheet(
 	g_autofree char *state = part_attribute(reader, "state");
 	g_autofree char *id = part_attribute(reader, "id");
 	const char *path = id ? g_hash_table_lookup(relations, id) : NULL;
-	if (!name || !path || (state && strcmp(state, "visible") != 0))
+	if (!name || !path)
 		return;
+	if (state && strcmp(state, "visible") != 0) {
+		g_ptr_array_add(workbook->hidden, g_steal_pointer(&name));
+		return;
+	}
 	g_ptr_array_add(workbook->names, g_steal_pointer(&name));
 	g_ptr_array_add(workbook->paths, g_strdup(path));
 }
@@ -246,6 +250,7 @@ struct workbook *workbook_open(GBytes *content, GError **error)
 		return NULL;
 	g_autoptr(workbook_t) workbook = g_new0(struct workbook, 1);
 	workbook->names = g_ptr_array_new_with_free_func(g_free);
+	workbook->hidden = g_ptr_array_new_with_free_func(g_free);
 	workbook->paths = g_ptr_array_new_with_free_func(g_free);
 	workbook->shared = g_ptr_array_new_with_free_func(g_free);
 	workbook->senses = g_byte_array_new();
@@ -265,6 +270,7 @@ void workbook_free(struct workbook *workbook)
 		return;
 	archive_free(workbook->archive);
 	g_ptr_array_unref(workbook->names);
+	g_ptr_array_unref(workbook->hidden);
 	g_ptr_array_unref(workbook->paths);
 	g_ptr_array_unref(workbook->shared);
 	g_byte_array_unref(workbook->senses);

@@ -11,6 +11,7 @@ enum number_sense { SENSE_NUMBER, SENSE_DAY, SENSE_TIME };
 struct workbook {
 	struct archive *archive;
 	GPtrArray *names;  /* char *: the visible sheets, in order */
+	GPtrArray *hidden; /* char *: names of the others */
 	GPtrArray *paths;  /* char *: their parts in the archive */
 	char *shared_path; /* the parts of shared texts and of styles, NULL where there is none */
 	char *styles_path;

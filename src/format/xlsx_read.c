@@ -377,11 +377,11 @@ static struct sheet *read_sheet(struct workbook *workbook, guint index, GError *
 	return NULL;
 }
 
-static char **names_of(const struct workbook *workbook)
+static char **copy_names(const GPtrArray *list)
 {
 	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-	for (guint i = 0; i < workbook->names->len; i++)
-		g_strv_builder_add(names, workbook->names->pdata[i]);
+	for (guint i = 0; i < list->len; i++)
+		g_strv_builder_add(names, list->pdata[i]);
 	return g_strv_builder_end(names);
 }
 
@@ -397,7 +397,7 @@ static gboolean find_sheet(
 		if (g_strcmp0(found, wanted) == 0)
 			return TRUE;
 	}
-	g_auto(GStrv) names = names_of(workbook);
+	g_auto(GStrv) names = copy_names(workbook->names);
 	g_autofree char *list = g_strjoinv("”, “", names);
 	g_autofree char *brief = text_brief(wanted);
 	return fail(
@@ -417,5 +417,11 @@ struct sheet *xlsx_read(GBytes *content, const char *name, GError **error)
 char **xlsx_sheet_names(GBytes *content, GError **error)
 {
 	g_autoptr(workbook_t) workbook = workbook_open(content, error);
-	return workbook ? names_of(workbook) : NULL;
+	return workbook ? copy_names(workbook->names) : NULL;
+}
+
+char **xlsx_hidden_names(GBytes *content, GError **error)
+{
+	g_autoptr(workbook_t) workbook = workbook_open(content, error);
+	return workbook ? copy_names(workbook->hidden) : NULL;
 }

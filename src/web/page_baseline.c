@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+enum { REMARKS_SHOWN = 200 };
+
 struct url baseline_url(const char *hash)
 {
 	struct url url = url_own("/baseline");
@@ -83,7 +85,7 @@ static void put_upload(struct page *page)
 	g_auto(url_t) url = baseline_url(NULL);
 	page_box(page, BOX_HINT, _("Do not enter anything classified; of classified documents only their number may be counted."));
 	page_file_form(page, &url, "card stacked");
-	page_input(page, &(struct input){ .name = "file", .label = _("An old report (.docx, .odt, .pdf, .md, .txt)"), .type = "file", .required = TRUE,
+	page_input(page, &(struct input){ .name = "file", .label = _("An old report (.docx, .odt, .pdf, .md, .txt) or register (.xlsx, .csv)"), .type = "file", .required = TRUE,
 		.help = _("Of any author. Its figures are looked for with the days that they are of; the file itself is not kept.") });
 	html_begin(html, HTML_DIV);
 	page_button(page, "primary", NULL, NULL, _("Read it"));
@@ -181,6 +183,28 @@ static gboolean do_keep(struct app *app, void *data, GError **error)
 	return baseline_keep(app, data, _("Read from the file"), &count, error);
 }
 
+/* What is wrong with a sheet is not kept: it is told here, before what it states is decided on. */
+static gboolean show_remarks(struct request *request, const struct baseline *baseline, GError **error)
+{
+	struct page page;
+	struct html_writer *html = &page.html;
+	baseline_begin(&page, request, baseline->hash, baseline->source);
+	page_box(&page, BOX_HINT, _("Some of the sheet could not be taken, or does not add up. Look at these places, then decide on the rest."));
+	html_begin(html, HTML_UL);
+	for (guint i = 0; i < MIN(baseline->remarks->len, REMARKS_SHOWN); i++)
+		html_element(html, HTML_LI, NULL, baseline->remarks->pdata[i]);
+	html_end(html, HTML_UL);
+	if (baseline->remarks->len > REMARKS_SHOWN) {
+		g_autofree char *more = g_strdup_printf(_("… and %u more; the command baseline tells all of them."), baseline->remarks->len - REMARKS_SHOWN);
+		html_element(html, HTML_P, "quiet", more);
+	}
+	g_auto(url_t) url = baseline_url(baseline->proposals->len ? baseline->hash : NULL);
+	html_begin(html, HTML_P);
+	page_link(&page, &url, "button", baseline->proposals->len ? _("To the figures of this file") : _("Back"));
+	html_end(html, HTML_P);
+	return page_end(&page, error);
+}
+
 static gboolean told(struct request *request, const char *problem, GError **error)
 {
 	request->answer.status = 422;
@@ -203,10 +227,12 @@ gboolean take_baseline(struct request *request, GError **error)
 		}
 		return told(request, problem->message, error);
 	}
-	if (!baseline->proposals->len)
+	if (!baseline->proposals->len && !baseline->remarks->len)
 		return told(request, _("No figure of the office was found in it. Figures are found where the text says what is counted and of which days; a scanned page has no text."), error);
-	if (!request_write(request, do_keep, baseline, error))
+	if (baseline->proposals->len && !request_write(request, do_keep, baseline, error))
 		return FALSE;
+	if (baseline->remarks->len)
+		return show_remarks(request, baseline, error);
 	g_auto(url_t) url = baseline_url(baseline->hash);
 	answer_redirect(request, &url);
 	return TRUE;

@@ -239,3 +239,23 @@ def xlsx_bytes(rows, name="Trang 1", sheet=None, merges=(), hidden=(), beside=()
         for part, text in parts.items():
             archive.writestr(part, '<?xml version="1.0" encoding="UTF-8"?>' + text)
     return buffer.getvalue()
+
+
+def xlsx_book(sheets):
+    """A workbook of several sheets: dicts with name, rows, and if wanted merges, hidden (rows), state ("hidden")."""
+    import io
+    books = [zipfile.ZipFile(io.BytesIO(xlsx_bytes(s["rows"], name=s["name"], merges=s.get("merges", ()), hidden=s.get("hidden", ())))) for s in sheets]
+    parts = {name: books[0].read(name).decode() for name in books[0].namelist()}
+    listed = "".join(f'<sheet name="{escape(s["name"])}" sheetId="{i}" r:id="s{i}"{chr(32) + "state=" + chr(34) + s["state"] + chr(34) if "state" in s else ""}/>'
+                     for i, s in enumerate(sheets, 1))
+    main, office = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts["xl/workbook.xml"] = f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>'
+    relations = "".join(f'<Relationship Id="s{i}" Type="{office}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(1, len(sheets) + 1))
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", relations + "</Relationships>")
+    for i, book in enumerate(books, 1):
+        parts[f"xl/worksheets/sheet{i}.xml"] = book.read("xl/worksheets/sheet1.xml").decode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in parts.items():
+            archive.writestr(part, text)
+    return buffer.getvalue()

@@ -23,6 +23,7 @@ static const struct target targets[] = {
 	{"template", fuzz_template, fuzz_language_prepare},
 	{"value", fuzz_value, fuzz_language_prepare},
 	{"check", fuzz_check, fuzz_language_prepare},
+	{"tally", fuzz_tally, fuzz_language_prepare},
 	{"period", fuzz_period, NULL},
 	{"number", fuzz_number, NULL},
 	{"package", fuzz_package, NULL},

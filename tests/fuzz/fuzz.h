@@ -23,6 +23,7 @@ void fuzz_text(GBytes *bytes);
 void fuzz_json(GBytes *bytes);
 /* sheets.c */
 void fuzz_csv(GBytes *bytes);
+void fuzz_tally(GBytes *bytes);
 void fuzz_xlsx(GBytes *bytes);
 /* language.c */
 void fuzz_language_prepare(void);

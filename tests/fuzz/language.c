@@ -5,6 +5,7 @@
 #include "def/expr.h"
 #include "doc/read.h"
 #include "fuzz.h"
+#include "import/tally.h"
 #include "report/template.h"
 
 #include <string.h>
@@ -159,4 +160,18 @@ void fuzz_check(GBytes *bytes)
 	}
 	g_autoptr(findings_t) findings = checker_check(checker, doc, "t.txt", source, NULL);
 	expect_findings(findings);
+}
+
+/* A sheet of totals, its cells between bars. */
+void fuzz_tally(GBytes *bytes)
+{
+	g_autofree char *text = fuzz_string(bytes);
+	g_strdelimit(text, "|", ';');
+	g_autoptr(GBytes) content = g_bytes_new(text, strlen(text));
+	g_autoptr(GError) error = NULL;
+	g_autofree char *facts = tally_facts_here(checker, content, "t.csv", TRUE, &error);
+	if (facts)
+		g_assert_true(g_utf8_validate(facts, -1, NULL));
+	else
+		fuzz_told(g_steal_pointer(&error));
 }

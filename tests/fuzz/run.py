@@ -35,6 +35,7 @@ SEEDS = {
     "template": (3000, ["templates/*.md", "templates/parts/*.md", "tests/report/templates/*.md"]),
     "value": (300, []),
     "check": (600, ["tests/check/*/*.txt"]),
+    "tally": (1000, ["tests/cli/registers/*.txt"]),
     "period": (60000, []),
     "number": (40000, []),
     "package": (30000, []),

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Figures that old reports state, in the browser: read, corrected, accepted, refused, kept for later. TAP."""
+import os
 import sys
 
 sys.dont_write_bytecode = True
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cli"))
+from door import xlsx_bytes
 from web import Site, Tap, all_roles, account, fields_of, json, plain, re, rows_of, tables_of
 
 OLD = """SỞ NGOẠI VỤ
@@ -131,6 +135,30 @@ def certain(tap, site, browser, where):
     browser.get("/language/vi")
 
 
+def sheet(tap, site, browser):
+    rows = [["TỔNG HỢP ĐOÀN VÀO NĂM 2016"], ["Nước", "Quý I", "Quý II"], ["Nhật Bản", 3, 2], ["Sao Hỏa", 1, None], ["Tổng cộng", 4, 3]]
+    sent = browser.send_file("/baseline", "cũ.xlsx", xlsx_bytes(rows, name="<b>2016", merges=["A1:C1"]))
+    text = plain(sent.text)
+    tap.check("what does not add up on a sheet is told with its cells", sent.status == 200 and "<b>2016!C5: tổng ở ô C5 là 3, nhưng các thành phần (C3–C4) cộng lại là 2: chênh lệch 1" in text, sent)
+    where = re.search(r'href="(/baseline/[0-9a-f]+)"[^>]*>Đến số liệu của tệp này', sent.text)[1]
+    page = browser.get(where)
+    text = plain(page.text)
+    tap.check("the rest waits, each with cell and quote", len(rows_of(tables_of(page.text)[0])) == 5 and "<b>2016!B3" in text and "TỔNG HỢP ĐOÀN VÀO NĂM 2016 · Quý I · Nhật Bản: 3" in text, text[:3000])
+    tap.check("what is not understood asks which figure it is", "Đây là chỉ tiêu nào?" in text and "“Sao Hỏa” không hiểu được là phần nào" in text, text[:3000])
+    open_one = number_of(page.text, "Sao Hỏa")
+    refused = browser.post(where, form(browser, where) + [("act", "accept"), ("pick", open_one)])
+    tap.check("it is not accepted without one", refused.status == 422, refused)
+    fields = dict(form(browser, where))
+    done = browser.post(where, list({**fields, f"f.{open_one}": "inbound.delegations", f"w.{open_one}": "country=US"}.items()) + [("act", "accept"), ("pick", open_one)])
+    tap.check("with one it is", done.status == 303 and json.loads(site.run("figure", "inbound.delegations", "--office", "tb", "--span", "2016-Q1", "--where", "country=US", "--format", "json").stdout)["stated"][0]["value"] == 1, done)
+    done = browser.post(where, form(browser, where) + [("act", "certain")])
+    tap.check("all certain ones at once, not those that do not add up", done.status == 303 and "Chờ quyết định: 2" in plain(browser.get(where + "?show=left").text), done)
+    tap.check("the figure says the cell", "<b>2016!B5" in plain(browser.get("/figures/inbound.delegations?span=2016-Q1").text))
+    for name, content in {"torn.xlsx": xlsx_bytes(rows)[:-300], "old.xls": b"\xd0\xcf\x11\xe0" + b"\0" * 600, "text.csv": b"a,b\r\n"}.items():
+        answer = browser.send_file("/baseline", name, content)
+        tap.check(f"{name}: told in words", answer.status in (200, 422) and "/tmp" not in answer.text and "Sanitizer" not in answer.text, answer)
+
+
 def rights(tap, site, reader, stranger, where):
     tap.check("who may only read sees it, and no acts", "12 đoàn" in plain(reader.get(where + "?show=all").text) and 'name="act"' not in reader.get(where + "?show=all").text)
     tap.check("… and does nothing", reader.post(where, {"act": "certain"}).status == 403 and reader.send_file("/baseline", "x.txt", OLD.encode()).status == 403)
@@ -148,6 +176,7 @@ def main():
         for part in (decide, correct, certain):
             part(tap, site, browser, where)
         rights(tap, site, reader, stranger, where)
+        sheet(tap, site, browser)
         status, err = site.stop()
         tap.check("the server ends well", status == 0 and not re.search("Sanitizer|CRITICAL|runtime error", err), err[-3000:])
         audit = site.run("audit", check=False)
