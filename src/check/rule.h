@@ -107,6 +107,7 @@ void check_annexes(struct check *check); /* part of check_figures */
 void check_changes(struct check *check);
 void check_figures(struct check *check);
 void check_tables(struct check *check);
+void check_columns(struct check *check); /* part of check_tables */
 void check_periods(struct check *check);
 void check_days(struct check *check);
 void check_symbols(struct check *check);

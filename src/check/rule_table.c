@@ -321,4 +321,5 @@ void check_tables(struct check *check)
 		check_table(check, i, end);
 		i = end;
 	}
+	check_columns(check);
 }
