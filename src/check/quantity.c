@@ -160,12 +160,28 @@ static guint read_unit(const struct reader *reader, struct quantity *quantity, g
 	return two ? 2 : 1;
 }
 
+/* "cao hơn 4 điểm": "hơn" compares there. */
+static gboolean is_compared(const struct reader *reader, struct quantity *quantity)
+{
+	const struct paper *paper = reader->paper;
+	guint at = reader->at;
+	struct meaning meaning;
+	if (at < reader->sentence->from + 2 || !paper_is_word(paper, at - 1, "hơn") ||
+		lexicon_match(paper->lexicon, paper_token(paper, at - 2), 2, LEXEME_CHANGE, &meaning) != 2)
+		return FALSE;
+	quantity->about = at;
+	quantity->role = meaning.value > 0 ? ROLE_MORE : ROLE_LESS;
+	return TRUE;
+}
+
 /* Words of approximation before the number, and what it is more or less than. */
 static void read_before(const struct reader *reader, struct quantity *quantity)
 {
 	const struct paper *paper = reader->paper;
 	guint first = reader->sentence->from;
 	guint at = reader->at;
+	if (is_compared(reader, quantity))
+		return;
 	for (gboolean found = TRUE; found && at > first;) {
 		found = FALSE;
 		for (guint back = 3; back >= 1 && !found; back--) {
@@ -218,7 +234,7 @@ static gboolean opens_base(const struct reader *reader, guint open)
 	const struct paper *paper = reader->paper;
 	for (guint back = 1; back <= BASE_BACK && open >= reader->sentence->from + back; back++) {
 		const struct token *token = paper_token(paper, open - back);
-		if (token->kind == TOKEN_MARK && !token_is_mark(token, '/'))
+		if (token->kind == TOKEN_MARK && !token_is_mark(token, '/') && !token_is_mark(token, '-'))
 			return FALSE;
 		if (lexicon_match(paper->lexicon, token, back, LEXEME_SAME_PERIOD, NULL) ||
 			(back > 1 && paper_is_word(paper, open - back, "so") &&

@@ -105,6 +105,7 @@ void check_splits(struct check *check); /* part of check_totals */
 void check_lists(struct check *check);
 void check_annexes(struct check *check); /* part of check_figures */
 void check_changes(struct check *check);
+void check_portions(struct check *check); /* part of check_changes */
 void check_figures(struct check *check);
 void check_tables(struct check *check);
 void check_columns(struct check *check); /* part of check_tables */

@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "check/rule.h"
 
-#define SHARE_NEAR 14 /* tokens between a fraction and its share */
+#define SHARE_NEAR 24 /* tokens between a fraction and its share */
 
 static const struct quantity *quantity_at(const struct check *check, guint index)
 {
@@ -34,6 +34,17 @@ static const struct quantity *first_of(const struct check *check, const struct s
 	return NULL;
 }
 
+/* The sentence before one, tables left out. */
+static const struct sentence *sentence_before(const struct check *check, guint index)
+{
+	while (--index > 0) {
+		const struct passage *passage = paper_passage(check->paper, paper_sentence(check->paper, index)->passage);
+		if (passage->kind != PASSAGE_CELL && passage->sentences > 0 && passage->to > passage->from + 12)
+			break;
+	}
+	return paper_sentence(check->paper, index);
+}
+
 /*
  * The plain quantity of a unit last before a token, in the same sentence; where that has none, what
  * the sentence before is about: "Tỉnh đón 09 đoàn, gồm … . So với cùng kỳ, số đoàn tăng 03 đoàn".
@@ -52,12 +63,12 @@ static const struct quantity *main_before(const struct check *check, guint token
 	}
 	if (!unit || index == 0)
 		return NULL;
-	const struct sentence *before = paper_sentence(check->paper, index - 1);
+	const struct sentence *before = sentence_before(check, index);
 	if (before->passage == sentence->passage)
 		return first_of(check, before, unit);
 	/* "So với tháng 4 (03 vụ), số vụ tăng …": on the paragraph before. */
 	const struct passage *passage = paper_passage(check->paper, before->passage);
-	return before->passage + 1 == sentence->passage && passage->kind == PASSAGE_PARAGRAPH &&
+	return (passage->kind == PASSAGE_PARAGRAPH || passage->kind == PASSAGE_ITEM) &&
 			       paper_is_word(check->paper, sentence->from, "so")
 		       ? first_of(check, paper_sentence(check->paper, passage->first_sentence), unit)
 		       : NULL;
@@ -170,6 +181,19 @@ static const struct quantity *next_base(const struct check *check, guint token, 
 	return next && next->range.from < sentence->to && next->role == ROLE_BASE ? next : NULL;
 }
 
+/* "So với giai đoạn 2016 - 2020 (139,8 tỷ đồng), số tiền tăng …"; 0 = nothing is compared with. */
+static unit_t base_unit_before(const struct check *check, guint at, const struct sentence *sentence)
+{
+	for (guint i = facts_quantity_from(check->facts, at); i-- > 0;) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from < sentence->from)
+			return 0;
+		if (each->role == ROLE_BASE)
+			return each->unit;
+	}
+	return 0;
+}
+
 /* "tăng 15% về số đoàn": what the share is of; 0 = it is not said. */
 static unit_t unit_named(const struct check *check, guint at, const struct sentence *sentence)
 {
@@ -199,7 +223,7 @@ static gboolean check_change_share(struct check *check, const struct mention *sh
 		return FALSE;
 	const struct quantity *next = next_base(check, share->range.to, sentence);
 	unit_t unit = unit_named(check, share->range.to, sentence);
-	unit = unit ? unit : next ? next->unit : 0;
+	unit = unit ? unit : next ? next->unit : base_unit_before(check, share->range.from, sentence);
 	const struct quantity *main = main_before(check, share->range.from, share->range.sentence, unit);
 	const struct quantity *base =
 		main ? base_near(check, share->range.to, sentence, main->unit) : NULL;
@@ -274,7 +298,8 @@ static void check_fraction(struct check *check, const struct mention *share)
 	/* Another share or number between them: it may belong to that. */
 	for (guint i = range.from + 3; i < share->range.from; i++) {
 		const struct token *token = paper_token(check->paper, i);
-		if (token->kind == TOKEN_NUMBER || token_is_mark(token, ';'))
+		gboolean days = token->kind == TOKEN_NUMBER && i + 1 < share->range.from && paper_is_word(check->paper, i + 1, "ngày");
+		if ((token->kind == TOKEN_NUMBER && !days) || token_is_mark(token, ';'))
 			return;
 	}
 	range.to = range.from + 3;
@@ -427,4 +452,5 @@ void check_changes(struct check *check)
 			check_compared_share(check, each);
 		}
 	}
+	check_portions(check);
 }
