@@ -63,6 +63,21 @@ static gboolean has_gap(const char *text, gsize from, gsize to)
 	return FALSE;
 }
 
+/* Whether blanks behind a word are left to be filled in: "Số:      /BC-SNgV", "ngày    tháng". */
+static gboolean is_to_fill(const char *text, gsize from, gsize to)
+{
+	static const char *const words[] = {"Số:", "ngày", "tháng", "năm"};
+	while (to > from && is_blank(text[to - 1]))
+		to--;
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		const gsize length = strlen(words[i]);
+		if (to - from >= length && memcmp(text + to - length, words[i], length) == 0 &&
+			(to - from == length || text[to - length - 1] == ' '))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* The next segment at or behind `from`; FALSE at the line's end. */
 static gboolean next_segment(const struct source *source, gsize start, gsize from, gsize to, struct segment *segment)
 {
@@ -75,7 +90,7 @@ static gboolean next_segment(const struct source *source, gsize start, gsize fro
 	for (gsize at = from; at < to;) {
 		const gsize next = skip_blanks(text, at, to);
 		const gboolean tab = next > at && memchr(text + at, '\t', next - at);
-		if (next > at && (next - at >= GAP || tab))
+		if (next > at && (next - at >= GAP || tab) && !is_to_fill(text, from, at))
 			break;
 		at = next;
 		while (at < to && !is_blank(text[at]))

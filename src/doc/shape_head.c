@@ -95,14 +95,20 @@ static const char *number_end(const char *at)
 	return slash;
 }
 
+/* Behind the mark of a number; NULL = there is none. */
+static const char *number_begin(const char *line)
+{
+	static const char *const marks[] = {"Số:", "Số :", "Số", "SỐ:", "No.:", "No."};
+	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (g_str_has_prefix(line, marks[i]))
+			return line + strlen(marks[i]);
+	return NULL;
+}
+
 /* "Số: 05/BC-SNgV", "Số:      /BC - SNgV", "Số: 31-BC/ĐU" */
 static gboolean take_number(struct doc *doc, const char *line)
 {
-	static const char *const marks[] = {"Số:", "Số :", "Số", "SỐ:", "No.:", "No."};
-	const char *at = NULL;
-	for (gsize i = 0; !at && i < G_N_ELEMENTS(marks); i++)
-		if (g_str_has_prefix(line, marks[i]))
-			at = line + strlen(marks[i]);
+	const char *at = number_begin(line);
 	if (at && g_str_has_suffix(line, ":") && !at[strspn(at, " .…:_")])
 		return TRUE;
 	const char *end = at ? number_end(at) : NULL;
@@ -128,13 +134,46 @@ static int number_behind(const char *folded, const char *word)
 	return (int)MIN(g_ascii_strtoull(at, NULL, 10), 9999);
 }
 
-/* "Thái Bình, ngày 06 tháng 3 năm 2020" */
-static gboolean take_date(struct doc *doc, const char *line)
+/* From the comma behind the place on, folded; NULL where it is no date. Caller frees. */
+static char *date_said(const char *line)
 {
 	const char *comma = strchr(line, ',');
 	g_autofree char *after = text_fold(comma ? comma : line);
 	if (!g_str_has_prefix(after, "ngay") || !strstr(after, "thang") || !strstr(after, "nam") ||
 		g_utf8_strlen(line, -1) > 80)
+		return NULL;
+	return g_steal_pointer(&after);
+}
+
+/* Behind the symbol that a slash is part of, with its blanks: "/BC - SNgV ". */
+static const char *symbol_end(const char *slash)
+{
+	const char *at = slash + 1 + strspn(slash + 1, " ");
+	for (gboolean joined = TRUE; joined;) {
+		const gsize length = strcspn(at, " ");
+		joined = length > 0 && at[length - 1] == '-';
+		at += length;
+		at += strspn(at, " ");
+		joined = (joined || *at == '-') && *at;
+	}
+	return at;
+}
+
+/* "Số:    /BC-UBND  Hà Nam, ngày …": where the place and date begin on the line of a number; 0 = they do not. */
+static gsize date_behind(const char *line)
+{
+	const char *number = number_begin(line), *slash = number ? strchr(number, '/') : NULL;
+	const char *rest = slash ? symbol_end(slash) : "";
+	g_autofree char *said = *rest ? date_said(rest) : NULL;
+	return said ? (gsize)(rest - line) : 0;
+}
+
+/* "Thái Bình, ngày 06 tháng 3 năm 2020" */
+static gboolean take_date(struct doc *doc, const char *line)
+{
+	const char *comma = strchr(line, ',');
+	g_autofree char *after = date_said(line);
+	if (!after)
 		return FALSE;
 	const int day = number_behind(after, "ngay "), month = number_behind(after, "thang ");
 	const int year = number_behind(after, " nam ");
@@ -149,11 +188,35 @@ static gboolean take_date(struct doc *doc, const char *line)
 	return TRUE;
 }
 
+/* The last part says only `first`; what the line has from `at` on is the next one. */
+static void split_part(struct doc *doc, const char *first, enum part_kind next, const char *line, gsize at)
+{
+	struct doc_part *part = doc->parts->pdata[doc->parts->len - 1];
+	struct origin origin = part->origin;
+	if (origin.column)
+		origin.column += (guint)g_utf8_strlen(line, (gssize)at);
+	g_free(part->text);
+	part->text = g_strdup(first);
+	g_ptr_array_add(doc->parts, part_new(next, line + at, origin));
+}
+
 static void add_to(char **text, const char *line)
 {
 	char *joined = *text ? g_strconcat(*text, " ", line, NULL) : g_strdup(line);
 	g_free(*text);
 	*text = joined;
+}
+
+/* Two columns that came as one line are two parts. */
+static gboolean take_number_and_date(struct doc *doc, const struct chunk *chunk, const char *line)
+{
+	const gsize cut = date_behind(line);
+	g_autofree char *number = g_strchomp(g_strndup(line, cut));
+	if (!cut || !take_number(doc, number) || !take_date(doc, line + cut))
+		return FALSE;
+	chunk_note(doc, chunk, PART_NUMBER);
+	split_part(doc, number, PART_DATE, line, cut);
+	return TRUE;
 }
 
 /* Whether a line above the kind is a part; notes it. */
@@ -162,7 +225,7 @@ static gboolean take_line(struct head *head, const struct chunk *chunk, const ch
 	struct doc *doc = head->doc;
 	g_autofree char *folded = text_fold(line);
 	enum part_kind kind;
-	if (line_is_rule(line))
+	if (line_is_rule(line) || take_number_and_date(doc, chunk, line))
 		return TRUE;
 	if (is_nation(folded))
 		kind = PART_NATION;
@@ -261,14 +324,7 @@ static void take_kind(struct head *head, const struct chunk *line, const char *t
 	if (text[length] == '\0')
 		return;
 	doc->subject = g_strstrip(g_strdup(text + length));
-	struct doc_part *part = doc->parts->pdata[doc->parts->len - 1];
-	const gsize skip = length + strspn(text + length, " ");
-	struct origin origin = part->origin;
-	if (origin.column)
-		origin.column += (guint)g_utf8_strlen(text, (gssize)skip);
-	g_free(part->text);
-	part->text = g_strdup(doc->kind);
-	g_ptr_array_add(doc->parts, part_new(PART_SUBJECT, text + skip, origin));
+	split_part(doc, doc->kind, PART_SUBJECT, text, length + strspn(text + length, " "));
 }
 
 /* Lines above the kind, and the kind. Where no kind is named, only what is known for certain. */
