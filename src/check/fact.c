@@ -89,6 +89,10 @@ static gboolean is_ordered(const struct reader *reader, guint at)
 	/* "Covid - 19" */
 	if (at > reader->sentence->from && token_is_mark(paper_token(paper, at - 1), '-'))
 		at--;
+	/* "mỗi số 500 bản", "tổng số 04 vụ" */
+	if (at >= reader->sentence->from + 2 && (paper_is_word(paper, at - 2, "mỗi") || (paper_is_word(paper, at - 2, "tổng") &&
+										paper_is_word(paper, at - 1, "số"))))
+		return FALSE;
 	for (guint back = 1; back <= 3 && back <= at - reader->sentence->from; back++)
 		if (lexicon_match(paper->lexicon, paper_token(paper, at - back), back,
 			    LEXEME_ORDER, NULL) == back)

@@ -102,6 +102,8 @@ char *check_quote(const struct check *check, struct range range);
 
 void check_totals(struct check *check);
 void check_splits(struct check *check); /* part of check_totals */
+void check_sums(struct check *check); /* part of check_totals */
+void check_enumerations(struct check *check); /* part of check_totals */
 void check_lists(struct check *check);
 void check_annexes(struct check *check); /* part of check_figures */
 void check_changes(struct check *check);

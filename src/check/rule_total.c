@@ -175,6 +175,25 @@ static void gather(const struct check *check, guint from, guint to, guint depth,
 	}
 }
 
+/* "1.196 hồ sơ (3.502 giấy tờ), 152 hồ sơ (415 giấy tờ)": one number in the bracket of each part. */
+static void gather_inside(const struct check *check, guint from, guint to, guint depth, struct parts *groups, guint count)
+{
+	guint most = 0;
+	for (guint i = 0; i < count; i++)
+		most = MAX(most, groups[i].count);
+	for (guint i = 0; i < count && most > 1; i++) {
+		struct parts inside = groups[i];
+		if (inside.count)
+			continue;
+		gather(check, from, to, depth + 1, &inside, 1);
+		guint brackets = 0;
+		for (guint j = 0; j < inside.count; j++)
+			brackets += j == 0 || inside.part[j]->bracket != inside.part[j - 1]->bracket;
+		if (inside.count == most && brackets == most)
+			groups[i] = inside;
+	}
+}
+
 /* "54 máy; liên đội thứ hai gồm 40 máy": what is split is named between a stop and the verb. */
 static gboolean parts_with_another(const struct check *check, const struct quantity *total, guint at)
 {
@@ -210,6 +229,7 @@ static void check_whole(struct check *check, guint index, guint at, guint taken,
 		return;
 	guint from = at + taken, end = parts_end(check, from, sentence->to, depth);
 	gather(check, from, end, depth, groups, count);
+	gather_inside(check, from, end, depth, groups, count);
 	gboolean colon = from < end && (token_is_mark(paper_token(paper, from), ':') ||
 					       (from + 1 < end && token_is_mark(paper_token(paper, from + 1), ':')));
 	if (whole != WHOLE_ALL && !colon)
@@ -291,4 +311,6 @@ void check_totals(struct check *check)
 	for (guint i = 0; i + 2 < check->paper->passages->len; i++)
 		check_items(check, i);
 	check_splits(check);
+	check_sums(check);
+	check_enumerations(check);
 }
