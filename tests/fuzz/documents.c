@@ -94,7 +94,7 @@ void fuzz_pdf_prepare(void)
 
 /* Bytes as what one page shows, in a file that is sound: Poppler's own mistakes are not looked for (the process that
  * reads a PDF is shut in), ours are. "%%%" begins another page. */
-static GBytes *pdf_of(GBytes *bytes)
+GBytes *fuzz_pdf_of(GBytes *bytes)
 {
 	static const char head[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 				   "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>endobj\n"
@@ -122,6 +122,6 @@ static GBytes *pdf_of(GBytes *bytes)
 
 void fuzz_pdf(GBytes *bytes)
 {
-	g_autoptr(GBytes) pdf = pdf_of(bytes);
+	g_autoptr(GBytes) pdf = fuzz_pdf_of(bytes);
 	read_one(pdf, doc_read_pdf);
 }

@@ -11,8 +11,10 @@
 
 static const struct target targets[] = {
 	{"docx", fuzz_docx, NULL},
+	{"docx-notes", fuzz_docx_notes, NULL},
 	{"odt", fuzz_odt, NULL},
 	{"pdf", fuzz_pdf, fuzz_pdf_prepare},
+	{"pdf-notes", fuzz_pdf_notes, fuzz_pdf_notes_prepare},
 	{"markdown", fuzz_markdown, NULL},
 	{"text", fuzz_text, NULL},
 	{"json", fuzz_json, NULL},
@@ -27,6 +29,8 @@ static const struct target targets[] = {
 	{"period", fuzz_period, NULL},
 	{"number", fuzz_number, NULL},
 	{"package", fuzz_package, NULL},
+	{"findings", fuzz_findings, NULL},
+	{"form", fuzz_form, NULL},
 };
 
 static const struct target *chosen;

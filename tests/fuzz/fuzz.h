@@ -21,6 +21,15 @@ void fuzz_pdf_prepare(void);
 void fuzz_markdown(GBytes *bytes);
 void fuzz_text(GBytes *bytes);
 void fuzz_json(GBytes *bytes);
+/* Bytes as what the pages of a PDF show, parted by "%%%". */
+GBytes *fuzz_pdf_of(GBytes *bytes);
+/* notes.c */
+void fuzz_docx_notes(GBytes *bytes);
+void fuzz_pdf_notes(GBytes *bytes);
+void fuzz_pdf_notes_prepare(void);
+void fuzz_findings(GBytes *bytes);
+/* web.c */
+void fuzz_form(GBytes *bytes);
 /* sheets.c */
 void fuzz_csv(GBytes *bytes);
 void fuzz_tally(GBytes *bytes);
