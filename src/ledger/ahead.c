@@ -10,6 +10,7 @@
 #include "ledger/statements.h"
 
 enum { TOGETHER = 1000 };           /* series of one list */
+enum { ROWS_TOGETHER = 500000, YEARS_LIKELY = 20 }; /* kept in memory */
 enum { DENSE_LEAST = 8, DENSE_SHARE = 16 }; /* at least so many, one of so many that lie there */
 
 #define RANGE(factor, first, last) "(SELECT CAST(coalesce(sum(sum), 0) AS BIGINT) FROM balance WHERE office = ?1" \
@@ -324,9 +325,23 @@ static gboolean give_row(struct ahead *ahead, struct bunch *const *bunches, guin
 	return TRUE;
 }
 
-/* Dense bunches of an office: one, or all of them that grow, whose series are read once. */
-static gboolean ask_dense(struct ledger *ledger, struct bunch *const *bunches, guint count, GError **error)
+/* Dense bunches of an office that are read at once: one, or all of them that grow, whose series are read once. */
+struct side {
+	struct bunch *const *bunches;
+	guint count;
+};
+
+/* Those that are read together. */
+struct reading {
+	struct ahead *ahead;
+	GArray *sides; /* struct side */
+	GArray *values; /* gint64: office, first and last cell of each */
+	guint64 rows;   /* that there may be, at a guess */
+};
+
+static void add_side(struct reading *reading, struct bunch *const *bunches, guint count)
 {
+	const struct side side = { bunches, count };
 	const struct bunch *one = bunches[0];
 	gint64 first = first_number(one), last = last_number_of(one);
 	gint32 from = one->ranges.list[0].first, to = one->ranges.list[0].last;
@@ -336,19 +351,29 @@ static gboolean ask_dense(struct ledger *ledger, struct bunch *const *bunches, g
 		from = MIN(from, bunches[i]->ranges.list[0].first);
 		to = MAX(to, bunches[i]->ranges.list[0].last);
 	}
-	struct statement *statement = db_statement(store_db(ledger->store), &side_by_side, error);
-	enum fetch fetch;
-	if (statement) {
-		bind_int(statement, 1, one->office);
-		bind_int(statement, 2, cell_of(SERIES(one->office, first), GRAIN_YEAR, from));
-		bind_int(statement, 3, cell_of(SERIES(one->office, last), GRAIN_YEAR, to));
-	}
-	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
-		if (!give_row(ledger->ahead, bunches, count, column_int(statement, 0), column_int(statement, 1), error)) {
-			statement_reset(statement);
-			return FALSE;
-		}
-	return fetch == FETCH_END;
+	const gint64 values[] = { one->office, cell_of(SERIES(one->office, first), GRAIN_YEAR, from), cell_of(SERIES(one->office, last), GRAIN_YEAR, to) };
+	g_array_append_val(reading->sides, side);
+	g_array_append_vals(reading->values, values, G_N_ELEMENTS(values));
+	reading->rows += (guint64)(last - first + 1) * (one->grows ? YEARS_LIKELY : 1);
+}
+
+static gboolean give_pair(void *data, guint set, gint64 cell, gint64 sum, GError **error)
+{
+	struct reading *reading = data;
+	const struct side *side = &g_array_index(reading->sides, struct side, set);
+	return give_row(reading->ahead, side->bunches, side->count, cell, sum, error);
+}
+
+static gboolean ask_sides(struct ledger *ledger, struct reading *reading, GError **error)
+{
+	struct statement *statement = reading->sides->len ? db_statement(store_db(ledger->store), &side_by_side, error) : NULL;
+	guint count = reading->sides->len;
+	gboolean done = !count ||
+		statement_each_pair(statement, (const gint64 *)(void *)reading->values->data, count, reading->values->len / count, give_pair, reading, error);
+	g_array_set_size(reading->sides, 0);
+	g_array_set_size(reading->values, 0);
+	reading->rows = 0;
+	return done;
 }
 
 /* By office; in each, those that are dense and grow stand together. */
@@ -360,25 +385,35 @@ static gint bunch_order(gconstpointer a, gconstpointer b)
 	return (x->grows && is_dense(x)) - (y->grows && is_dense(y));
 }
 
-static gboolean ask_all(struct ledger *ledger, GError **error)
+static gboolean ask_bunches(struct ledger *ledger, struct reading *reading, GError **error)
 {
 	GPtrArray *bunches = ledger->ahead->bunches;
-	for (guint i = 0; i < bunches->len; i++)
-		arrange(((struct bunch *)bunches->pdata[i])->wanted);
-	g_ptr_array_sort(bunches, bunch_order);
 	for (guint i = 0, end; i < bunches->len; i = end) {
 		struct bunch *const *from = (struct bunch *const *)(void *)bunches->pdata + i;
 		end = i + 1;
 		if (is_dense(*from)) {
 			while ((*from)->grows && end < bunches->len && bunch_order(bunches->pdata + i, bunches->pdata + end) == 0)
 				end++;
-			if (!ask_dense(ledger, from, end - i, error))
+			add_side(reading, from, end - i);
+			if (reading->rows >= ROWS_TOGETHER && !ask_sides(ledger, reading, error))
 				return FALSE;
 		} else if ((*from)->ranges.count && !ask_list(ledger, *from, error)) {
 			return FALSE;
 		}
 	}
-	return TRUE;
+	return ask_sides(ledger, reading, error);
+}
+
+static gboolean ask_all(struct ledger *ledger, GError **error)
+{
+	GPtrArray *bunches = ledger->ahead->bunches;
+	g_autoptr(GArray) sides = g_array_new(FALSE, FALSE, sizeof(struct side));
+	g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(gint64));
+	struct reading reading = { .ahead = ledger->ahead, .sides = sides, .values = values };
+	for (guint i = 0; i < bunches->len; i++)
+		arrange(((struct bunch *)bunches->pdata[i])->wanted);
+	g_ptr_array_sort(bunches, bunch_order);
+	return ask_bunches(ledger, &reading, error);
 }
 
 gboolean ahead_begin(struct ledger *ledger, struct figure_query *const *queries, guint count, GError **error)

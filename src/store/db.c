@@ -166,6 +166,28 @@ enum fetch statement_fetch(struct statement *statement, GError **error)
 	return FETCH_FAILED;
 }
 
+gboolean statement_each_pair(struct statement *statement, const gint64 *values, guint count, guint width, pair_visitor visit, void *data, GError **error)
+{
+	GError *problem = NULL;
+	if (!statement)
+		return FALSE;
+	if (statement->engine->each_pair)
+		return statement->engine->each_pair(statement, values, count, width, visit, data, &problem) || tell(statement->db, problem, error);
+	for (guint i = 0; i < count; i++) {
+		enum fetch fetch;
+		for (guint j = 0; j < width; j++)
+			bind_int(statement, (int)j + 1, values[(gsize)i * width + j]);
+		while ((fetch = statement_fetch(statement, error)) == FETCH_ROW)
+			if (!visit(data, i, column_int(statement, 0), column_int(statement, 1), error)) {
+				statement_reset(statement);
+				return FALSE;
+			}
+		if (fetch == FETCH_FAILED)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean statement_number(struct statement *statement, gint64 otherwise, gint64 *number, GError **error)
 {
 	enum fetch fetch = statement_fetch(statement, error);

@@ -89,6 +89,12 @@ void statement_reset(struct statement *statement);
  */
 gboolean statement_run_rows(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error);
 /*
+ * Runs a SELECT of two integers for `count` sets of `width` values each: `visit` gets the rows of the first
+ * set, then of the next. A server is asked for all of them before the first is looked at.
+ */
+typedef gboolean (*pair_visitor)(void *data, guint set, gint64 a, gint64 b, GError **error);
+gboolean statement_each_pair(struct statement *statement, const gint64 *values, guint count, guint width, pair_visitor visit, void *data, GError **error);
+/*
  * A failure of the system that a statement's caller did not ask for (error NULL: to him the row is not there) is kept.
  * FALSE hands out the first since the last begin; db_commit asks for it too. Whoever has read asks before he answers.
  */

@@ -68,6 +68,7 @@ struct db_engine {
 
 	/* Rows in bulk; NULL where there is no faster way than one statement for each. bulk_end frees; `keep`: it writes what is left. */
 	gboolean (*run_rows)(struct statement *statement, const gint64 *rows, guint count, guint columns, GError **error);
+	gboolean (*each_pair)(struct statement *statement, const gint64 *values, guint count, guint width, pair_visitor visit, void *data, GError **error);
 	gpointer (*bulk_begin)(struct db *db, const char *table, const char *columns);
 	gboolean (*bulk_put)(gpointer bulk, const struct db_cell *cells, guint count, GError **error);
 	gboolean (*bulk_end)(gpointer bulk, gboolean keep, GError **error);

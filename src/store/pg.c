@@ -65,6 +65,8 @@ gboolean pg_settle(struct pg *pg, PGresult **last, GError **error)
 		PGresult *result = read_answer(pg, SENT(pg, i)->doing, &failure);
 		if (SENT(pg, i)->asker && !failure)
 			SENT(pg, i)->asker->result = result;
+		else if (SENT(pg, i)->into && !failure)
+			*SENT(pg, i)->into = result;
 		else if (last && i + 1 == pg->queue->len && !failure)
 			*last = result;
 		else
@@ -322,6 +324,15 @@ static gboolean ask(struct statement *base, GError **error)
 	return TRUE;
 }
 
+gboolean pg_ask_into(struct statement *base, PGresult **into, GError **error)
+{
+	struct pg *pg = (struct pg *)base->db;
+	if (!pg_ready(pg, error) || !send(pg, (struct pg_statement *)base, error))
+		return FALSE;
+	SENT(pg, pg->queue->len - 1)->into = into;
+	return TRUE;
+}
+
 /* FALSE where it was not asked for, or the answer did not come. */
 static gboolean start_asked(struct pg *pg, struct pg_statement *statement, GError **error)
 {
@@ -524,6 +535,7 @@ const struct db_engine engine_pg = {
 	.search_text = pg_search_text,
 	.search_all = &pg_search_all,
 	.run_rows = pg_run_rows,
+	.each_pair = pg_each_pair,
 	.bulk_begin = pg_bulk_begin,
 	.bulk_put = pg_bulk_put,
 	.bulk_end = pg_bulk_end,

@@ -17,6 +17,7 @@ struct pg_bulk;
 struct sent {
 	const char *doing;
 	struct pg_statement *asker; /* whose rows the answer is; NULL where nobody waits for it */
+	PGresult **into;            /* or where the answer goes; NULL for nowhere */
 };
 
 struct pg {
@@ -32,7 +33,7 @@ struct pg {
 	gint64 away;          /* when the server was last waited for in vain; 0: it was there */
 	gboolean made;        /* the store's tables are there */
 	struct pg_bulk *taking; /* whose rows the server takes, until anything else is sent */
-	gboolean copying;     /* rows were sent in bulk, and the answer is not read yet */
+	gboolean copying;       /* rows were sent in bulk, and the answer is not read yet */
 	char *number;         /* of the writing transaction, by which its end can be asked for */
 };
 
@@ -79,6 +80,8 @@ gboolean pg_keep_failure(struct pg *pg, GError *failure, GError **error);
 gboolean pg_ready(struct pg *pg, GError **error);
 /* Binds a value as the server takes it; NULL for none. */
 void pg_bind(struct statement *base, int index, gconstpointer bytes, gsize length, Oid type);
+/* Sends a statement that reads; pg_settle puts its answer there, which the caller frees. */
+gboolean pg_ask_into(struct statement *base, PGresult **into, GError **error);
 /* The how-manieth of what is not answered. */
 #define SENT(pg, i) (&g_array_index((pg)->queue, struct sent, i))
 /* Queues a statement without values; `doing` must live on. */
@@ -114,6 +117,9 @@ char *pg_search_text(struct db *base, gint64 key, GError **error);
 char *pg_search_words(const char *folded);
 extern const struct sql pg_search_all;
 extern const struct sql *const pg_statements[];
+
+/* pg_pairs.c */
+gboolean pg_each_pair(struct statement *base, const gint64 *values, guint count, guint width, pair_visitor visit, void *data, GError **error);
 
 /* pg_bulk.c */
 gpointer pg_bulk_begin(struct db *base, const char *table, const char *columns);

@@ -14,6 +14,7 @@ static const struct sql put = { "put", "INSERT INTO setting(name, value) VALUES 
 static const struct sql add_rows = { "add rows", "INSERT INTO number(id, sum) {(}?1{,}?2{)} ON CONFLICT(id) DO UPDATE SET sum = number.sum + excluded.sum" };
 static const struct sql all_numbers = { "all numbers", "SELECT CAST(sum(id) AS BIGINT), CAST(sum(sum) AS BIGINT), count(*) FROM number" };
 static const struct sql one_number = { "one number", "SELECT sum FROM number WHERE id = ?1" };
+static const struct sql pairs = { "pairs", "SELECT id, sum FROM number WHERE id BETWEEN ?1 AND ?2 ORDER BY id" };
 static const struct sql add = { "add", "INSERT INTO number(id, sum) VALUES (?1, ?2) ON CONFLICT(id) DO UPDATE SET sum = number.sum + excluded.sum" };
 
 struct shop {
@@ -103,12 +104,12 @@ static void lost_in_a_change(void)
 	check_text(read_setting(shop.db, "a", &error), "2");
 	cut(&shop);
 	g_assert_null(read_setting(shop.db, "a", &error));
-	check_error(&error, ERROR_SYSTEM, "");
+	check_error(&error, ERROR_BUSY, "");
 	g_assert_true(db_in_transaction(shop.db));
 	g_assert_false(write_setting(shop.db, "b", "3", &error)); /* nothing goes on as if nothing had happened */
-	check_error(&error, ERROR_SYSTEM, "");
+	check_error(&error, ERROR_BUSY, "");
 	g_assert_false(db_commit(shop.db, &error));
-	check_error(&error, ERROR_SYSTEM, "");
+	check_error(&error, ERROR_BUSY, "");
 	db_rollback(shop.db);
 	check_text(read_setting(shop.db, "a", &error), "1");
 	g_assert_null(read_setting(shop.db, "b", &error));
@@ -128,7 +129,7 @@ static void lost_before_the_end(void)
 	g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "a", "2", &error));
 	cut(&shop);
 	g_assert_false(db_commit(shop.db, &error));
-	check_error(&error, ERROR_SYSTEM, "nothing was changed");
+	check_error(&error, ERROR_BUSY, "nothing was changed");
 	db_rollback(shop.db);
 	check_text(read_setting(shop.db, "a", &error), "1");
 	shop_end(&shop);
@@ -220,6 +221,80 @@ static void rows_in_bulk(void)
 	shop_end(&shop);
 }
 
+enum { TURNS = 60000 }; /* rows of two tables, more than one of them may keep while the other has its turn */
+
+static void rows_in_turns(void)
+{
+	static const char filling[] = "0123456789012345678901234567890123456789012345678901234567890123456789";
+	for (guint kept = 0; kept < 2; kept++) {
+		GError *error = NULL;
+		struct shop shop;
+		shop_begin(&shop);
+		g_assert_true(db_begin(shop.db, &error));
+		struct bulk *numbers = bulk_begin(shop.db, "number", "id, sum", &error), *settings = bulk_begin(shop.db, "setting", "name, value", &error);
+		for (gint64 i = 1; i <= TURNS; i++) {
+			g_autofree char *name = g_strdup_printf("%d", (int)i);
+			g_assert_true(bulk_put(numbers, (const struct db_cell[]){ int_cell(i), int_cell(-i) }, &error));
+			g_assert_true(bulk_put(settings, (const struct db_cell[]){ text_cell(name), text_cell(filling) }, &error));
+		}
+		if (kept) {
+			g_assert_true(bulk_end(numbers, &error) && bulk_end(settings, &error) && db_commit(shop.db, &error));
+		} else { /* one of them is being taken */
+			bulk_drop(numbers);
+			bulk_drop(settings);
+			db_rollback(shop.db);
+		}
+		g_autofree char *value = read_setting(shop.db, "60000", &error);
+		g_assert_cmpstr(value, ==, kept ? filling : NULL);
+		const gint64 whole = kept ? (gint64)TURNS * (TURNS + 1) / 2 : 0;
+		check_numbers(shop.db, whole, -whole, kept ? TURNS : 0);
+		g_assert_true(db_begin(shop.db, &error) && write_setting(shop.db, "after", "1", &error) && db_commit(shop.db, &error));
+		shop_end(&shop);
+	}
+}
+
+struct heard {
+	guint set;
+	gint64 last, count, stop; /* stop: after so many */
+};
+
+static gboolean hear(void *data, guint set, gint64 a, gint64 b, GError **error)
+{
+	struct heard *heard = data;
+	if (set != heard->set)
+		heard->last = 0;
+	g_assert_true(set >= heard->set && a == heard->last + 1 && b == 2 * a);
+	heard->set = set;
+	heard->last = a;
+	return ++heard->count != heard->stop || fail(error, ERROR_REFUSED, "enough");
+}
+
+/* Set i asks for the first i numbers. */
+static void many_questions(void)
+{
+	enum { SETS = 250 };
+	GError *error = NULL;
+	struct shop shop;
+	gint64 asked[2 * SETS];
+	shop_begin(&shop);
+	g_assert_true(db_begin(shop.db, &error));
+	for (gint64 i = 0; i < SETS; i++) {
+		asked[2 * i] = 1;
+		asked[2 * i + 1] = i;
+		g_assert_true(add_number(shop.db, i + 1, 2 * (i + 1), &error));
+	}
+	struct heard heard = { 0 };
+	g_assert_true(statement_each_pair(db_statement(shop.db, &pairs, &error), asked, SETS, 2, hear, &heard, &error));
+	g_assert_true(heard.set == SETS - 1 && heard.count == SETS * (SETS - 1) / 2);
+	heard = (struct heard){ .stop = 1000 };
+	g_assert_false(statement_each_pair(db_statement(shop.db, &pairs, &error), asked, SETS, 2, hear, &heard, &error));
+	check_error(&error, ERROR_REFUSED, "enough");
+	g_assert_true(statement_each_pair(db_statement(shop.db, &pairs, &error), asked, 0, 2, hear, &heard, &error));
+	check_numbers(shop.db, SETS * (SETS + 1) / 2, SETS * (SETS + 1), SETS);
+	g_assert_true(db_commit(shop.db, &error));
+	shop_end(&shop);
+}
+
 /* A row that is there already fails all, at the latest where the transaction is kept. */
 static void rows_that_do_not_fit(void)
 {
@@ -298,6 +373,8 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/store/connection/statements stand open together", statements_in_turns);
 	g_test_add_func("/store/connection/rows in bulk, of two tables and between statements", rows_in_bulk);
+	g_test_add_func("/store/connection/rows in bulk, of two tables in turns, and dropped", rows_in_turns);
+	g_test_add_func("/store/connection/many questions at once", many_questions);
 	g_test_add_func("/store/connection/rows in bulk that do not fit", rows_that_do_not_fit);
 	g_test_add_func("/store/connection/asked for now, read later", asked_and_read_later);
 	g_test_add_func("/store/connection/a sum that does not fit is bad input", sums_that_do_not_fit);
