@@ -86,6 +86,7 @@ struct app_load {
 	const char *const *map;     /* as import_options.map */
 	const char *errors;         /* a file that gets the user's sheet with a column of errors; NULL: none */
 	const char *why;
+	gboolean by_form;           /* as import_options.by_form */
 	/* Whether the one who asks may make the record of what it was (NULL: a new one); NULL: whatever it is. */
 	gboolean (*may)(void *data, const struct record *before, const struct record *after, GError **error);
 	void *may_data;

@@ -81,6 +81,7 @@ struct import *app_import(struct app *app, const struct reg *reg, gint64 office,
 	struct asking asking = {app, load};
 	struct import_options options = {.mode = load->mode,
 		.map = load->map,
+		.by_form = load->by_form,
 		.author = app_author(app, load->why),
 		.chosen = load->sheet != NULL,
 		.findings_most = load->errors ? RETURNED_MOST : IMPORT_FINDINGS_MOST,

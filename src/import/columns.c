@@ -190,6 +190,16 @@ static char *unknown_text(
 	gboolean sought = !ambiguous && finder->import->errors < SUGGESTIONS_MOST;
 	const char *near = sought ? names_near(finder->names, header) : NULL;
 	const char *reg = finder->reg->id;
+	if (finder->import->by_form && ambiguous)
+		return g_strdup_printf(_("“%s” names several fields: choose the one that is meant"), brief);
+	if (finder->import->by_form && near)
+		return g_strdup_printf(_("“%s” is no field of “%s”; did you mean “%s”? Choose the "
+					 "column's field, or leave the column out"),
+			brief, label_here(&finder->reg->title), near);
+	if (finder->import->by_form)
+		return g_strdup_printf(_("“%s” is no field of “%s”: choose the column's field, or "
+					 "leave the column out"),
+			brief, label_here(&finder->reg->title));
 	if (ambiguous)
 		return g_strdup_printf(_("“%s” names several fields: write the field's id as the "
 					 "header, or map the column: %s=FIELD"),
@@ -250,10 +260,13 @@ static void note_guessed(struct finder *finder, guint number, const char *header
 	struct column place = {.role = COLUMN_SKIP, .number = number};
 	g_autofree char *letters = column_letters(number);
 	g_autofree char *brief = text_brief(header);
-	g_autofree char *message = g_strdup_printf(
-		_("“%s” is taken for “%s”; if it is not, map the column: %s=FIELD, or leave it "
-		  "out: %s=-"),
-		brief, label, letters, letters);
+	g_autofree char *message = finder->import->by_form ?
+		g_strdup_printf(_("“%s” is taken for “%s”; if it is not, choose another field, or "
+				  "leave the column out"),
+			brief, label) :
+		g_strdup_printf(_("“%s” is taken for “%s”; if it is not, map the column: %s=FIELD, "
+				  "or leave it out: %s=-"),
+			brief, label, letters, letters);
 	note(finder->import, finder->most, SEVERITY_WARNING, finder->header->number, &place,
 		message);
 }
@@ -374,10 +387,13 @@ static void complain_headless(struct finder *finder)
 		g_string_append_printf(
 			labels, "%s“%s”", told++ ? ", " : "", label_here(&field->label));
 	}
-	g_autofree char *message = g_strdup_printf(
-		_("no row names fields of the register %s: its first row must hold headings such "
-		  "as %s; or map the columns: --map A=FIELD"),
-		finder->reg->id, labels->str);
+	g_autofree char *message = finder->import->by_form ?
+		g_strdup_printf(_("no row names fields of “%s”: its first row must hold headings "
+				  "such as %s; or choose the field of each column"),
+			label_here(&finder->reg->title), labels->str) :
+		g_strdup_printf(_("no row names fields of the register %s: its first row must hold "
+				  "headings such as %s; or map the columns: --map A=FIELD"),
+			finder->reg->id, labels->str);
 	note(finder->import, finder->most, SEVERITY_ERROR, 0, NULL, message);
 	finder->import->header = 0;
 }

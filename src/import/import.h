@@ -32,6 +32,7 @@ struct import_options {
 	struct author author;
 	guint findings_most; /* how many findings are kept; all are counted */
 	gboolean chosen;     /* the sheet was chosen by its name */
+	gboolean by_form;    /* fields are chosen in a form, not by --map: what is found says so */
 	/* Whether a record may become what its row says (`before` NULL: a new one): else the row is
 	 * wrong. NULL: it may. */
 	gboolean (*may)(void *data, const struct record *before, const struct record *after,
@@ -51,6 +52,7 @@ struct import_finding {
 };
 
 struct import {
+	gboolean by_form; /* import_options.by_form */
 	char *sheet;                       /* its name in the workbook; NULL for CSV */
 	guint header;                      /* the row of the headers, 0 = none found */
 	guint64 rows;                      /* below it */

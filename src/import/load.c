@@ -540,6 +540,7 @@ struct import *import_sheet(struct store *store, const struct reg *reg, gint64 o
 {
 	g_autoptr(import_t) import = import_new();
 	import->sheet = g_strdup(sheet->name);
+	import->by_form = options->by_form;
 	g_autoptr(columns_t) columns = columns_find(store_model(store), reg, sheet, options->map,
 		import, options->findings_most, error);
 	if (!columns)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* History: the chain of changes, per office. */
+#include "base/text.h"
 #include "store/statements.h"
 #include "store/store_private.h"
 
@@ -286,15 +287,26 @@ static gboolean check_change(struct store *store, const struct head *before, con
 	return same || fail(error, ERROR_SYSTEM, _("the history read back differs from what was written: nothing was changed"));
 }
 
+/* What people give as a reason, on one line. */
+static gboolean clean_reason(const char *why, char **clean, GError **error)
+{
+	enum { REASON_MOST = 2000 };
+	*clean = why ? text_clean(why, -1, error) : NULL;
+	if (why && !*clean) {
+		g_prefix_error(error, "%s: ", _("the reason"));
+		return FALSE;
+	}
+	return !why || g_utf8_strlen(*clean, -1) <= REASON_MOST || fail(error, ERROR_INPUT, _("the reason is longer than %d characters"), REASON_MOST);
+}
+
 gboolean history_append(struct store *store, gint64 office, struct change *change, const struct author *author, GError **error)
 {
 	struct head before;
-	if (!store_head(store, office, &before, error))
+	if (!clean_reason(author->why, &change->why, error) || !store_head(store, office, &before, error))
 		return FALSE;
 	change->key = before.key + 1;
 	change->at = MAX(moment_now(), before.at + 1);
 	change->who = g_strdup(author->who);
-	change->why = g_strdup(author->why);
 	change->origin = g_strdup(author->origin);
 	seal(store, change);
 	change->hash = change_hash(&before.hash, change);

@@ -162,7 +162,7 @@ static json_t *one_json(const struct field *field, const struct pairs *sent, con
 		return parts_object(sent, name, money, "amount");
 	if (field->type == FIELD_DOCUMENT)
 		return parts_object(sent, name, document, NULL);
-	if (field->type == FIELD_BOOL && text)
+	if (field->type == FIELD_BOOL && text && (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0))
 		return json_boolean(strcmp(text, "yes") == 0);
 	return text ? json_string(text) : json_null();
 }

@@ -80,7 +80,7 @@ gboolean import_way_read(struct import_way *way, struct request *request, const 
 	const char *name = pairs_get(wish, "sheet");
 	read_map(way);
 	way->load = (struct app_load){ .mode = IMPORT_DRY, .sheet = name && *name ? name : NULL, .map = (const char *const *)way->map->pdata,
-		.may = may, .may_data = way };
+		.by_form = TRUE, .may = may, .may_data = way };
 	way->sheet = app_read_sheet(way->upload.name, way->upload.bytes, &way->load, &way->workbook, error);
 	if (!way->sheet)
 		return FALSE;

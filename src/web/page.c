@@ -115,6 +115,32 @@ void page_day_attributes(struct page *page, const char *value, gboolean with_tim
 	html_data(html, "wrong", _("There is no such day: write day/month/year, as 05/3/2026."));
 }
 
+gboolean page_again(struct request *request, gboolean (*show)(struct request *request, GError **error), GError *problem, GError **error)
+{
+	gboolean conflict = g_error_matches(problem, ERROR_DOMAIN, ERROR_CONFLICT);
+	if (!conflict && !g_error_matches(problem, ERROR_DOMAIN, ERROR_INPUT)) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	request->problem = g_strdup(problem->message);
+	request->answer.status = conflict ? 409 : 422;
+	g_error_free(problem);
+	return show(request, error);
+}
+
+const char *page_typed(const struct page *page, const char *name)
+{
+	return page->request->problem ? pairs_get(page->request->form, name) : NULL;
+}
+
+/* Passwords are typed anew, files chosen anew. */
+static const char *input_value(const struct page *page, const struct input *input)
+{
+	const char *typed = page_typed(page, input->name);
+	gboolean secret = g_strcmp0(input->type, "password") == 0 || g_strcmp0(input->type, "file") == 0;
+	return typed && !secret ? typed : input->value;
+}
+
 static void put_input(struct page *page, const struct input *input, const char *described)
 {
 	struct html_writer *html = &page->html;
@@ -122,10 +148,10 @@ static void put_input(struct page *page, const struct input *input, const char *
 	html_attr(html, HTML_ID, input->name);
 	html_attr(html, HTML_NAME, input->name);
 	if (g_strcmp0(input->type, "date") == 0) {
-		page_day_attributes(page, input->value, FALSE);
+		page_day_attributes(page, input_value(page, input), FALSE);
 	} else {
 		html_attr(html, HTML_TYPE, input->type ? input->type : "text");
-		html_attr(html, HTML_VALUE, input->value);
+		html_attr(html, HTML_VALUE, input_value(page, input));
 		html_attr(html, HTML_AUTOCOMPLETE, input->autocomplete);
 	}
 	html_attr(html, HTML_INPUTMODE, input->inputmode);
@@ -388,6 +414,8 @@ static void begin(struct page *page, struct request *request, enum section secti
 	html_begin(&page->html, HTML_MAIN);
 	html_attr(&page->html, HTML_ID, "main");
 	put_notice(page);
+	if (request->problem)
+		page_box(page, BOX_PROBLEM, request->problem);
 }
 
 void page_begin_bare(struct page *page, struct request *request, enum section section, const char *title)

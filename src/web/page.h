@@ -55,6 +55,13 @@ void page_input(struct page *page, const struct input *input);
  * the browsers' own inputs have another order; assets/dates.js adds a calendar to it. `value`: as kept, or as typed.
  */
 void page_day_attributes(struct page *page, const char *value, gboolean with_time);
+/*
+ * A mistake in what was typed leads back to the page of the form, which tells it and holds what was typed: `show` writes it, and
+ * status 422 or 409 is answered. FALSE, and *error, for what is no mistake. Takes the problem.
+ */
+gboolean page_again(struct request *request, gboolean (*show)(struct request *request, GError **error), GError *problem, GError **error);
+/* What was typed under a name, on a page that is shown again; else NULL. */
+const char *page_typed(const struct page *page, const char *name);
 /* A box that tells of a mistake or of a success. */
 enum box { BOX_PROBLEM, BOX_NOTICE, BOX_HINT };
 void page_box(struct page *page, enum box box, const char *text);

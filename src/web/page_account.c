@@ -293,9 +293,12 @@ static gboolean show_secret(struct request *request, const struct account *accou
 
 gboolean turn_codes_on(struct request *request, GError **error)
 {
+	GError *problem = NULL;
 	g_autoptr(account_t) account = account_read(request->app->store, request->account->name, error);
-	if (!account || !account_password_given(request, error))
+	if (!account)
 		return FALSE;
+	if (!account_password_given(request, &problem))
+		return page_again(request, show_account, problem, error);
 	if (account->has_code)
 		return fail(error, ERROR_CONFLICT, _("One-time codes are on already."));
 	code_new_secret(account);
@@ -325,8 +328,11 @@ gboolean confirm_codes(struct request *request, GError **error)
 gboolean turn_codes_off(struct request *request, GError **error)
 {
 	g_autoptr(account_t) account = account_read(request->app->store, request->account->name, error);
-	if (!account || !account_password_given(request, error))
+	GError *problem = NULL;
+	if (!account)
 		return FALSE;
+	if (!account_password_given(request, &problem))
+		return page_again(request, show_account, problem, error);
 	account->has_code = FALSE;
 	account->code_last = 0;
 	return write_own(request, account, "codes off", error) && back(request, NOTICE_CODES_OFF);

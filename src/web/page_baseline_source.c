@@ -37,16 +37,6 @@ static void review_clear(struct review *review)
 typedef struct review review_t;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(review_t, review_clear)
 
-static gboolean pairs_has(const struct pairs *pairs, const char *name, const char *value)
-{
-	for (guint i = 0; i < pairs->list->len; i++) {
-		const struct pair *pair = pairs->list->pdata[i];
-		if (strcmp(pair->name, name) == 0 && strcmp(pair->value, value) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 static guint count_of(const struct review *review, guint show)
 {
 	guint count = 0;

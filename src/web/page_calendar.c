@@ -99,6 +99,8 @@ static void put_day(struct month *month, day_t day)
 		html_begin(html, HTML_TIME);
 		html_attr(html, HTML_DATETIME, iso);
 		html_attr(html, HTML_CLASS, "dom");
+		if (dom < 10)
+			html_element(html, HTML_SPAN, "rest", "0");
 		html_text_int(html, dom);
 		html_element(html, HTML_SPAN, "rest", words + strlen("dd"));
 		html_end(html, HTML_TIME);

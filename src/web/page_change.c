@@ -44,10 +44,11 @@ gboolean change_state(struct request *request, GError **error)
 	g_autoptr(record_t) record = record_to_change(request, &version, error);
 	if (!record)
 		return FALSE;
+	GError *problem = NULL;
 	json_t *object = json_pack("{s:I, s:I, s:s}", "id", (json_int_t)record->id, "version", (json_int_t)version, "state", state ? state : "");
-	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, form_why(request), NULL, error);
+	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, form_why(request), NULL, &problem);
 	json_decref(object);
-	return stored && back_to(request, stored, NOTICE_STATE);
+	return stored ? back_to(request, stored, NOTICE_STATE) : page_again(request, show_record, problem, error);
 }
 
 gboolean undo_record(struct request *request, GError **error)

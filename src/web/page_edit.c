@@ -145,6 +145,28 @@ static gboolean done(struct request *request, const struct record *record, enum 
 	return TRUE;
 }
 
+/* A division that is chosen anew is one of the office's; what a record has from before may stay. */
+static gboolean check_divisions(const struct request *request, const struct reg *reg, const json_t *object, const struct record *before, GError **error)
+{
+	g_autoptr(GHashTable) divisions = office_divisions(request->app->store, request_office(request), error);
+	for (guint i = 0; divisions && i < reg->fields->len; i++) {
+		const struct field *field = reg->fields->pdata[i];
+		const char *division = field->type == FIELD_DIVISION ? json_string_value(json_object_get(object, field->id)) : NULL;
+		if (!division || g_hash_table_contains(divisions, division) || (before && strcmp(record_text(before, field->id), division) == 0))
+			continue;
+		return fail(error, ERROR_INPUT, _("%s: the office has no division with the code %s"), field->id, division);
+	}
+	return divisions != NULL;
+}
+
+/* Takes the object. */
+static struct record *put_checked(struct request *request, const struct reg *reg, json_t *object, const struct record *before, const char *why, gboolean *changed, GError **error)
+{
+	struct record *record = check_divisions(request, reg, object, before, error) ? app_put(request->app, reg, request_office(request), object, why, changed, error) : NULL;
+	json_decref(object);
+	return record;
+}
+
 gboolean create_record(struct request *request, GError **error)
 {
 	GError *problem = NULL;
@@ -158,8 +180,7 @@ gboolean create_record(struct request *request, GError **error)
 	json_t *object = form_object(reg, request->form, TRUE);
 	if (state && reg->states->len)
 		json_object_set_new(object, "state", json_string(state));
-	g_autoptr(record_t) record = app_put(request->app, reg, request_office(request), object, NULL, NULL, &problem);
-	json_decref(object);
+	g_autoptr(record_t) record = put_checked(request, reg, object, NULL, NULL, NULL, &problem);
 	if (!record || !check_may_write(request, record, &problem))
 		return back_to_form(request, &edit, problem, error);
 	return done(request, record, NOTICE_SAVED);
@@ -193,8 +214,7 @@ gboolean change_record_form(struct request *request, GError **error)
 	json_t *object = form_object(record->reg, request->form, edit.open);
 	json_object_set_new(object, "id", json_integer(record->id));
 	json_object_set_new(object, "version", json_integer(version));
-	g_autoptr(record_t) stored = app_put(request->app, record->reg, record->office, object, why && *why ? why : NULL, &changed, &problem);
-	json_decref(object);
+	g_autoptr(record_t) stored = put_checked(request, record->reg, object, record, why && *why ? why : NULL, &changed, &problem);
 	if (stored)
 		return done(request, stored, changed ? NOTICE_SAVED : NOTICE_SAME);
 	if (g_error_matches(problem, ERROR_DOMAIN, ERROR_CONFLICT) && version != record->version)

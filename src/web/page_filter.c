@@ -337,7 +337,7 @@ static gboolean put_keep(struct filter *filter, GError **error)
 	page_form(&filter->page, &keep, "stacked");
 	page_hidden(&filter->page, "query", query);
 	page_input(&filter->page, &(struct input){ .name = "name", .label = _("Keep the list that you came from, under the name"), .most = VIEW_NAME_MOST, .required = TRUE });
-	put_tick(filter, "shared", "1", _("for everybody of the office"), FALSE);
+	put_tick(filter, "shared", "1", _("for everybody of the office"), page_typed(&filter->page, "shared") != NULL);
 	html_begin(html, HTML_DIV);
 	page_button(&filter->page, "secondary", NULL, NULL, _("Keep"));
 	html_end(html, HTML_DIV);
@@ -387,8 +387,17 @@ gboolean keep_view(struct request *request, GError **error)
 	const char *name = pairs_get(request->form, "name"), *query = pairs_get(request->form, "query");
 	const struct view view = { .account = request->account->name, .name = (char *)(name ? name : ""), .query = (char *)(query ? query : ""),
 		.shared = pairs_get(request->form, "shared") != NULL };
-	if (!reg || !view_keep(request->app->store, request_office(request), reg->id, &view, error))
+	GError *problem = NULL;
+	if (!reg)
 		return FALSE;
+	if (!view_keep(request->app->store, request_office(request), reg->id, &view, &problem)) {
+		struct pairs *asked = pairs_parse(view.query, strlen(view.query), NULL); /* the list that they came from */
+		if (asked) {
+			pairs_free(request->query);
+			request->query = asked;
+		}
+		return page_again(request, show_filter, problem, error);
+	}
 	g_auto(url_t) url = kept_url(reg, view.query);
 	page_notice_next(request, NOTICE_KEPT);
 	answer_redirect(request, &url);

@@ -179,11 +179,9 @@ static gboolean put_columns(struct page *page, struct board *board, const GArray
 	html_begin(html, HTML_DIV);
 	put_late(page, works);
 	put_due_reports(page, due);
-	if (!put_newest(page, error))
-		return FALSE;
 	html_end(html, HTML_DIV);
 	html_begin(html, HTML_DIV);
-	if (!put_board_countries(board, page, error))
+	if (!put_board_countries(board, page, error) || !put_newest(page, error))
 		return FALSE;
 	html_end(html, HTML_DIV);
 	html_end(html, HTML_DIV);

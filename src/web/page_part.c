@@ -80,16 +80,17 @@ static void put_choice(struct page *page, guint number, const char *path, GHashT
 	struct html_writer *html = &page->html;
 	g_autofree char *name = g_strdup_printf("division.%u", number), *hidden = g_strdup_printf("path.%u", number);
 	g_autofree char *label = g_strdup_printf(_("Division that writes “%s”"), path);
+	const char *typed = page_typed(page, name), *chosen = typed ? typed : part ? record_text(part, "division") : "";
 	GHashTableIter iter;
 	gpointer code, title;
 	page_hidden(page, hidden, path);
 	html_begin(html, HTML_SELECT);
 	html_attr(html, HTML_NAME, name);
 	html_attr(html, HTML_ARIA_LABEL, label);
-	put_option(page, "", "—", part ? record_text(part, "division") : "");
+	put_option(page, "", "—", chosen);
 	g_hash_table_iter_init(&iter, divisions);
 	while (g_hash_table_iter_next(&iter, &code, &title))
-		put_option(page, code, title, part ? record_text(part, "division") : "");
+		put_option(page, code, title, chosen);
 	html_end(html, HTML_SELECT);
 }
 
@@ -192,14 +193,35 @@ gboolean show_parts(struct request *request, GError **error)
 	return page_end(&page, error);
 }
 
+/* Whether what is given is given to divisions that there are, and until a day. */
+static gboolean check_given(const struct request *request, guint sections, GError **error)
+{
+	const char *due = pairs_get(request->form, "due");
+	day_t day;
+	g_autoptr(GHashTable) divisions = office_divisions(request->app->store, request_office(request), error);
+	for (guint i = 0; divisions && i < MIN(sections, SECTIONS_MOST); i++) {
+		g_autofree char *name = g_strdup_printf("division.%u", i);
+		const char *division = pairs_get(request->form, name);
+		if (division && *division && !g_hash_table_contains(divisions, division))
+			return fail(error, ERROR_INPUT, _("division %s: the office has none with this code"), division);
+	}
+	if (!divisions || !due || !*due || day_parse(due, &day, error))
+		return divisions != NULL;
+	g_prefix_error(error, "%s: ", _("To be handed in by"));
+	return FALSE;
+}
+
 gboolean assign_parts(struct request *request, GError **error)
 {
 	const char *due = pairs_get(request->form, "due");
 	g_autoptr(record_t) report = wanted_report(request, error);
 	g_autoptr(GPtrArray) parts = report && part_check_open(request, report, error) ? report_parts(request->app, report, 0, error) : NULL;
 	g_autoptr(GPtrArray) sections = parts ? report_sections(request->app, report, NULL, error) : NULL;
+	GError *problem = NULL;
 	if (!sections)
 		return FALSE;
+	if (!check_given(request, sections->len, &problem))
+		return page_again(request, show_parts, problem, error);
 	for (guint i = 0; i < MIN(sections->len, SECTIONS_MOST); i++) {
 		const struct doc_section *section = sections->pdata[i];
 		g_autofree char *name = g_strdup_printf("division.%u", i), *hidden = g_strdup_printf("path.%u", i);
@@ -268,7 +290,7 @@ static gboolean put_course(struct page *page, const struct record *part, GError 
 	return changes != NULL;
 }
 
-static gboolean put_page(struct request *request, const struct record *report, const struct record *part, const char *problem, GError **error)
+static gboolean put_page(struct request *request, const struct record *report, const struct record *part, GError **error)
 {
 	struct page page;
 	g_auto(url_t) url = part_url(report, part), all = report_url(report, "parts");
@@ -279,11 +301,9 @@ static gboolean put_page(struct request *request, const struct record *report, c
 	html_text(&page.html, " ");
 	put_state(&page, part);
 	html_end(&page.html, HTML_P);
-	if (problem)
-		page_box(&page, BOX_PROBLEM, problem);
 	if (is_open(report) && (writes || request_may(request, MAY_COMPILE))) {
 		report_begin_act(&page, &url, part);
-		put_part_text(&page, report, part, problem ? request->form : NULL, writes);
+		put_part_text(&page, report, part, request->problem ? request->form : NULL, writes);
 		put_acts(&page, part, writes);
 		html_end(&page.html, HTML_FORM);
 	}
@@ -300,7 +320,7 @@ gboolean show_part(struct request *request, GError **error)
 {
 	g_autoptr(record_t) report = wanted_report(request, error);
 	g_autoptr(record_t) part = report ? wanted_part(request, report, error) : NULL;
-	return part && put_page(request, report, part, NULL, error);
+	return part && put_page(request, report, part, error);
 }
 
 /* Who may do what with a part, and what it becomes. */
@@ -374,9 +394,7 @@ gboolean change_part(struct request *request, GError **error)
 	g_autoptr(record_t) part = report ? wanted_part(request, report, error) : NULL;
 	if (!part || !part_act_find(name, &act))
 		return part && fail(error, ERROR_INPUT, _("a form is expected here"));
-	if (!part_check_act(request, report, part, act, error))
-		return FALSE;
-	if (part_do(request, report, part, act, &problem)) {
+	if (part_check_act(request, report, part, act, &problem) && part_do(request, report, part, act, &problem)) {
 		g_auto(url_t) url = strcmp(acts[act].act, "save") == 0 ? part_url(report, part) : report_url(report, "parts");
 		page_notice_next(request, NOTICE_SAVED);
 		answer_redirect(request, &url);
@@ -387,7 +405,7 @@ gboolean change_part(struct request *request, GError **error)
 		return FALSE;
 	}
 	request->answer.status = g_error_matches(problem, ERROR_DOMAIN, ERROR_CONFLICT) ? 409 : 422;
-	gboolean shown = put_page(request, report, part, problem->message, error);
+	request->problem = g_strdup(problem->message);
 	g_error_free(problem);
-	return shown;
+	return put_page(request, report, part, error);
 }

@@ -65,8 +65,8 @@ static void put_due(struct view *view)
 {
 	day_t day;
 	enum lateness due = record_due(view->record, day_today(), &day);
-	g_autofree char *words = day_words(day, view->page.request->language);
-	g_autofree char *text = g_strdup_printf(due == DUE_LATE ? _("Late: it was due on %s") : _("Due on %s"), words);
+	g_autofree char *words = day_words(day, view->page.request->language), *clock = due_words(view->page.request->app->model, day_today(), day);
+	g_autofree char *text = g_strdup_printf(due == DUE_LATE ? _("Late: it was due on %s (%s)") : _("Due on %s (%s)"), words, clock);
 	if (due == DUE_LATE || due == DUE_SOON)
 		html_element(&view->page.html, HTML_P, due == DUE_LATE ? "due late" : "due", text);
 }
@@ -95,7 +95,9 @@ static void put_head(struct view *view, const char *title)
 	put_due(view);
 	if (strcmp(record->reg->id, "dossier") == 0 && !record->deleted && may_write_record(view->page.request, record)) {
 		g_autofree char *code = follow_code(view->page.request->app->store, record->office, record->id);
-		g_autofree char *text = g_strdup_printf(_("For the receipt: the applicant follows the dossier at /follow by the code %s."), code);
+		g_auto(url_t) follow = url_own("/follow");
+		g_autofree char *address = whole_address(view->page.request, &follow);
+		g_autofree char *text = g_strdup_printf(_("For the receipt: the applicant follows the dossier at %s by the code %s."), address, code);
 		html_element(html, HTML_P, "quiet", text);
 	}
 }
@@ -386,6 +388,8 @@ static void put_comment_form(struct view *view)
 	html_attr_int(html, HTML_ROWS, 3);
 	html_attr_int(html, HTML_MAXLENGTH, COMMENT_MOST);
 	html_flag(html, HTML_REQUIRED, TRUE);
+	html_attr(html, HTML_ARIA_INVALID, page_typed(&view->page, "text") ? "true" : NULL);
+	html_text(html, page_typed(&view->page, "text"));
 	html_end(html, HTML_TEXTAREA);
 	page_button(&view->page, "secondary", NULL, NULL, _("Add the comment"));
 	html_end(html, HTML_FORM);

@@ -8,14 +8,21 @@
 
 #include <string.h>
 
+static const char *const way[] = { "open", "compiling", "checked", "submitted", "approved", "issued", "sent", NULL };
+
+/* What is returned, given up or corrected by another stands beside the way, and is told for itself. */
+static gboolean is_on_way(const struct record *report)
+{
+	return g_strv_contains(way, record_state(report));
+}
+
 static void put_way(struct page *page, const struct record *report)
 {
-	static const char *const way[] = { "open", "compiling", "checked", "submitted", "approved", "issued", "sent" };
 	gboolean past = TRUE;
 	html_begin(&page->html, HTML_OL);
 	html_attr(&page->html, HTML_CLASS, "steps");
 	html_attr(&page->html, HTML_ARIA_LABEL, _("The way of a report"));
-	for (guint i = 0; i < G_N_ELEMENTS(way); i++) {
+	for (guint i = 0; way[i]; i++) {
 		const struct state *state = reg_state(report->reg, way[i]);
 		gboolean here = strcmp(record_state(report), way[i]) == 0;
 		past = past && !here && reg_state(report->reg, record_state(report));
@@ -258,7 +265,8 @@ gboolean show_report(struct request *request, GError **error)
 	html_begin(&page.html, HTML_DIV);
 	html_attr(&page.html, HTML_CLASS, "headline");
 	html_element(&page.html, HTML_H1, NULL, record_text(report, "name"));
-	put_state(&page, report);
+	if (!is_on_way(report))
+		put_state(&page, report);
 	html_end(&page.html, HTML_DIV);
 	put_way(&page, report);
 	if (put_sides(&page, report, error))

@@ -56,6 +56,7 @@ static void put_scopes(struct page *page)
 		html_attr(html, HTML_TYPE, "checkbox");
 		html_attr(html, HTML_NAME, "scope");
 		html_attr(html, HTML_VALUE, scope->id);
+		html_flag(html, HTML_CHECKED, page->request->problem && pairs_has(page->request->form, "scope", scope->id));
 		html_end(html, HTML_INPUT);
 		html_text(html, " ");
 		html_text(html, label_text(&scope->label, page->request->language));
@@ -150,8 +151,9 @@ static gboolean show_made(struct request *request, const char *token, GError **e
 gboolean make_token(struct request *request, GError **error)
 {
 	struct making making = { .account = request->account->name };
-	if (!account_password_given(request, error) || !read_wish(request, &making.wish, error) || !request_write(request, do_make, &making, error))
-		return FALSE;
+	GError *problem = NULL;
+	if (!account_password_given(request, &problem) || !read_wish(request, &making.wish, &problem) || !request_write(request, do_make, &making, &problem))
+		return page_again(request, show_tokens, problem, error);
 	gboolean shown = show_made(request, making.token, error);
 	g_free(making.token);
 	return shown;

@@ -123,8 +123,10 @@ static gboolean verify_hash(struct request *request, const char *text, GError **
 	g_autofree char *format = NULL;
 	g_autofree char *hash = g_ascii_strdown(text, -1);
 	GError *problem = NULL;
-	if (strlen(hash) != 2 * HASH_BYTES || strspn(hash, "0123456789abcdef") != strlen(hash))
-		return fail(error, ERROR_INPUT, _("A hash has 64 hexadecimal digits, as the page of an issued report tells them."));
+	if (strlen(hash) != 2 * HASH_BYTES || strspn(hash, "0123456789abcdef") != strlen(hash)) {
+		fail(&problem, ERROR_INPUT, _("A hash has 64 hexadecimal digits, as the page of an issued report tells them."));
+		return page_again(request, show_verify, problem, error);
+	}
 	g_autoptr(record_t) report = report_of_hash(request->app, hash, &format, &problem);
 	if (problem) {
 		g_propagate_error(error, problem);
@@ -146,11 +148,12 @@ gboolean verify_file(struct request *request, GError **error)
 	const char *hash = pairs_get(request->form, "hash");
 	if ((!file || !*file->file) && hash && *hash)
 		return verify_hash(request, hash, error);
+	GError *problem = NULL;
 	if (!file || !*file->file)
-		return fail(error, ERROR_INPUT, _("Choose a file first, or give its hash."));
-	g_autoptr(verification_t) found = verify_bytes(request, file, error);
+		fail(&problem, ERROR_INPUT, _("Choose a file first, or give its hash."));
+	g_autoptr(verification_t) found = problem ? NULL : verify_bytes(request, file, &problem);
 	if (!found)
-		return FALSE;
+		return page_again(request, show_verify, problem, error);
 	page_begin(&page, request, SECTION_REPORTS, _("Verify a file"));
 	put_verdict(&page, found, file->file);
 	if (found->report)

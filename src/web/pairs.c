@@ -87,6 +87,16 @@ const char *pairs_get(const struct pairs *pairs, const char *name)
 	return NULL;
 }
 
+gboolean pairs_has(const struct pairs *pairs, const char *name, const char *value)
+{
+	for (guint i = 0; i < pairs->list->len; i++) {
+		const struct pair *pair = pairs->list->pdata[i];
+		if (strcmp(pair->name, name) == 0 && strcmp(pair->value, value) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 const struct pair *pairs_file(const struct pairs *pairs, const char *name)
 {
 	for (guint i = 0; pairs && i < pairs->list->len; i++) {

@@ -25,6 +25,7 @@ struct pairs *pairs_parse(const char *text, gsize length, GError **error);
 struct pairs *pairs_parse_parts(const char *media, const guint8 *body, gsize length, GError **error);
 
 const char *pairs_get(const struct pairs *pairs, const char *name); /* the first; NULL */
+gboolean pairs_has(const struct pairs *pairs, const char *name, const char *value); /* any of that name with that value */
 const struct pair *pairs_file(const struct pairs *pairs, const char *name);
 void pairs_add(struct pairs *pairs, const char *name, const char *value);
 void pairs_set(struct pairs *pairs, const char *name, const char *value); /* instead of all of that name; NULL takes them away */

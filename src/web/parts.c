@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PARTS_MOST = 200, PART_HEAD_MOST = 2000, BOUNDARY_MOST = 70 };
+enum { PART_HEAD_MOST = 2000, BOUNDARY_MOST = 70 };
 
 static struct pairs *refuse(GError **error)
 {
@@ -78,7 +78,7 @@ static gboolean read_part(struct pairs *pairs, const guint8 **at, const guint8 *
 	g_autofree char *next = g_strconcat("\r\n", boundary, NULL);
 	const guint8 *content = find(*at, end, "\r\n\r\n");
 	const guint8 *stop = content ? find(content + 2, end, next) : NULL;
-	if (!stop || content - *at > PART_HEAD_MOST || pairs->list->len >= PARTS_MOST)
+	if (!stop || content - *at > PART_HEAD_MOST)
 		return FALSE;
 	g_autofree char *head = g_strndup((const char *)*at, (gsize)(content - *at));
 	content += 4;
@@ -97,7 +97,10 @@ struct pairs *pairs_parse_parts(const char *media, const guint8 *body, gsize len
 		return refuse(error);
 	at += strlen(boundary);
 	while (end - at >= 2 && memcmp(at, "\r\n", 2) == 0)
-		if (!read_part(pairs, &at, end, boundary))
+		if (pairs->list->len >= PAIRS_MOST) {
+			fail(error, ERROR_INPUT, _("the form has more than %d fields"), PAIRS_MOST);
+			return NULL;
+		} else if (!read_part(pairs, &at, end, boundary))
 			return refuse(error);
 	return end - at >= 2 && memcmp(at, "--", 2) == 0 ? g_steal_pointer(&pairs) : refuse(error);
 }

@@ -36,7 +36,7 @@ void request_free(struct request *request)
 		return;
 	for (guint i = 0; i < PARAMETERS_MOST; i++)
 		g_free(request->parameters[i]);
-	char **texts[] = { &request->target, &request->path, &request->media, &request->cookie, &request->agent, &request->etags, &request->languages, &request->host,
+	char **texts[] = { &request->target, &request->path, &request->problem, &request->media, &request->cookie, &request->agent, &request->etags, &request->languages, &request->host,
 		&request->site, &request->address, &request->token, &request->bearer, &request->matches, &request->once, &request->kept_as };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);

@@ -59,6 +59,7 @@ struct request {
 	guint may;
 
 	struct answer answer;
+	char *problem;                        /* page_again: what is wrong with what was typed, told by the page of the form; else NULL */
 	gboolean writes;                      /* something was written for it, which another time would be written again */
 	struct shelf *shelf;                  /* of its thread; NULL in the writer */
 	char *kept_as;                        /* shelf.h: the answer is to be kept under this name, or NULL */
