@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is no paper, or is built to do harm: `check FILE` and `import FILE` end soon, in findings or in one error that names
 the file. And however many files are named, each tells what it tells alone."""
+import concurrent.futures
 import glob
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,7 +23,7 @@ PARAGRAPH = '<w:p><w:r><w:t>%s</w:t></w:r></w:p>'
 
 def archive(folder, name, parts):
     path = os.path.join(folder, name)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for part, content in parts.items():
             file.writestr(part, content)
     return path
@@ -115,6 +115,9 @@ def odd(folder):
     yield "a catalogue that is its pages", pdf(folder, "own.pdf", "<</Type/Catalog/Pages 1 0 R>>"), (0, 1, 3)
 
 
+AT_ONCE = 4  # programs; most of their time is their start
+
+
 def run(command, *paths):
     return subprocess.run([PROGRAM, "--lang", "en", command, "--format", "json", *paths], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240)
 
@@ -131,32 +134,43 @@ def findings(ran):
     return json.loads(ran.stdout)["findings"] if ran.returncode <= 1 else ran.stderr
 
 
-def many(folder):
-    texts = sorted(glob.glob(os.path.join(HERE, "*", "bad*.txt")))[:12]
-    paths = [shutil.copy(path, os.path.join(folder, "%03d.txt" % number)) for number, path in enumerate(texts * 25)]
+FILES, KINDS, EACH = 400, 8, 100000  # of which one in fifty is so large that a child has few of them
+
+
+def many(pool, folder):
+    texts = []
+    for path in sorted(glob.glob(os.path.join(HERE, "*", "bad*.txt")))[:KINDS]:
+        with open(path, "rb") as file:
+            texts.append(file.read())
+    paths = [write(folder, "%03d.txt" % number, texts[number % KINDS] + (b"" if number % 50 else b"\n" * EACH)) for number in range(FILES)]
+    alone = pool.map(lambda path: findings(run("check", path)), paths[:KINDS])
     told = findings(run("check", *paths))
-    alone = {path: findings(run("check", path)) for path in paths[:len(texts)]}
-    wrong = [path for number, path in enumerate(paths)
-             if [{**each, "file": ""} for each in told if each["file"] == path]
-             != [{**each, "file": ""} for each in alone[paths[number % len(texts)]]]]
+    alone = [[{**each, "file": ""} for each in all] for all in alone]
+    of_file = {path: [] for path in paths}
+    for each in told:
+        of_file[each["file"]].append({**each, "file": ""})
+    wrong = [path for number, path in enumerate(paths) if of_file[path] != alone[number % KINDS]]
     ok(told and not wrong, "%d files tell what each tells alone" % len(paths), wrong[:5])
     ok([each["file"] for each in told] == sorted(each["file"] for each in told), "in the order of the files")
-    write(folder, "177.txt", b"\xff\x00 broken")
-    os.remove(os.path.join(folder, "178.txt"))
-    write(folder, "179.txt", b"\xff\x00 broken")
-    ran = run("check", *paths)
-    ok(ran.returncode == 3 and b"177.txt" in ran.stderr and not ran.stdout, "the first that cannot be read is told", ran.stderr)
+    for number in range(280, FILES, 2):
+        write(folder, "%03d.txt" % number, b"\xff\x00 broken")
+    os.remove(paths[281])
+    for first in 280, 281:
+        ran = run("check", *paths)
+        ok(ran.returncode == (3 if first == 280 else 4) and b"%d.txt" % first in ran.stderr and not ran.stdout, "the first that cannot be read is told", ran.stderr)
+        write(folder, "280.txt", b"")
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        for name, path, statuses in odd(folder):
-            for command in "check", "import":
-                ran = run(command, path)
-                # Of an import, 1 says nothing.
-                ok(sound(ran, path, statuses), "%s: %s" % (command, name), "status %d\n%s" % (ran.returncode, ran.stderr[:500]))
-    with tempfile.TemporaryDirectory() as folder:
-        many(folder)
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool, tempfile.TemporaryDirectory() as folder:
+        cases = [(command, name, path, statuses, pool.submit(run, command, path))
+                 for name, path, statuses in odd(folder) for command in ("check", "import")]
+        for command, name, path, statuses, running in cases:
+            ran = running.result()
+            # Of an import, 1 says nothing.
+            ok(sound(ran, path, statuses), "%s: %s" % (command, name), "status %d\n%s" % (ran.returncode, ran.stderr[:500]))
+        with tempfile.TemporaryDirectory() as other:
+            many(pool, other)
     done()
 
 
