@@ -528,10 +528,19 @@ static gboolean fill_stated(struct sight *sight, const struct figure_query *quer
 	return TRUE;
 }
 
+/* Its parts in the order of the reader's language. */
+static struct figure_answer *answer_for(struct request *request, const struct figure_query *query, GError **error)
+{
+	struct figure_answer *answer = figure_answer(request->app->ledger, query, error);
+	if (answer)
+		figure_answer_sort(answer, query, request->language);
+	return answer;
+}
+
 static gboolean answer_sight(struct sight *sight, struct request *request, const struct figure *figure, GError **error)
 {
 	sight->query = query_read(request, figure, error);
-	sight->answer = sight->query ? figure_answer(request->app->ledger, sight->query, error) : NULL;
+	sight->answer = sight->query ? answer_for(request, sight->query, error) : NULL;
 	if (!sight->answer)
 		return FALSE;
 	if (!fill_stated(sight, sight->query, sight->answer, &sight->stated[0], error) || !read_comparison(sight, error))
@@ -540,7 +549,7 @@ static gboolean answer_sight(struct sight *sight, struct request *request, const
 		return sight_cut(sight, error);
 	sight->before_query = figure_query_copy(sight->query);
 	sight->before_query->span = compared_span(sight->query->span, sight->comparison);
-	sight->before = figure_answer(request->app->ledger, sight->before_query, error);
+	sight->before = answer_for(request, sight->before_query, error);
 	return sight->before && fill_stated(sight, sight->before_query, sight->before, &sight->stated[1], error) && sight_cut(sight, error);
 }
 

@@ -62,6 +62,11 @@ def compared(tap, site, browser):
     now, then = ({r["label"]: str(r["value"]) for r in ask(site, "inbound.delegations", s, by="country")["rows"]} for s in ("2020-01-01/2020-03-12", "2019-01-01/2019-03-12"))
     expected = {k: [now.get(k, "0"), then.get(k, "0")] for k in {**now, **then}}
     tap.check("split and compared, also what was there only before", rows == expected and set(then) - set(now), (rows, expected))
+    browser.get("/language/en")
+    english = browser.get("/figures/inbound.delegations?span=2020-01-01/2020-03-12&by=country").text
+    browser.get("/language/vi")
+    names = [row[0] for row in rows_of(tables_of(section(english, "By its parts"))[0])]
+    tap.check("parts in the order of the reader's language", len(names) > 3 and names == sorted(names) and "Japan" in names, names)
     text = copied(page)
     tap.check("as text for a report", text.startswith("Đoàn vào từ ngày 01/01/2020 đến ngày 12/3/2020: ") and "so với cùng kỳ năm 2019; trong đó: " in text and
               all(f"{k} {int(v):02} đoàn" in text for k, v in now.items() if v != "0"), text)
