@@ -11,9 +11,7 @@
 
 static struct model *load_model(char **own, GError **error)
 {
-	g_autofree char *base = app_share("definitions", error);
-	if (!base)
-		return NULL;
+	g_autofree char *base = app_share("definitions");
 	g_autoptr(GPtrArray) folders = g_ptr_array_new();
 	g_ptr_array_add(folders, base);
 	for (guint i = 0; own[i]; i++)
@@ -28,11 +26,9 @@ static struct model *load_model(char **own, GError **error)
 }
 
 /* The office's folders first, then the program's. */
-static char **template_folders(char **own, GError **error)
+static char **template_folders(char **own)
 {
-	g_autofree char *base = app_share("templates", error);
-	if (!base)
-		return NULL;
+	g_autofree char *base = app_share("templates");
 	g_autoptr(GPtrArray) folders = g_ptr_array_new();
 	for (guint i = 0; own[i]; i++)
 		if (*own[i])
@@ -58,7 +54,7 @@ static gboolean open_parts(struct app *app, const char *url, const struct app_op
 	if (!own_folders(url, options, &own, error))
 		return FALSE;
 	app->model = load_model(own.definitions, error);
-	app->template_folders = app->model ? template_folders(own.templates, error) : NULL;
+	app->template_folders = app->model ? template_folders(own.templates) : NULL;
 	app->store = app->template_folders ? store_open(url, mode, app->model, error) : NULL;
 	app->ledger = app->store ? app_open_ledger(app->store, options->progress, options->progress_data, error) : NULL;
 	if (!app->ledger)
@@ -72,7 +68,7 @@ static gboolean open_as_it_is(struct app *app, const char *url, const struct app
 {
 	static char *const none[] = { NULL };
 	struct model *own = NULL;
-	app->template_folders = template_folders((char **)none, error);
+	app->template_folders = template_folders((char **)none);
 	if (!app->template_folders)
 		return FALSE;
 	app->store = store_open_as_it_is(url, NULL, &app->model, NULL);

@@ -35,8 +35,8 @@ struct app {
 	struct stated_book *stated; /* stated.h: as last looked at, or NULL */
 };
 
-/* Where definitions/, templates/ and demo/ lie: $NGOAIVU_SHARE, beside the program, or its installed place. */
-char *app_share(const char *folder, GError **error);
+/* Where definitions/, templates/ and demo/ lie: $NGOAIVU_SHARE, beside the program, its installed place, or in it (base/shipped.h). */
+char *app_share(const char *folder);
 
 /* All mistakes in the definitions are in *error, one a line. */
 struct app *app_open(const struct app_options *options, enum db_mode mode, GError **error);

@@ -2,35 +2,30 @@
 /* Folders of records: the demonstration offices, and any other folder of the same form. */
 #include "app/app.h"
 #include "base/reason.h"
+#include "base/shipped.h"
 
 #include <string.h>
 
-static gint by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *names_in(const char *folder, const char *suffix, GError **error)
 {
-	g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-	if (!directory) {
+	GPtrArray *names = folder_names(folder);
+	if (!names) {
 		fail(error, ERROR_ABSENT, _("%s: there is no such folder"), folder);
 		return NULL;
 	}
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	const char *name;
-	while ((name = g_dir_read_name(directory)))
-		if (g_str_has_suffix(name, suffix))
-			g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, by_name);
+	for (guint i = names->len; i-- > 0;)
+		if (!g_str_has_suffix(names->pdata[i], suffix))
+			g_ptr_array_remove_index(names, i);
 	return names;
 }
 
 static json_t *read_json(const char *path, GError **error)
 {
 	json_error_t problem;
-	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-	if (root)
+	gsize length;
+	g_autofree char *bytes = file_bytes(path, &length, error);
+	json_t *root = bytes ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &problem) : NULL;
+	if (root || !bytes)
 		return root;
 	g_autofree char *why = reason(problem.text);
 	fail(error, ERROR_INPUT, _("%s:%d:%d: not JSON: %s"), path, MAX(problem.line, 1), MAX(problem.column, 1), why);
@@ -102,13 +97,13 @@ gboolean app_load_folder(struct app *app, const char *folder, guint *count, GErr
 
 char **app_demo_codes(GError **error)
 {
-	g_autofree char *demo = app_share("demo", error);
-	g_autoptr(GPtrArray) names = demo ? names_in(demo, "", error) : NULL;
+	g_autofree char *demo = app_share("demo");
+	g_autoptr(GPtrArray) names = names_in(demo, "", error);
 	if (!names)
 		return NULL;
 	for (guint i = names->len; i-- > 0;) {
 		g_autofree char *path = g_build_filename(demo, names->pdata[i], NULL);
-		if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+		if (!folder_exists(path))
 			g_ptr_array_remove_index(names, i);
 	}
 	g_ptr_array_set_free_func(names, NULL);
@@ -118,11 +113,9 @@ char **app_demo_codes(GError **error)
 
 gboolean app_demo(struct app *app, const char *code, guint *count, GError **error)
 {
-	g_autofree char *demo = app_share("demo", error);
-	g_autofree char *folder = demo ? g_build_filename(demo, code, NULL) : NULL;
-	if (!folder)
-		return FALSE;
-	if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+	g_autofree char *demo = app_share("demo");
+	g_autofree char *folder = g_build_filename(demo, code, NULL);
+	if (!folder_exists(folder)) {
 		g_auto(GStrv) codes = app_demo_codes(NULL);
 		g_autofree char *all = codes ? g_strjoinv(", ", codes) : g_strdup("");
 		return fail(error, ERROR_ABSENT, _("%s: there is no such demonstration office; there are: %s"), code, all);

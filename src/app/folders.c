@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the program's own folders lie, and which folders of its own an office uses. */
 #include "app/folders.h"
+#include "base/shipped.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ static char *share_folder(const char *program, const char *place, const char *fo
 	return g_canonicalize_filename(path, NULL);
 }
 
-char *app_share(const char *folder, GError **error)
+char *app_share(const char *folder)
 {
 	const char *named = g_getenv("NGOAIVU_SHARE");
 	if (named)
@@ -28,10 +29,7 @@ char *app_share(const char *folder, GError **error)
 		if (g_file_test(definitions, G_FILE_TEST_EXISTS))
 			return share_folder(program, places[i], folder);
 	}
-	if (g_file_test(SOURCE_ROOT "/definitions/common.yaml", G_FILE_TEST_EXISTS)) /* a build folder elsewhere */
-		return g_build_filename(SOURCE_ROOT, folder, NULL);
-	fail(error, ERROR_ABSENT, _("the folder %s of the program is not beside it; name its parent in NGOAIVU_SHARE"), folder);
-	return NULL;
+	return g_strconcat(SHIPPED "/", folder, NULL);
 }
 
 static char *full_path(const char *folder)

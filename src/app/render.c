@@ -3,6 +3,7 @@
 #include "app/render.h"
 #include "app/parts.h"
 #include "app/senders.h"
+#include "base/shipped.h"
 #include "base/text.h"
 #include "report/words.h"
 
@@ -26,7 +27,7 @@ static char *find_file(struct app *app, const char *name)
 	for (guint i = 0; app->template_folders[i]; i++) {
 		g_autofree char *file = g_strconcat(name, ".md", NULL);
 		char *path = g_build_filename(app->template_folders[i], file, NULL);
-		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		if (file_exists(path))
 			return path;
 		g_free(path);
 	}
@@ -43,11 +44,10 @@ static GPtrArray *known_templates(struct app *app)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; app->template_folders[i]; i++) {
-		g_autoptr(GDir) folder = g_str_has_suffix(app->template_folders[i], "/parts") ? NULL : g_dir_open(app->template_folders[i], 0, NULL);
-		const char *name;
-		while (folder && (name = g_dir_read_name(folder)))
-			if (g_str_has_suffix(name, ".md"))
-				g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".md")));
+		g_autoptr(GPtrArray) found = g_str_has_suffix(app->template_folders[i], "/parts") ? NULL : folder_names(app->template_folders[i]);
+		for (guint n = 0; found && n < found->len; n++)
+			if (g_str_has_suffix(found->pdata[n], ".md"))
+				g_ptr_array_add(names, g_strndup(found->pdata[n], strlen(found->pdata[n]) - strlen(".md")));
 	}
 	g_ptr_array_sort(names, by_name);
 	g_ptr_array_add(names, NULL);

@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/error.h"
 
-/* A thread's wish is a fact about the thread, as its locale is: passing it to every message would change them all. */
-static GPrivate thread_language;
-
-void message_language(const char *language)
-{
-	g_private_set(&thread_language, (gpointer)(!language ? NULL : *language == 'e' ? "en" : "vi"));
-}
-
-const char *message_here(const char *msgid)
-{
-	const char *language = g_private_get(&thread_language);
-	return language && *language == 'e' ? msgid : gettext(msgid);
-}
-
 GQuark error_domain(void)
 {
 	return g_quark_from_static_string("ngoaivu");

@@ -5,19 +5,10 @@
  * (What is wrong with the user's data and only has to be told is a finding: finding.h.)
  * Messages are written for officials: English msgids, translated by po/vi.po; each names its place and the mend.
  */
+#include "base/message.h"
+
 #include <glib.h>
 #include <inttypes.h> /* PRId64 and the like: gettext knows them, not G_GINT64_FORMAT */
-#include <libintl.h>
-
-#define _(text) message_here(text)
-#define N_(text) (text)
-
-/*
- * The message in the language of this thread; of the whole program where the thread has none of its own. Msgids are
- * English, so a thread that says "en" needs no catalogue; one that says "vi" needs the program's to be Vietnamese.
- */
-const char *message_here(const char *msgid) G_GNUC_FORMAT(1);
-void message_language(const char *language); /* "vi", "en"; NULL: the program's */
 
 #define ERROR_DOMAIN (error_domain())
 GQuark error_domain(void);

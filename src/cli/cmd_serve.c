@@ -3,7 +3,6 @@
 #include "cli/print.h"
 #include "web/server.h"
 
-#include <locale.h>
 #include <string.h>
 
 int cmd_serve(struct app *app, const struct words *words, char **arguments, GError **error)
@@ -19,9 +18,5 @@ int cmd_serve(struct app *app, const struct words *words, char **arguments, GErr
 	}
 	struct serve_options options = { .listen = words->listen ? words->listen : "127.0.0.1:8080", .certificate = words->certificate,
 		.key = words->key, .log = words->log, .behind_proxy = words->behind_proxy };
-	/* Every thread speaks its reader's language: the catalogue is the Vietnamese one, English stands in the program. */
-	message_language(app->language);
-	g_setenv("LANGUAGE", "vi", TRUE);
-	textdomain(GETTEXT_PACKAGE);
 	return server_run(app, &options, error) ? 0 : ERROR_SYSTEM;
 }

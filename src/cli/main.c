@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -19,20 +20,16 @@ struct globals {
 	gboolean help;
 };
 
-/* Vietnamese unless --lang or NGOAIVU_LANG says otherwise; gettext chooses by LANGUAGE. */
+/* Vietnamese unless --lang or NGOAIVU_LANG says otherwise. */
 static void set_language(const char *language)
 {
-	g_setenv("LANGUAGE", strcmp(language, "en") == 0 ? "en" : "vi", TRUE);
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *folder = program ? g_path_get_dirname(program) : g_strdup(".");
-	g_autofree char *beside = g_build_filename(folder, "po", NULL);
-	g_autofree char *installed = g_build_filename(folder, "..", "share", "locale", NULL);
-	bindtextdomain(GETTEXT_PACKAGE, g_file_test(beside, G_FILE_TEST_IS_DIR) ? beside : installed);
-	bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
-	textdomain(GETTEXT_PACKAGE);
+	g_autoptr(GBytes) catalogue = g_resources_lookup_data("/ngoaivu/vi.mo", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+	gsize length = 0;
+	gconstpointer bytes = catalogue ? g_bytes_get_data(catalogue, &length) : NULL; /* part of the program: they stay when the GBytes goes */
+	message_begin(language, bytes, length);
 }
 
 static const char *wanted_language(int argc, char **argv)

@@ -2,6 +2,7 @@
 #include "def/load.h"
 #include "base/error.h"
 #include "base/reason.h"
+#include "base/shipped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,6 +53,8 @@ static char *read_bytes(int descriptor, gsize size, gsize *length)
 /* Regular files only, so that a pipe or a device cannot hold up the program. */
 static char *read_file(struct reading *reading, const char *path, gsize *length)
 {
+	if (shipped_is(path))
+		return file_bytes(path, length, NULL);
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
 	if (descriptor < 0 || fstat(descriptor, &status) != 0) {
@@ -92,23 +95,14 @@ static void take_file(struct reading *reading, const char *name)
 	g_ptr_array_add(reading->files, (gpointer)file);
 }
 
-static gint compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The names in a folder of files that are neither hidden nor left by an editor, sorted; NULL when
  * there is no folder. */
 static GPtrArray *list_folder(const char *path)
 {
-	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-	if (!folder)
-		return NULL;
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	for (const char *name; (name = g_dir_read_name(folder));)
-		if (name[0] != '.' && name[0] != '#')
-			g_ptr_array_add(names, g_strdup(name));
-	g_ptr_array_sort(names, compare_names);
+	GPtrArray *names = folder_names(path);
+	for (guint i = names ? names->len : 0; i-- > 0;)
+		if (strchr(".#", *(const char *)names->pdata[i]))
+			g_ptr_array_remove_index(names, i);
 	return names;
 }
 
@@ -158,7 +152,7 @@ gboolean sources_read(struct model *model, const char *folder, guint layer, GPtr
 			g_strv_contains(files_known, names->pdata[i]));
 	for (guint i = 0; files_known[i]; i++) {
 		g_autofree char *path = g_build_filename(folder, files_known[i], NULL);
-		if (g_file_test(path, G_FILE_TEST_EXISTS) ||
+		if (file_exists(path) || g_file_test(path, G_FILE_TEST_EXISTS) ||
 			g_file_test(path, G_FILE_TEST_IS_SYMLINK))
 			take_file(&reading, files_known[i]);
 	}

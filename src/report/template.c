@@ -2,6 +2,7 @@
 /* Templates as files: reading, includes, the source that is kept of them. */
 #include "report/syntax.h"
 #include "base/error.h"
+#include "base/shipped.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -90,10 +91,10 @@ char *template_clean(const char *file, const char *bytes, gsize length, struct f
 static char *read_file(const char *path, gsize *length, struct findings *findings)
 {
 	g_autoptr(GError) error = NULL;
-	char *bytes = NULL;
-	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+	if (!file_exists(path))
 		return refuse_file(path, 0, findings, _("there is no such template"));
-	if (!g_file_get_contents(path, &bytes, length, &error))
+	char *bytes = file_bytes(path, length, &error);
+	if (!bytes)
 		return refuse_file(path, 0, findings, "%s", error->message);
 	return bytes;
 }
@@ -104,10 +105,10 @@ static char *find_file(const struct loader *loader, const char *name)
 	g_autofree char *file = g_strconcat(name, ".md", NULL);
 	for (guint i = 0; loader->folders && loader->folders[i]; i++) {
 		g_autofree char *own = g_build_filename(loader->folders[i], file, NULL);
-		if (g_file_test(own, G_FILE_TEST_IS_REGULAR))
+		if (file_exists(own))
 			return g_steal_pointer(&own);
 		g_autofree char *part = g_build_filename(loader->folders[i], "parts", file, NULL);
-		if (g_file_test(part, G_FILE_TEST_IS_REGULAR))
+		if (file_exists(part))
 			return g_steal_pointer(&part);
 	}
 	return NULL;
