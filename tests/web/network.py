@@ -344,6 +344,9 @@ def main():
         check_addresses(tap, site, False)
         check_many(tap, site)
         check_slow(tap, site)
+        ends_well(tap, site)
+        del site.env["NGOAIVU_PATIENCE"]  # nobody is to be cut off for a busy machine's sake
+        site.start()
         check_end(tap, site)
     tap.end()
 
