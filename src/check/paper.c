@@ -293,6 +293,7 @@ struct paper *paper_new(const struct lexicon *lexicon, const struct doc *doc)
 	add_parts(&builder, TRUE);
 	add_blocks(&builder, doc->blocks);
 	add_parts(&builder, FALSE);
+	paper->annexes = doc->appendices->len;
 	for (guint i = 0; i < doc->appendices->len; i++) {
 		const struct appendix *appendix = doc->appendices->pdata[i];
 		builder.numberer = (struct numberer){.numbering = doc->numbering};

@@ -49,6 +49,7 @@ struct paper {
 	GArray *tokens;    /* struct token */
 	GArray *sentences; /* struct sentence */
 	GStringChunk *texts;
+	guint annexes; /* how many there are */
 };
 
 struct paper *paper_new(const struct lexicon *lexicon, const struct doc *doc);

@@ -115,6 +115,7 @@ void check_periods(struct check *check);
 void check_days(struct check *check);
 void check_symbols(struct check *check);
 void check_sections(struct check *check);
+void check_captions(struct check *check); /* part of check_sections */
 void check_names(struct check *check);
 void check_repeats(struct check *check);
 void check_words(struct check *check);

@@ -213,6 +213,35 @@ static void check_cited(struct check *check)
 	}
 }
 
+/* "ký ngày 30/8/2025", "Đêm 02/8/2025, …" in a report of 2024: what was done cannot be dated after it. */
+static void check_done(struct check *check, const struct mention *mention)
+{
+	static const char *const before[] = {"ký", "đêm", "sáng", "chiều", "tối", "đã", "mới", "nước"};
+	static const char *const plans[] = {"sẽ", "trước", "hạn", "đến", "từ", "tới", "hiệu", "chuẩn", "mời", "khai"};
+	const struct paper *paper = check->paper;
+	const struct sentence *sentence = paper_sentence(paper, mention->range.sentence);
+	const struct frame *frame = check->frame;
+	day_t day = mention->form == FORM_DAY && mention->year ? day_make(mention->year, mention->month, mention->day) : DAY_NONE;
+	if (!day || !frame->year || !frame->month || !frame->day || day < day_after(check) || facts_is_cited(check->facts, mention->range.from) ||
+		frame_is_ahead(frame, mention->range.passage) || paper_passage(paper, mention->range.passage)->kind == PASSAGE_PART)
+		return;
+	gboolean done = FALSE;
+	for (guint at = sentence->from; at < mention->range.from; at++) {
+		for (guint i = 0; i < G_N_ELEMENTS(plans); i++)
+			if (paper_is_word(paper, at, plans[i]))
+				return;
+		if (lexicon_match(paper->lexicon, paper_token(paper, at), sentence->to - at, LEXEME_WISH, NULL) ||
+			lexicon_match(paper->lexicon, paper_token(paper, at), sentence->to - at, LEXEME_AHEAD, NULL))
+			return;
+		for (guint i = 0; i < G_N_ELEMENTS(before) && at + 3 >= mention->range.from; i++)
+			done |= paper_is_word(paper, at, before[i]);
+	}
+	if (!done)
+		return;
+	g_autofree char *quote = check_quote(check, mention->range);
+	check_report_as(check, RULE_DAY, SEVERITY_WARNING, mention->range, NULL, _("“%s” is after the date of the report"), quote);
+}
+
 #define YEARS_NEAR 14 /* tokens between the years counted and the day they are counted from */
 
 /* "55 năm thành lập ASEAN (08/8/1967)", "90 năm … (26/3/1931-26/3/2021)". */
@@ -299,6 +328,7 @@ void check_days(struct check *check)
 			check_weekday(check, each);
 			check_weekday_after(check, each);
 			check_due(check, each);
+			check_done(check, each);
 			check_years(check, each);
 			break;
 		case FORM_SPAN:

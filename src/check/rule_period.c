@@ -176,6 +176,12 @@ static void check_heading_year(struct check *check, const struct mention *mentio
 			passage->to - passage->from, LEXEME_HEADS, NULL))
 		return;
 	enum heads heads = heads_of(check, passage);
+	/* "NHIỆM VỤ NĂM 2024" at the end of the report on 2024, written in 2025. */
+	if (!next && heads == HEADS_AHEAD && term->year == own && check->frame->year > own &&
+		g_array_index(check->frame->terms, struct term, 0).form == FORM_YEAR) {
+		report_year(check, mention, term, own + 1);
+		return;
+	}
 	if (next && ((heads == HEADS_DONE && term->year == next) || (heads == HEADS_AHEAD && term->year == own))) {
 		report_year(check, mention, term, heads == HEADS_DONE ? own : next);
 		return;
@@ -209,6 +215,31 @@ static gboolean repeats_subject(const struct check *check, const struct mention 
 	return same == REPEATED_WORDS || (same > 2 && own->range.from == from + same);
 }
 
+/* "I. KẾT QUẢ CÔNG TÁC THÁNG 10" of a report on November: a heading of the first level, where no other is on the subject's period. */
+static gboolean heads_alone(const struct check *check, const struct mention *mention, const struct term *term)
+{
+	const struct paper *paper = check->paper;
+	const struct passage *own = paper_passage(paper, mention->range.passage);
+	enum heads heads = own->kind == PASSAGE_HEADING ? heads_of(check, own) : HEADS_EITHER;
+	if (heads == HEADS_EITHER || !lexicon_match(paper->lexicon, paper_token(paper, own->from), own->to - own->from, LEXEME_HEADS, NULL) ||
+		mention->range.to != own->to)
+		return FALSE;
+	for (guint i = 0; i < paper->passages->len; i++) {
+		const struct passage *each = paper_passage(paper, i);
+		if (each->kind == PASSAGE_HEADING && each->level < own->level && i < mention->range.passage && *each->label)
+			return FALSE;
+	}
+	for (guint i = 0; i < check->facts->mentions->len; i++) {
+		const struct mention *each = mention_at(check, i);
+		struct term other;
+		int year;
+		if (paper_passage(paper, each->range.passage)->kind == PASSAGE_HEADING && term_of(each, &other) && other.form == term->form &&
+			heads_of(check, paper_passage(paper, each->range.passage)) == heads && subject_has(check, &other, &year))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* In a heading, the opening or the closing. */
 static void check_zone(struct check *check, const struct mention *mention, gboolean closing)
 {
@@ -238,7 +269,7 @@ static void check_zone(struct check *check, const struct mention *mention, gbool
 		report_year(check, mention, &term, year);
 		return;
 	}
-	if (closing && subject_has_form(check, term.form) && !is_next(check, &term)) {
+	if ((closing || heads_alone(check, mention, &term)) && subject_has_form(check, term.form) && !is_next(check, &term)) {
 		g_autofree char *quote = check_quote(check, mention->range);
 		check_report_as(check, RULE_PERIOD, SEVERITY_WARNING, mention->range, NULL,
 			_("“%s” is not the period that the subject names"), quote);

@@ -291,4 +291,5 @@ void check_sections(struct check *check)
 			take(&outline, i, &label);
 	}
 	end_series(&outline, 0, passages->len);
+	check_captions(check);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "check/rule.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct cite *cite_at(const struct check *check, guint index)
@@ -28,6 +29,23 @@ static void check_year(struct check *check, const struct cite *cite)
 	struct range range = check_range(check, cite->range.passage, cite->range.from, day->range.to);
 	check_report(check, RULE_SYMBOL_YEAR, range, NULL,
 		_("the symbol has the year %d, its date the year %d"), cite->year, day->year);
+}
+
+/* "49/2019/QH15": the Assembly of that year had another number. */
+static void check_assembly(struct check *check, const struct cite *cite)
+{
+	enum { FIRST = 11 };
+	static const int years[] = {2002, 2007, 2011, 2016, 2021, 2026, 2031}; /* of the elections */
+	const char *at = cite->letters ? strstr(cite->letters, "QH") : NULL;
+	int number = at && g_ascii_isdigit(at[2]) && g_ascii_isdigit(at[3]) && !at[4] ? atoi(at + 2) - FIRST : -1;
+	if (number < 0 || number + 1 >= (int)G_N_ELEMENTS(years) || !cite->year ||
+		(cite->year >= years[number] && cite->year <= years[number + 1]))
+		return;
+	int right = FIRST;
+	while (right - FIRST + 1 < (int)G_N_ELEMENTS(years) && years[right - FIRST + 1] <= cite->year)
+		right++;
+	g_autofree char *quote = check_quote(check, cite->range);
+	check_report(check, RULE_SYMBOL_YEAR, cite->range, NULL, _("“%s”: in %d the Assembly was QH%d"), quote, cite->year, right);
 }
 
 /* One abbreviation of a symbol. */
@@ -287,14 +305,68 @@ static void check_twice(struct check *check)
 	}
 }
 
+/* How often a document is cited. */
+static guint times_cited(const struct check *check, const char *key)
+{
+	guint times = 0;
+	for (guint i = 0; i < check->facts->cites->len; i++)
+		times += strcmp(cite_at(check, i)->key, key) == 0;
+	return times;
+}
+
+/* "Quyết định số 72/2023/QĐ-UBND", cited once without its day, where 27/2023/QĐ-UBND has one. */
+static void check_undated(struct check *check)
+{
+	for (guint i = 1; i < check->facts->cites->len; i++) {
+		const struct cite *cite = cite_at(check, i);
+		if (cite_day(check, cite) || !cite->kind || times_cited(check, cite->key) > 1)
+			continue;
+		for (guint j = 0; j < i && i - j < 200; j++) {
+			const struct cite *first = cite_at(check, j);
+			gboolean number = first->year == cite->year && numbers_near(first->number, cite->number);
+			gboolean year = first->number == cite->number && first->year && cite->year && first->year != cite->year;
+			if (!cite_day(check, first) || !first->kind || strcmp(first->kind, cite->kind) != 0 ||
+				strcmp(first->letters, cite->letters) != 0 || !(number || year))
+				continue;
+			g_autofree char *here = check_quote(check, cite->range), *there = check_quote(check, first->range);
+			check_report_as(check, RULE_CITED_TWICE, SEVERITY_WARNING, cite->range, &(struct advice){.other = &first->range},
+				_("“%s” here, “%s” with its day before: is it one document?"), here, there);
+			break;
+		}
+	}
+}
+
+/* "(Kèm theo Báo cáo số 98/BC-SNgV …)" behind the report 88/BC-SNgV. */
+static void check_attached(struct check *check)
+{
+	const struct cite *own = NULL;
+	for (guint i = 0; i < check->facts->cites->len; i++) {
+		const struct cite *cite = cite_at(check, i);
+		const struct passage *passage = paper_passage(check->paper, cite->range.passage);
+		if (passage->kind == PASSAGE_PART && passage->part == PART_NUMBER && !own)
+			own = cite;
+		gboolean attached = FALSE;
+		for (guint at = passage->from; at + 1 < cite->range.from && at < passage->from + 4; at++)
+			attached |= paper_is_word(check->paper, at, "kèm") && paper_is_word(check->paper, at + 1, "theo");
+		if (!own || !attached || strcmp(own->letters, cite->letters) != 0 || own->number == cite->number)
+			continue;
+		g_autofree char *here = check_quote(check, cite->range), *there = check_quote(check, own->range);
+		check_report(check, RULE_CITED_TWICE, cite->range, &(struct advice){.other = &own->range},
+			_("attached to “%s”, but this report is “%s”"), here, there);
+	}
+}
+
 void check_symbols(struct check *check)
 {
 	for (guint i = 0; i < check->facts->cites->len; i++) {
 		const struct cite *cite = cite_at(check, i);
 		check_year(check, cite);
+		check_assembly(check, cite);
 		check_form_of(check, cite);
 		check_kind(check, cite);
 		check_issuer(check, cite);
 	}
 	check_twice(check);
+	check_undated(check);
+	check_attached(check);
 }
