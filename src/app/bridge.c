@@ -144,6 +144,7 @@ static struct told *told_new(struct app *app, const struct figure_query *query)
 	bare->position = 0;
 	bare->as_known = bare->held = 0;
 	told->query = figure_query_text(bare, app->store);
+	bare->stated = (struct number){ 0 };
 	bare->span = (struct span){ query->figure->kind == FIGURE_STOCK ? 1 : query->span.from, DAY_LAST };
 	told->key = figure_query_text(bare, app->store);
 	return told;
@@ -206,6 +207,18 @@ static char *why_left(const GPtrArray *all, const struct told *wanted)
 	return g_strdup(_("only the second tells it"));
 }
 
+/* A value that an earlier report stated has no records behind it. */
+static char *why_stated(const struct told *before, const struct told *told)
+{
+	const struct number *then = &before->asked->stated, *now = &told->asked->stated;
+	g_autofree char *first = number_plain(then), *second = number_plain(now);
+	if (then->present && now->present)
+		return g_strdup_printf(_("both tell what was stated of it, %s and %s: there are no records to lead from"), first, second);
+	if (then->present)
+		return g_strdup_printf(_("the first tells what was stated of it, %s; records have come in since"), first);
+	return g_strdup_printf(_("the second tells what was stated of it, %s; the first tells it from records"), second);
+}
+
 /* What could not be read in either report is not asked for. */
 static void drop_others(struct bridges *bridges, const char *only)
 {
@@ -225,6 +238,8 @@ static gboolean bridge_told(struct app *app, struct bridges *bridges, const GPtr
 			continue;
 		if (!before)
 			leave(bridges, told->query, why_left(then, told));
+		else if (before->asked->stated.present || told->asked->stated.present)
+			leave(bridges, told->query, why_stated(before, told));
 		else if (!add_bridge(app, bridges, figure_query_copy(before->asked), figure_query_copy(told->asked), error))
 			return FALSE;
 	}

@@ -3,6 +3,7 @@
 #include "app/render.h"
 #include "app/parts.h"
 #include "app/senders.h"
+#include "app/stated.h"
 #include "base/shipped.h"
 #include "base/text.h"
 #include "report/words.h"
@@ -199,6 +200,17 @@ static GPtrArray *wanted_parts(struct app *app, const struct rendering *renderin
 	return report ? report_parts(app, report, wish->as_known ? wish->position : 0, error) : g_ptr_array_new();
 }
 
+/* What was accepted of earlier reports, for templates to compare with. */
+static gboolean stated_of(gpointer data, const struct figure_query *query, const struct number *number, struct number *stated, GError **error)
+{
+	g_autoptr(stated_t) found = NULL;
+	if (!stated_instead(data, query, number, &found, error))
+		return FALSE;
+	if (found)
+		*stated = found->value;
+	return TRUE;
+}
+
 static gboolean fill_context(struct app *app, struct setting *setting, const struct report_wish *wish, GError **error)
 {
 	const struct rendering *rendering = setting->rendering;
@@ -212,7 +224,7 @@ static gboolean fill_context(struct app *app, struct setting *setting, const str
 	const char *language = head->language;
 	setting->context = (struct report_context){ .ledger = app->ledger, .office = setting->office, .office_number = wish->office, .period = rendering->period,
 		.regime = rendering->regime, .cutoff = rendering->cutoff, .position = wish->position, .as_known = wish->as_known, .boundaries = wish->boundaries,
-		.language = language ? language : "vi", .last_report = setting->last, .texts = setting->texts, .folders = (const char *const *)app->template_folders };
+		.language = language ? language : "vi", .last_report = setting->last, .stated = stated_of, .stated_data = app, .texts = setting->texts, .folders = (const char *const *)app->template_folders };
 	return !head->received || combine(app, setting, wish, error);
 }
 

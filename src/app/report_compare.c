@@ -98,6 +98,7 @@ static char *figure_key(struct app *app, const struct record *report, const char
 	query->span = (struct span){ 1, 1 };
 	query->position = 0;
 	query->as_known = query->held = 0;
+	query->stated = (struct number){ 0 };
 	g_autofree char *bare = figure_query_text(query, app->store);
 	return g_strdup_printf("%s %s %d", bare, days, now - then);
 }

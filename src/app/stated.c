@@ -151,6 +151,7 @@ GPtrArray *stated_values(struct app *app, const struct figure_query *query, GErr
 	g_autoptr(figure_query_t) bare = figure_query_copy(query);
 	bare->position = 0;
 	bare->as_known = 0;
+	bare->stated = (struct number){ 0 };
 	if (query->figure->kind == FIGURE_STOCK)
 		bare->span.from = bare->span.to;
 	g_autofree char *text = figure_query_text(bare, app->store);
@@ -175,14 +176,21 @@ gboolean stated_has_records(struct app *app, const struct figure_query *query, c
 
 gboolean stated_instead(struct app *app, const struct figure_query *query, const struct number *number, struct stated **stated, GError **error)
 {
+	struct number records = *number;
 	*stated = NULL;
-	if (number->present && number->value)
+	if (query->stated.present) { /* it stands in the number where the records have nothing */
+		g_autoptr(figure_query_t) bare = figure_query_copy(query);
+		bare->stated = (struct number){ 0 };
+		if (!figure_number(app->ledger, bare, &records, error))
+			return FALSE;
+	}
+	if (records.present && records.value)
 		return TRUE;
 	g_autoptr(GPtrArray) found = stated_values(app, query, error);
 	for (guint i = 1; found && i < found->len; i++)
 		if (((const struct stated *)found->pdata[i])->value.value != ((const struct stated *)found->pdata[0])->value.value)
 			return TRUE;
-	if (found && found->len && !stated_has_records(app, query, number))
+	if (found && found->len && !stated_has_records(app, query, &records))
 		*stated = g_steal_pointer(&found->pdata[0]);
 	return found != NULL;
 }

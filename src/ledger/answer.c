@@ -327,6 +327,13 @@ static struct figure_answer *answer_together(struct ledger *ledger, const struct
 	return answer;
 }
 
+/* Records that came in since answer for themselves. */
+static void take_stated(const struct figure_query *query, struct number *number)
+{
+	if (query->stated.present && (!number->present || number->value == 0))
+		*number = query->stated;
+}
+
 /* One view of the store for all that is added up: cheaper than one for each sum, and true when others write. */
 struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_query *query, GError **error)
 {
@@ -336,6 +343,8 @@ struct figure_answer *figure_answer(struct ledger *ledger, const struct figure_q
 	gboolean one_by_one = ledger->ahead || db_is_file(store_db(ledger->store));
 	struct figure_answer *answer = one_by_one ? answer_now(ledger, query, error) : answer_together(ledger, query, error);
 	store_look_away(ledger->store, own);
+	if (answer)
+		take_stated(query, &answer->number);
 	return answer;
 }
 
@@ -347,6 +356,8 @@ static gboolean number_at(struct ledger *ledger, guint turn, const struct figure
 	if (!ahead_total(ledger, turn, &simple, &number->value, error))
 		return FALSE;
 	ahead_turn(ledger, turn);
+	if (simple)
+		take_stated(query, number);
 	return simple || figure_number(ledger, query, number, error);
 }
 

@@ -186,6 +186,10 @@ static struct bridge *bridge_look(struct ledger *ledger, const struct figure_que
 
 struct bridge *figure_bridge(struct ledger *ledger, const struct figure_query *then, const struct figure_query *now, GError **error)
 {
+	if (then->stated.present || now->stated.present) {
+		fail(error, ERROR_INPUT, _("a value that a report stated has no records to lead from"));
+		return NULL;
+	}
 	gboolean own;
 	g_autofree char *hindrance = bridge_hindrance(then, now);
 	if (hindrance) {

@@ -17,6 +17,13 @@ struct condition {
 	char **values; /* NULL-ended */
 };
 
+struct number {
+	gboolean present;  /* FALSE: no value (first/last of nothing, share of zero) */
+	gint64 value;      /* scaled by 10^scale */
+	guint scale;
+	char currency[4];  /* "" when it is not money */
+};
+
 struct figure_query {
 	const struct figure *figure;
 	GArray *offices;        /* gint64 office numbers */
@@ -27,6 +34,7 @@ struct figure_query {
 	gint64 position;        /* 0 = now; else a history id, for a query of one office; instead of as_known */
 	moment_t held;          /* 0 = now; else what of each office was here at that moment, by the clock here; instead of both */
 	enum boundaries boundaries;
+	struct number stated;   /* what a report stated of it: the answer where the records give nothing; absent = none */
 };
 
 struct figure_query *figure_query_new(const struct figure *figure);
@@ -49,7 +57,7 @@ gboolean figure_query_by(struct figure_query *query, const char *dimension, GErr
 gboolean is_by_office(const struct figure *figure, const char *dimension);
 /*
  * Canonical text, without blanks: "inbound.visitors?office=tb&span=2020-01-01/2020-03-12&host=leaders&~position=153":
- * office, span, conditions by name, then ~by ~boundaries ~position ~as-known ~held. Read back by figure_query_parse.
+ * office, span, conditions by name, then ~by ~boundaries ~position ~as-known ~held ~stated. Read back by figure_query_parse.
  */
 char *figure_query_text(const struct figure_query *query, struct store *store);
 struct figure_query *figure_query_parse(struct store *store, const char *text, GError **error);
@@ -57,12 +65,6 @@ struct figure_query *figure_query_parse(struct store *store, const char *text, G
 /* What it asks for, for readers: "Khách vào (Lãnh đạo tỉnh; Nhật Bản, Lào)". Caller frees. */
 char *figure_query_name(const struct figure_query *query, const char *language);
 
-struct number {
-	gboolean present;  /* FALSE: no value (first/last of nothing, share of zero) */
-	gint64 value;      /* scaled by 10^scale */
-	guint scale;
-	char currency[4];  /* "" when it is not money */
-};
 struct figure_row {
 	char *value;       /* of the `by` dimension; "" = not given */
 	char *label_vi, *label_en;

@@ -40,6 +40,7 @@ struct figure_query *figure_query_copy(const struct figure_query *query)
 	copy->position = query->position;
 	copy->held = query->held;
 	copy->boundaries = query->boundaries;
+	copy->stated = query->stated;
 	return copy;
 }
 
@@ -77,12 +78,17 @@ static gboolean same_conditions(const GPtrArray *a, const GPtrArray *b)
 	return same;
 }
 
+static gboolean same_stated(const struct number *a, const struct number *b)
+{
+	return a->present == b->present && (!a->present || (a->value == b->value && a->scale == b->scale));
+}
+
 gboolean figure_query_equal(gconstpointer a, gconstpointer b)
 {
 	const struct figure_query *x = a, *y = b;
 	return x->figure == y->figure && x->span.from == y->span.from && x->span.to == y->span.to &&
 		x->position == y->position && x->as_known == y->as_known && x->held == y->held &&
-		x->boundaries == y->boundaries && g_strcmp0(x->by, y->by) == 0 &&
+		x->boundaries == y->boundaries && same_stated(&x->stated, &y->stated) && g_strcmp0(x->by, y->by) == 0 &&
 		x->offices->len == y->offices->len &&
 		memcmp(x->offices->data, y->offices->data, x->offices->len * sizeof(gint64)) == 0 &&
 		same_conditions(x->conditions, y->conditions);
@@ -287,6 +293,10 @@ static void add_options(const struct figure_query *query, GString *text)
 		g_autofree char *moment = moment_iso(query->held);
 		g_string_append_printf(text, "&~held=%s", moment);
 	}
+	if (query->stated.present) {
+		g_autofree char *value = number_plain(&query->stated);
+		g_string_append_printf(text, "&~stated=%s", value);
+	}
 }
 
 char *figure_query_text(const struct figure_query *query, struct store *store)
@@ -319,6 +329,21 @@ static gboolean parse_offices(struct figure_query *query, struct store *store, c
 	return TRUE;
 }
 
+/* In the digits that it was written with. */
+static gboolean parse_stated(struct figure_query *query, const char *text, GError **error)
+{
+	enum { DIGITS_MOST = 6 };
+	const char *point = strchr(text, '.');
+	gsize digits = point ? strlen(point + 1) : 0;
+	struct number stated = { .present = TRUE, .scale = (guint)digits };
+	if (digits > DIGITS_MOST || !decimal_parse_plain(text, stated.scale, &stated.value, NULL))
+		return fail(error, ERROR_INPUT, _("\"~stated=%s\": not a number"), text);
+	if (query->figure->money)
+		g_strlcpy(stated.currency, "VND", sizeof stated.currency);
+	query->stated = stated;
+	return TRUE;
+}
+
 static gboolean parse_option(struct figure_query *query, const char *name, const char *value, GError **error)
 {
 	if (strcmp(name, "by") == 0)
@@ -327,6 +352,8 @@ static gboolean parse_option(struct figure_query *query, const char *name, const
 		query->boundaries = strcmp(value, "now") == 0 ? BOUNDARIES_NOW : BOUNDARIES_THEN;
 	else if (strcmp(name, "position") == 0)
 		query->position = g_ascii_strtoll(value, NULL, 10);
+	else if (strcmp(name, "stated") == 0)
+		return parse_stated(query, value, error);
 	else if (strcmp(name, "held") == 0)
 		return moment_parse(value, &query->held, error);
 	else

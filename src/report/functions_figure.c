@@ -197,6 +197,7 @@ struct datum *call_range(const struct call *call, GError **error)
 struct compared {
 	struct quantity now, base;
 	struct span span; /* of the base */
+	gboolean stated;  /* the base is what a report stated of it */
 };
 
 static void compared_clear(struct compared *compared)
@@ -233,6 +234,24 @@ static gboolean is_year_before(const struct datum *base)
 						   strcmp(base->text, "year_before") == 0));
 }
 
+/* Where the records have nothing of the days that are compared with, what was stated of them. */
+static gboolean take_stated(const struct call *call, struct figure_query *query, gboolean *stated, GError **error)
+{
+	const struct report_context *context = call->eval->context;
+	struct number number = {0};
+	*stated = FALSE;
+	if (!context->stated)
+		return TRUE;
+	g_autoptr(datum_t) before = datum_figure(figure_query_copy(query));
+	if (!figure_known(call->eval, before, call->term->place, &number, error))
+		return FALSE;
+	gboolean begun = eval_reading_begin(call->eval);
+	gboolean asked = context->stated(context->stated_data, query, &number, &query->stated, error);
+	eval_reading_end(call->eval, begun);
+	*stated = query->stated.present;
+	return asked || eval_placed(call->term->place, error) != NULL;
+}
+
 static gboolean compare_with_base(const struct call *call, const struct datum *figure,
 	struct compared *compared, GError **error)
 {
@@ -244,6 +263,8 @@ static gboolean compare_with_base(const struct call *call, const struct datum *f
 			 error))
 		return FALSE;
 	compared->span = query->span;
+	if (!take_stated(call, query, &compared->stated, error))
+		return FALSE;
 	g_autoptr(datum_t) before = datum_figure(g_steal_pointer(&query));
 	return figure_or_zero(call, figure, &compared->now, error) &&
 	       figure_or_zero(call, before, &compared->base, error);
@@ -362,11 +383,36 @@ static void comparison_clear(struct comparison *comparison)
 	}
 }
 
+enum from { FROM_RECORDS, FROM_BOTH, FROM_STATED };
+
+/* Where the bases are from: a text that compares with what was stated says so. */
+static enum from bases_from(const struct comparison *comparison)
+{
+	guint stated = 0;
+	for (guint i = 0; i < comparison->count; i++)
+		stated += comparison->compared[i].stated ? 1 : 0;
+	return !stated ? FROM_RECORDS : stated == comparison->count ? FROM_STATED : FROM_BOTH;
+}
+
+static char *base_words(const struct call *call, const struct comparison *comparison)
+{
+	static const struct {
+		const char *vi, *en;
+	} said[] = {
+		[FROM_RECORDS] = {"", ""},
+		[FROM_BOTH] = {" (một phần theo số liệu đã báo cáo)", " (in part as it was reported)"},
+		[FROM_STATED] = {" (theo số liệu đã báo cáo)", " (as it was reported)"},
+	};
+	enum from from = bases_from(comparison);
+	g_autofree char *name = base_name(call, comparison->compared[0].span);
+	return g_strconcat(name, is_vietnamese(call->eval) ? said[from].vi : said[from].en, NULL);
+}
+
 static char *comparison_text(const struct call *call, const struct comparison *comparison)
 {
 	const struct datum *percent = call_named(call, "percent");
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
-	g_autofree char *base = base_name(call, comparison->compared[0].span);
+	g_autofree char *base = base_words(call, comparison);
 	g_autoptr(GPtrArray) pieces = words_change_pieces(comparison->moved, comparison->count,
 		base, percent && percent->truth, call->eval->language, numbers);
 	GString *text = g_string_new(NULL);
@@ -413,7 +459,7 @@ static gboolean nothing_to_compare(
 	gboolean kept = FALSE;
 	*words = NULL;
 	for (guint i = 0; !kept && i < call->count; i++) {
-		kept = comparison->moved[i].base != 0;
+		kept = comparison->moved[i].base != 0 || comparison->compared[i].stated;
 		if (!kept && !was_kept(call, call->args[i], last, &kept, error))
 			return FALSE;
 	}
@@ -427,13 +473,43 @@ static gboolean nothing_to_compare(
 	return TRUE;
 }
 
+static void drop_compared(struct comparison *comparison, guint index)
+{
+	guint after = comparison->count - index - 1;
+	compared_clear(&comparison->compared[index]);
+	g_free(comparison->units[index]);
+	g_free(comparison->about[index]);
+	datum_unref(comparison->differences[index]);
+	memmove(&comparison->compared[index], &comparison->compared[index + 1], after * sizeof comparison->compared[0]);
+	memmove(&comparison->moved[index], &comparison->moved[index + 1], after * sizeof comparison->moved[0]);
+	memmove(&comparison->units[index], &comparison->units[index + 1], after * sizeof comparison->units[0]);
+	memmove(&comparison->about[index], &comparison->about[index + 1], after * sizeof comparison->about[0]);
+	memmove(&comparison->differences[index], &comparison->differences[index + 1], after * sizeof comparison->differences[0]);
+	comparison->count--;
+}
+
+/* Beside what was stated, a figure of which nothing was stated and no records were kept is compared with nothing. */
+static gboolean drop_unknown(const struct call *call, struct comparison *comparison, GError **error)
+{
+	if (bases_from(comparison) != FROM_BOTH)
+		return TRUE;
+	for (guint i = call->count; i-- > 0;) {
+		gboolean kept = comparison->compared[i].stated || comparison->moved[i].base != 0;
+		if (!kept && !was_kept(call, call->args[i], comparison->compared[i].span.to, &kept, error))
+			return FALSE;
+		if (!kept)
+			drop_compared(comparison, i);
+	}
+	return TRUE;
+}
+
 struct datum *call_change(const struct call *call, GError **error)
 {
 	struct comparison comparison = {0};
 	struct datum *change = NULL;
 	char *nothing = NULL;
 	if (comparison_read(call, &comparison, error) &&
-		nothing_to_compare(call, &comparison, &nothing, error))
+		nothing_to_compare(call, &comparison, &nothing, error) && drop_unknown(call, &comparison, error))
 		change = datum_rich(nothing ? nothing : comparison_text(call, &comparison));
 	comparison_clear(&comparison);
 	return change;

@@ -27,6 +27,12 @@ struct report_context {
 	const char *language;
 	const struct record *last_report; /* the issued report before, or NULL */
 	const GPtrArray *texts;         /* struct section_text * (sections.h): what divisions wrote, in order; may be NULL */
+	/*
+	 * What was stated of a question for which the records have nothing (`number`): *stated is left absent where that is
+	 * nothing. NULL: nobody is asked.
+	 */
+	gboolean (*stated)(gpointer data, const struct figure_query *query, const struct number *number, struct number *stated, GError **error);
+	gpointer stated_data;
 	const char *const *folders;     /* template folders for include, NULL-ended, first found wins */
 };
 

@@ -32,6 +32,13 @@ struct url formula_url(struct request *request, const char *text)
 		return (struct url){ NULL, TRUE };
 	struct url url = query_url(request, g_array_index(formula->parts, struct formula_part, 0).query);
 	url_add_query(&url, "explain", "yes");
+	/* What it is compared with has no records to be shown: the page says where it was stated. */
+	for (guint i = 1; i < formula->parts->len; i++) {
+		if (!g_array_index(formula->parts, struct formula_part, i).query->stated.present)
+			continue;
+		url_add_query(&url, "compare", "year");
+		break;
+	}
 	return url;
 }
 
