@@ -4,6 +4,8 @@
 #include "check/rule.h"
 #include "format/json.h"
 
+#include <string.h>
+
 static const char *const levels[] = {
 	[SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_HINT] = "note"};
 
@@ -82,9 +84,10 @@ static void put_rules(struct json_writer *json)
 	json_close(json);
 }
 
+/* Lines of a text file: those of a page are no lines of a PDF. */
 static void put_region(struct json_writer *json, const struct finding *finding)
 {
-	if (!finding->place.line)
+	if (!finding->place.line || finding->page)
 		return;
 	json_key(json, "region");
 	json_open_object(json);
@@ -92,14 +95,40 @@ static void put_region(struct json_writer *json, const struct finding *finding)
 	put_place(json, "startColumn", finding->place.column);
 	put_place(json, "endLine", finding->end.column ? finding->end.line : 0);
 	put_place(json, "endColumn", finding->end.column);
-	put_text(json, "snippet", finding->quote);
+	if (finding->quote)
+		put_text(json, "snippet", finding->quote);
 	json_close(json);
+}
+
+/* Where it stands in a document that has no lines: "page 3, line 14", "paragraph 7". */
+static void put_logical(struct json_writer *json, const struct finding *finding)
+{
+	g_autofree char *place = finding->page && finding->place.line
+					 ? g_strdup_printf("page %u, line %u", finding->page, finding->place.line)
+				 : finding->page      ? g_strdup_printf("page %u", finding->page)
+				 : finding->paragraph ? g_strdup_printf("paragraph %u", finding->paragraph)
+						      : NULL;
+	if (!place)
+		return;
+	json_key(json, "logicalLocations");
+	json_open_array(json);
+	json_open_object(json);
+	json_key_text(json, "fullyQualifiedName", place);
+	json_close(json);
+	json_close(json);
+}
+
+/* A reference (RFC 3986): a colon in its first name would end a scheme. Caller frees. */
+static char *address_of(const char *file)
+{
+	const char *colon = strchr(file, ':'), *slash = strchr(file, '/');
+	g_autofree char *escaped = g_uri_escape_string(file, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+	return g_strconcat(colon && (!slash || colon < slash) ? "./" : "", escaped, NULL);
 }
 
 static void put_location(struct json_writer *json, const struct finding *finding)
 {
-	g_autofree char *address = g_uri_escape_string(
-		finding->place.file, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+	g_autofree char *address = address_of(finding->place.file);
 	json_key(json, "locations");
 	json_open_array(json);
 	json_open_object(json);
@@ -111,6 +140,7 @@ static void put_location(struct json_writer *json, const struct finding *finding
 	json_close(json);
 	put_region(json, finding);
 	json_close(json);
+	put_logical(json, finding);
 	json_close(json);
 	json_close(json);
 }
