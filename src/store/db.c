@@ -363,6 +363,12 @@ GPtrArray *db_key(struct db *db, const char *table, GError **error)
 	return db->engine->key(db, table, error);
 }
 
+void db_rest(struct db *db)
+{
+	if (db->engine->rest && !db->engine->in_transaction(db))
+		db->engine->rest(db);
+}
+
 char *db_mark(struct db *db, GError **error)
 {
 	return statement_word(db_statement(db, db->engine->mark, error), error);

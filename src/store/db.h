@@ -150,6 +150,8 @@ GPtrArray *db_key(struct db *db, const char *table, GError **error);
  * changed it. It is compared with those of the same connection only; caller frees.
  */
 char *db_mark(struct db *db, GError **error);
+/* Between transactions, where nobody asks for a while: what was kept in memory for speed is given back; it comes again by itself. */
+void db_rest(struct db *db);
 /* A hash of all tables, indexes and triggers as they were made. */
 gboolean db_shape(struct db *db, struct hash *hash, GError **error);
 /*

@@ -44,6 +44,7 @@ struct db_engine {
 	gboolean (*savepoint)(struct db *db, GError **error);
 	gboolean (*release)(struct db *db, GError **error);
 	gboolean (*undo)(struct db *db, GError **error);
+	void (*rest)(struct db *db); /* NULL where nothing is kept */
 
 	const struct spelling *spellings; /* ended by a sign NULL */
 	int schema_least;                 /* the first version of the schema (store/schema.h) whose tables are used */

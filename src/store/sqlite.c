@@ -362,6 +362,12 @@ gboolean sqlite_begin_read(struct db *base, GError **error)
 	return run(base, &begin_read, error);
 }
 
+/* Pages of the file: the system has them, too. */
+static void rest(struct db *base)
+{
+	sqlite3_db_release_memory(((struct sqlite *)base)->handle);
+}
+
 static gboolean in_transaction(const struct db *base)
 {
 	return !sqlite3_get_autocommit(((const struct sqlite *)base)->handle);
@@ -477,6 +483,7 @@ const struct db_engine engine_sqlite = {
 	.savepoint = savepoint,
 	.release = release,
 	.undo = undo,
+	.rest = rest,
 	.spellings = spellings,
 	.schema_least = 1,
 	.list_part = "json_extract(rest, '$.%s')",

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5, DESCRIPTORS_MOST = CONNECTIONS_MOST + 512 };
+enum { WORKERS_LEAST = 2, WORKERS_MOST = 16, STOP_SECONDS = 20, TEND_SECONDS = 5, REST_SECONDS = 5, DESCRIPTORS_MOST = CONNECTIONS_MOST + 512 };
 
 struct worker {
 	struct server *server;
@@ -27,11 +27,21 @@ struct worker {
 	struct shelf *shelf;
 };
 
+/* After a while without one, pages of the store are not kept in memory: wait_for_signal gives it back to the system. */
+static struct request *next_request(const struct worker *worker)
+{
+	struct request *request = g_async_queue_timeout_pop(worker->server->queue, REST_SECONDS * (guint64)G_USEC_PER_SEC);
+	if (request)
+		return request;
+	db_rest(store_db(worker->app->store));
+	return g_async_queue_pop(worker->server->queue);
+}
+
 static gpointer work(gpointer data)
 {
 	g_autofree struct worker *worker = data;
 	for (;;) {
-		struct request *request = g_async_queue_pop(worker->server->queue);
+		struct request *request = next_request(worker);
 		if (!request->server)
 			break;
 		request->shelf = worker->shelf;

@@ -100,12 +100,22 @@ static gboolean run_batch(struct writer *writer, struct write *first)
 	return !stop;
 }
 
+static struct write *next_write(struct writer *writer)
+{
+	enum { REST_SECONDS = 5 };
+	struct write *write = g_async_queue_timeout_pop(writer->queue, REST_SECONDS * (guint64)G_USEC_PER_SEC);
+	if (write)
+		return write;
+	db_rest(store_db(writer->app->store));
+	return g_async_queue_pop(writer->queue);
+}
+
 static gpointer work(gpointer data)
 {
 	struct writer *writer = data;
 	gboolean on = TRUE;
 	while (on) {
-		struct write *write = g_async_queue_pop(writer->queue);
+		struct write *write = next_write(writer);
 		on = write->act != NULL;
 		if (on)
 			on = run_batch(writer, write); /* which frees it */
