@@ -136,7 +136,7 @@ static void read_inline(struct inlines *inlines, const xmlNode *node)
 		read_span(inlines, node);
 	else if (odt_is(node, "text", "a"))
 		read_link(inlines, node);
-	else if (odt_is(node, "draw", "frame") || odt_is(node, "draw", "custom-shape"))
+	else if (odt_is(node, "drawing", "frame") || odt_is(node, "drawing", "custom-shape"))
 		g_ptr_array_add(inlines->beside, (gpointer)node);
 	else if (!odt_is(node, "office", "annotation") && !odt_is(node, "text", "ruby-text"))
 		read_inlines(inlines, node);
@@ -190,7 +190,7 @@ static gboolean is_blank(const struct chunk *chunk)
 static void read_frames(struct odt_reader *reader, const GPtrArray *frames, GPtrArray *chunks)
 {
 	for (guint i = 0; i < frames->len; i++) {
-		const xmlNode *frame = frames->pdata[i], *box = odt_child(frame, "draw", "text-box");
+		const xmlNode *frame = frames->pdata[i], *box = odt_child(frame, "drawing", "text-box");
 		if (!enters(reader))
 			return;
 		read_blocks(reader, box ? box : frame, chunks);
@@ -253,7 +253,9 @@ static void fill_cell(struct cell *cell, const GPtrArray *chunks)
 			g_ptr_array_add(cell->runs, run_break());
 		if (chunk->label) {
 			g_autofree char *label = g_strconcat(chunk->label, " ", NULL);
-			g_ptr_array_add(cell->runs, run_text(label, RUN_PLAIN));
+			struct run *run = run_text(label, RUN_PLAIN);
+			run->origin = chunk->origin;
+			g_ptr_array_add(cell->runs, run);
 		}
 		for (guint k = 0; k < chunk->runs->len; k++)
 			((struct run *)chunk->runs->pdata[k])->style |= chunk->look;

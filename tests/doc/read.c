@@ -65,7 +65,7 @@ static struct doc *read_twice(const char *path)
 	g_autoptr(GBytes) bytes = bytes_of(path);
 	g_autofree char *name = g_str_has_suffix(path, ".d") ? g_strndup(path, strlen(path) - 2)
 							     : g_strdup(path);
-	struct doc *doc = doc_format_find(name)->read(bytes, &reading_usual, &error);
+	struct doc *doc = doc_read_format(name)->read(bytes, &reading_usual, &error);
 	g_assert_no_error(error);
 	if (g_str_has_suffix(path, ".d"))
 		return doc;

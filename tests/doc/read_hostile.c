@@ -76,6 +76,27 @@ static GBytes *small_docx(void)
 	return docx_of(HEAD "<w:p><w:r><w:t>Một</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" TAIL);
 }
 
+static const char *const odt_parts[] = {"mimetype", "styles.xml", "content.xml"};
+
+/* The parts of a folder; `other` makes another of what stands in some of them. */
+static GBytes *odt_of(const char *folder, GString *(*other)(const char *content, guint32 number), guint32 number)
+{
+	g_autoptr(archive_writer_t) archive = archive_writer_new();
+	for (guint32 i = 0; i < G_N_ELEMENTS(odt_parts); i++) {
+		g_autofree char *path = g_build_filename(folder, odt_parts[i], NULL);
+		g_autofree char *content = NULL;
+		g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
+		const gboolean is_other = i == 2 || (i == 1 && number % 3 == 0);
+		archive_add_text(archive, odt_parts[i], is_other ? other(content, number) : g_string_new(content));
+	}
+	return finish(archive);
+}
+
+static GString *cut(const char *content, guint32 number)
+{
+	return g_string_new_len(content, (gssize)MIN(strlen(content), number));
+}
+
 static const char small_markdown[] = "## **BÁO CÁO**\n\n1. *Một* `hai` [ba](x) <br> &amp;\n   - bốn\\*\n\n| a | b |\n|---|:-:|\n"
 				     "| 1 | 2 |\n\n```\nnăm\n```\n\n> sáu\n\nNơi nhận:\n- Lưu: VT.\n";
 
@@ -100,10 +121,29 @@ static void parts_may_end_anywhere(void)
 	}
 }
 
+#define ODT READ "/office.odt.d"
+
+static void an_odt_may_end_anywhere(void)
+{
+	g_autofree char *content = NULL;
+	gsize length = 0;
+	g_assert_true(g_file_get_contents(ODT "/content.xml", &content, &length, NULL));
+	for (guint32 at = 0; at + 2 < length; at += 3) {
+		g_autoptr(GBytes) part = odt_of(ODT, cut, at);
+		g_assert_false(survive(doc_read_odt, part));
+	}
+	g_autoptr(GBytes) whole = odt_of(ODT, cut, (guint32)length);
+	g_assert_true(survive(doc_read_odt, whole));
+	for (gsize at = 0; at < g_bytes_get_size(whole); at++) {
+		g_autoptr(GBytes) part = g_bytes_new(g_bytes_get_data(whole, NULL), at);
+		survive(doc_read_odt, part);
+	}
+}
+
 static void change(GRand *random, GString *text)
 {
 	const char *const words[] = {"<w:tbl>", "</w:p>", "<w:p>", "w:val=\"-1\"", "<w:sdt>", "&#x0;", "\xff", "<w:tc>",
-		"|", "**", "[", "](", "\n\n", "    ", "> ", "#", "&", "\t", "\f", "1. ", "- "};
+		"<text:list>", "</text:p>", "text:c=\"99999999\"", "table:number-columns-repeated=\"99999999\"", "|", "**", "[", "](", "\n\n", "    ", "> ", "#", "&", "\t", "\f", "1. ", "- "};
 	const gsize at = (gsize)g_rand_int_range(random, 0, (gint32)text->len + 1);
 	const gsize some = (gsize)g_rand_int_range(random, 1, 30);
 	const gsize length = MIN(some, text->len - at);
@@ -163,6 +203,16 @@ static void changed_bytes_do_no_harm(void)
 		survive(doc_read_text, markdown);
 	}
 	g_assert_cmpuint(read, >, 50);
+}
+
+static void a_changed_odt_does_no_harm(void)
+{
+	guint read = 0;
+	for (guint32 seed = 0; seed < 1000; seed++) {
+		g_autoptr(GBytes) odt = odt_of(ODT, changed, seed);
+		read += survive(doc_read_odt, odt) ? 1 : 0;
+	}
+	g_assert_cmpuint(read, >, 20);
 }
 
 static char *nested(const char *open, const char *inside, const char *close, guint depth)
@@ -329,6 +379,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/doc/hostile/files may end anywhere", files_may_end_anywhere);
 	g_test_add_func("/doc/hostile/parts may end anywhere", parts_may_end_anywhere);
 	g_test_add_func("/doc/hostile/changed bytes do no harm", changed_bytes_do_no_harm);
+	g_test_add_func("/doc/hostile/an ODT may end anywhere", an_odt_may_end_anywhere);
+	g_test_add_func("/doc/hostile/a changed ODT does no harm", a_changed_odt_does_no_harm);
 	g_test_add_func("/doc/hostile/depth is limited", depth_is_limited);
 	g_test_add_func("/doc/hostile/markdown of any depth ends", markdown_of_any_depth_ends);
 	g_test_add_func("/doc/hostile/what is no document is told", what_is_no_document_is_told);
