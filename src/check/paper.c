@@ -317,6 +317,9 @@ void paper_free(struct paper *paper)
 
 gboolean paper_is_word(const struct paper *paper, guint index, const char *word)
 {
+	/* Behind the last: what a number at the very end counts. */
+	if (index >= paper->tokens->len)
+		return FALSE;
 	const struct token *token = paper_token(paper, index);
 	return token->kind == TOKEN_WORD &&
 	       strcmp(wordbook_get(paper->words, token->word)->text, word) == 0;

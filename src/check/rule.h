@@ -83,6 +83,9 @@ struct advice {
 /* Of one rule: a paper in which more is wrong is none, and is not to take for ever. */
 #define FINDINGS_MOST 200
 
+/* Longer sentences are none, and what is looked for in all of one would take for ever. */
+#define SENTENCE_MOST 1000
+
 /* At tokens [from, to) of a passage, or at all of it where from == to. */
 void check_report(struct check *check, enum rule_id rule, struct range range,
 	const struct advice *advice, const char *format, ...) G_GNUC_PRINTF(5, 6);

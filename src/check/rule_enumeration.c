@@ -169,7 +169,7 @@ static guint spans_of(const struct check *check, guint passage, const char *unit
 		const struct quantity *quantity = quantity_at(check, i);
 		if (quantity->range.from >= each->to)
 			break;
-		if (paper_is_word(check->paper, quantity->counted, unit) && quantity->value > 1 && !quantity->scale)
+		if (quantity->unit && paper_is_word(check->paper, quantity->counted, unit) && quantity->value > 1 && !quantity->scale)
 			spans[found++] = quantity->value;
 	}
 	for (guint i = 0; i < check->frame->terms->len && found < most && strcmp(unit, "tháng") == 0; i++) {
@@ -212,6 +212,9 @@ void check_enumerations(struct check *check)
 {
 	for (guint i = 0; i < check->paper->sentences->len; i++)
 		check_list(check, i);
-	for (guint i = 0; i < check->facts->quantities->len; i++)
-		check_average(check, i);
+	for (guint i = 0; i < check->facts->quantities->len; i++) {
+		const struct sentence *within = paper_sentence(check->paper, quantity_at(check, i)->range.sentence);
+		if (within->to - within->from <= SENTENCE_MOST)
+			check_average(check, i);
+	}
 }

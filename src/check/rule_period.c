@@ -215,6 +215,8 @@ static gboolean repeats_subject(const struct check *check, const struct mention 
 	return same == REPEATED_WORDS || (same > 2 && own->range.from == from + same);
 }
 
+#define PASSAGES_MOST 5000 /* of a report */
+
 /* "I. KẾT QUẢ CÔNG TÁC THÁNG 10" of a report on November: a heading of the first level, where no other is on the subject's period. */
 static gboolean heads_alone(const struct check *check, const struct mention *mention, const struct term *term)
 {
@@ -222,7 +224,7 @@ static gboolean heads_alone(const struct check *check, const struct mention *men
 	const struct passage *own = paper_passage(paper, mention->range.passage);
 	enum heads heads = own->kind == PASSAGE_HEADING ? heads_of(check, own) : HEADS_EITHER;
 	if (heads == HEADS_EITHER || !lexicon_match(paper->lexicon, paper_token(paper, own->from), own->to - own->from, LEXEME_HEADS, NULL) ||
-		mention->range.to != own->to)
+		mention->range.to != own->to || paper->passages->len > PASSAGES_MOST)
 		return FALSE;
 	for (guint i = 0; i < paper->passages->len; i++) {
 		const struct passage *each = paper_passage(paper, i);

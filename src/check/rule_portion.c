@@ -251,12 +251,47 @@ static void check_points(struct check *check, const struct quantity *points)
 		a < b ? _("from %s to %s it is %s less") : _("from %s to %s it is %s more"), then, now, right);
 }
 
+/* "31,2 triệu USD, gấp 2,6 lần so với năm 2015 (12 triệu USD)"; "tăng 1,6 lần" may be said of it, too. */
+static void check_times(struct check *check, guint index)
+{
+	const struct quantity *times = quantity_at(check, index), *main = NULL, *base = NULL;
+	const struct sentence *sentence = paper_sentence(check->paper, times->range.sentence);
+	gint64 fine;
+	if (!times->unit || times->abouts || times->value != times->upper || times->scale > 2 || !paper_is_word(check->paper, times->counted, "lần") ||
+		times->number <= sentence->from || !paper_is_word(check->paper, times->number - 1, "gấp"))
+		return;
+	for (guint i = index + 1; i < check->facts->quantities->len && !base; i++) {
+		const struct quantity *each = quantity_at(check, i);
+		if (each->range.from >= sentence->to)
+			return;
+		base = each->role == ROLE_BASE && each->unit && is_exact(each) ? each : NULL;
+		if (!base)
+			return;
+	}
+	for (guint i = index; base && i-- > 0 && quantity_at(check, i)->range.from >= sentence->from && !main;)
+		main = quantity_at(check, i)->unit == base->unit && quantity_at(check, i)->role == ROLE_PLAIN ? quantity_at(check, i) : NULL;
+	/* As a share of the base: "2,6" is 260 %. */
+	struct mention share = {.a = times->value, .scale = times->scale};
+	if (!main || !is_exact(main) || __builtin_mul_overflow(share.a, (gint64)100, &share.a))
+		return;
+	gint64 unit = 100 * number_power10(2), far;
+	if (judge(&share, main, base, &fine) != 1)
+		return;
+	far = ABS(fine - share.a * 100);
+	if (far < unit || ABS(far - unit * number_power10(share.scale)) < unit)
+		return;
+	g_autofree char *now = number_text(main->value, main->scale, "vi"), *then = number_text(base->value, base->scale, "vi");
+	g_autofree char *right = number_text((fine + unit / 2) / unit, share.scale, "vi");
+	check_report(check, RULE_CHANGE, times->range, &(struct advice){.other = &base->range}, _("%s divided by %s is %s"), now, then, right);
+}
+
 void check_portions(struct check *check)
 {
 	g_autoptr(GArray) portions = g_array_new(FALSE, FALSE, sizeof(struct portion));
 	for (guint i = 0; i < check->facts->mentions->len; i++) {
 		const struct mention *each = &g_array_index(check->facts->mentions, struct mention, i);
-		if (each->form != FORM_SHARE || each->range.from == 0)
+		const struct sentence *within = paper_sentence(check->paper, each->range.sentence);
+		if (each->form != FORM_SHARE || each->range.from == 0 || within->to - within->from > SENTENCE_MOST)
 			continue;
 		check_equal(check, each);
 		struct portion portion = {each, part_of(check, each)};
@@ -265,6 +300,11 @@ void check_portions(struct check *check)
 	}
 	for (guint i = 0; i < portions->len; i++)
 		check_portion(check, portions, &g_array_index(portions, struct portion, i));
-	for (guint i = 0; i < check->facts->quantities->len; i++)
+	for (guint i = 0; i < check->facts->quantities->len; i++) {
+		const struct sentence *within = paper_sentence(check->paper, quantity_at(check, i)->range.sentence);
+		if (within->to - within->from > SENTENCE_MOST)
+			continue;
 		check_points(check, quantity_at(check, i));
+		check_times(check, i);
+	}
 }

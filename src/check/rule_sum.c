@@ -217,7 +217,7 @@ static void check_people(struct check *check, guint index)
 {
 	const struct paper *paper = check->paper;
 	const struct quantity *groups = quantity_at(check, index), *people = groups + 1;
-	if (index + 1 >= check->facts->quantities->len || !is_exact(groups) || !is_exact(people) || groups->scale || people->scale ||
+	if (index + 1 >= check->facts->quantities->len || !groups->unit || !people->unit || !is_exact(groups) || !is_exact(people) || groups->scale || people->scale ||
 		people->range.sentence != groups->range.sentence || people->range.from != groups->range.to + 1 ||
 		!paper_is_word(paper, groups->counted, "đoàn") ||
 		!(paper_is_word(paper, people->counted, "lượt") || paper_is_word(paper, people->counted, "người")) ||
@@ -238,10 +238,13 @@ void check_sums(struct check *check)
 		check_in_words(check, i);
 	for (guint i = 0; i < check->paper->sentences->len; i++) {
 		const struct sentence *sentence = paper_sentence(check->paper, i);
-		for (guint at = sentence->from; at < sentence->to; at++)
+		for (guint at = sentence->from; at < sentence->to && sentence->to - sentence->from <= SENTENCE_MOST; at++)
 			check_fraction_left(check, sentence, at);
 	}
 	for (guint i = 0; i < check->facts->quantities->len; i++) {
+		const struct sentence *within = paper_sentence(check->paper, quantity_at(check, i)->range.sentence);
+		if (within->to - within->from > SENTENCE_MOST)
+			continue;
 		check_left(check, i);
 		check_each(check, i);
 		check_people(check, i);
