@@ -3,10 +3,18 @@
 #include "ledger/dims.h"
 #include "ledger/exchange.h"
 #include "ledger/ledger_private.h"
+#include "ledger/statements.h"
 
 #include <string.h>
 
 enum { ENTRIES_KEPT = 8000, DELTAS_KEPT = 30000 }; /* in memory before they are written, or folded */
+
+enum { NUMBERS_A_NAME = 16 }; /* so many numbers of series, half of which are used, are read in the time in which one series is asked for */
+
+static const struct sql series_all = { "series of an office",
+	"SELECT id, figure, role, dims FROM series WHERE {+}office = ?1 AND id > ?2 AND id < ?3 ORDER BY id", "a package names many of them" };
+
+const struct sql *const ledger_receiving_sql[] = { &series_all, NULL };
 
 struct last_number {
 	gint64 record, number;
@@ -92,9 +100,14 @@ static gboolean is_figure_id(const char *id)
 	return g_ascii_islower(*id) && id[length] == '\0' && length <= 100;
 }
 
+static struct known_series series_called(const char *figure, gint64 role, const char *dims)
+{
+	return (struct known_series){ .figure = figure, .dims = dims, .role = role, .hash = (g_str_hash(figure) * 31 ^ g_str_hash(dims)) * 31 ^ (guint)role };
+}
+
 guint receiving_name(struct receiving *receiving, const char *figure, gint64 role, const char *dims)
 {
-	const struct known_series asked = { .figure = figure, .dims = dims, .role = role, .hash = (g_str_hash(figure) * 31 ^ g_str_hash(dims)) * 31 ^ (guint)role };
+	const struct known_series asked = series_called(figure, role, dims);
 	struct known_series *known = g_hash_table_lookup(receiving->series, &asked);
 	if (known)
 		return known->place;
@@ -129,11 +142,39 @@ static gint by_name(gconstpointer a, gconstpointer b)
 	return order ? order : strcmp(x->dims, y->dims);
 }
 
-static gboolean find_id(struct receiving *receiving, struct known_series *series, GError **error)
+static gboolean find_all(struct receiving *receiving, GError **error)
+{
+	struct statement *statement = db_statement(store_db(receiving->ledger->store), &series_all, error);
+	enum fetch fetch;
+	bind_int(statement, 1, receiving->office);
+	bind_int(statement, 2, SERIES(receiving->office, 0));
+	bind_int(statement, 3, SERIES(receiving->office + 1, 0));
+	while ((fetch = statement_fetch(statement, error)) == FETCH_ROW) {
+		const char *figure = column_text(statement, 1), *dims = column_text(statement, 3);
+		const struct known_series asked = series_called(figure ? figure : "", column_int(statement, 2), dims ? dims : "");
+		struct known_series *known = g_hash_table_lookup(receiving->series, &asked);
+		if (known)
+			known->id = column_int(statement, 0);
+	}
+	return fetch == FETCH_END;
+}
+
+/* Those that the office has: one after another where the package names few of them, else all are read. */
+static gboolean find_known(struct receiving *receiving, GError **error)
+{
+	if (SERIES_NUMBER(receiving->last) <= (gint64)receiving->named->len * NUMBERS_A_NAME)
+		return find_all(receiving, error);
+	for (guint i = 0; i < receiving->named->len; i++) {
+		struct known_series *series = receiving->named->pdata[i];
+		if (!series_find(receiving->ledger, receiving->office, series->figure, series->role, series->dims, &series->id, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean make_id(struct receiving *receiving, struct known_series *series, GError **error)
 {
 	const struct figure *figure = model_figure(store_model(receiving->ledger->store), series->figure);
-	if (receiving->held && !series_find(receiving->ledger, receiving->office, series->figure, series->role, series->dims, &series->id, error))
-		return FALSE;
 	if (series->id)
 		return TRUE;
 	if (!series_next(receiving->office, receiving->last, figure_grows(figure), &series->id, error))
@@ -155,9 +196,11 @@ gboolean receiving_named(struct receiving *receiving, GError **error)
 	if (!series_last(receiving->ledger, receiving->office, &receiving->last, error))
 		return FALSE;
 	receiving->first = receiving->last + 1;
+	if (receiving->held && !find_known(receiving, error))
+		return FALSE;
 	g_ptr_array_sort(named, by_name);
 	for (guint i = 0; i < named->len; i++)
-		if (!find_id(receiving, named->pdata[i], error))
+		if (!make_id(receiving, named->pdata[i], error))
 			return FALSE;
 	struct bulk *rows = bulk_begin(store_db(receiving->ledger->store), "series", "office, id, figure, role, dims", error);
 	gboolean done = rows != NULL;

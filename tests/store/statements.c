@@ -115,7 +115,7 @@ static GPtrArray *constants(const struct shop *shop)
 {
 	const struct sql *const *const lists[] = { store_sql, store_adopt_sql, store_copies_sql, store_derive_sql, store_history_sql, store_received_sql, store_schema_sql,
 		store_write_sql, ledger_audit_balances_sql, ledger_audit_store_sql, ledger_balances_sql, ledger_explain_sql, ledger_post_sql, ledger_posted_figure_sql,
-		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_ahead_sql, ledger_bridge_cause_sql, ledger_bridge_read_sql, ledger_sums_sql, snapshot_sql, issued_sql, attachment_sql, comment_sql, auth_account_sql,
+		ledger_posted_sql, ledger_sent_sql, ledger_series_sql, ledger_ahead_sql, ledger_bridge_cause_sql, ledger_bridge_read_sql, ledger_receiving_sql, ledger_sums_sql, snapshot_sql, issued_sql, attachment_sql, comment_sql, auth_account_sql,
 		auth_accounts_sql, auth_invitation_sql, auth_session_sql, auth_feed_sql, auth_upload_sql, auth_view_sql, auth_token_sql, auth_once_sql, db_own_statements(shop->db) };
 	GPtrArray *all = g_ptr_array_new();
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
