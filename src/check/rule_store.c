@@ -107,7 +107,7 @@ static gboolean same_money(const struct check *check, const struct statement *st
 static void check_statement(struct check *check, const struct statement *statement)
 {
 	const struct against *against = check->context->against;
-	struct span spans[SPANS_MOST];
+	struct span spans[SPANS_MOST] = {0};
 	struct recorded recorded, first = {0};
 	guint count = possible_spans(check, statement, spans);
 	for (guint i = 0; i < count; i++) {
