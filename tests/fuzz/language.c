@@ -165,9 +165,12 @@ void fuzz_check(GBytes *bytes)
 /* A sheet of totals, its cells between bars. */
 void fuzz_tally(GBytes *bytes)
 {
-	g_autofree char *text = fuzz_string(bytes);
-	g_strdelimit(text, "|", ';');
-	g_autoptr(GBytes) content = g_bytes_new(text, strlen(text));
+	gsize length;
+	const char *given = g_bytes_get_data(bytes, &length);
+	char *cells = g_memdup2(given, length);
+	for (gsize i = 0; i < length; i++)
+		cells[i] = cells[i] == '|' ? ';' : cells[i];
+	g_autoptr(GBytes) content = g_bytes_new_take(cells, length);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *facts = tally_facts_here(checker, content, "t.csv", TRUE, &error);
 	if (facts)

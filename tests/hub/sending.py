@@ -108,8 +108,8 @@ figures:
 
 def merger(tap):
     """Offices are merged: a successor takes over, the old series stay, and sums by both boundaries are the same."""
-    old = [f"o{number}" for number in range(9)]
-    new = {"n0": old[:2], "n1": old[2:5], "n2": old[5:6], "n3": old[6:]}
+    old = [f"o{number}" for number in range(5)]
+    new = {"n0": old[:1], "n1": old[1:3], "n2": old[3:]}
     with World() as world:
         world.codes = tuple(old) + tuple(new)
         world.store = lambda code: "all.db"

@@ -5,6 +5,7 @@ is ever an error of the server; what is refused changes nothing, says what is wr
 it was typed. TAP."""
 import collections
 import html
+import os
 import sys
 import urllib.parse
 
@@ -16,7 +17,7 @@ from web import ROLES, Site, Tap, account, plain, re
 LEFT = re.compile(r"/sign-out|/sessions/|/end$|/delete$|/password$|/codes/|/feed$|/follow$|/public/verify$|/revoke$|/invite$|/undo$|/import$|/exchange/(packages|answers)")
 REGISTERS = ("inbound", "dossier", "outgoing", "aid")  # every type of field is in one of them
 LONG = "a" * 60000
-ALIKE = 2  # fields of a form that are of the same kind
+ALIKE = 1 if os.environ.get("NGOAIVU_TEST_STORE") else 2  # fields of a form that are of the same kind: on a server the answers are the same
 
 
 def attributes(text):
