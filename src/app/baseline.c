@@ -168,8 +168,7 @@ static gboolean look_up(struct app *app, const struct baseline *baseline, struct
 	return book != NULL;
 }
 
-/* What the records give for it today. */
-static gboolean ask_records(struct app *app, const struct figure_query *query, struct proposal *proposal, GError **error)
+gboolean proposal_ask_records(struct proposal *proposal, struct app *app, const struct figure_query *query, GError **error)
 {
 	if (!query)
 		return TRUE;
@@ -193,7 +192,7 @@ static gboolean propose(struct app *app, struct baseline *baseline, const json_t
 	*proposal = (struct proposal){ .query = g_steal_pointer(&text), .unit = g_strdup(unit ? unit : ""), .quote = g_strdup(quote), .value = value, .as_base = as_base,
 		.cell = text_of(fact, "cell"), .doubt = text_of(fact, "doubt"), .page = count_of(fact, "page"), .line = count_of(fact, "line"), .paragraph = count_of(fact, "paragraph") };
 	judge_proposals(baseline->proposals, proposal);
-	return look_up(app, baseline, proposal, error) && ask_records(app, query, proposal, error);
+	return look_up(app, baseline, proposal, error) && proposal_ask_records(proposal, app, query, error);
 }
 
 /* "12 đoàn … giảm 12 đoàn": what a number compared with follows from. */

@@ -26,6 +26,8 @@ struct proposal {
 /* Neither decided on nor disputed nor in doubt. */
 gboolean proposal_is_certain(const struct proposal *proposal);
 gboolean proposal_is_accepted(const struct proposal *proposal);
+/* What the records give for it today; nothing for no question (NULL). */
+gboolean proposal_ask_records(struct proposal *proposal, struct app *app, const struct figure_query *query, GError **error);
 
 struct baseline {
 	char *source, *hash; /* name of the file without folders; of its bytes */

@@ -113,18 +113,6 @@ static gboolean is_disputed(const GPtrArray *records, const struct record *recor
 	return FALSE;
 }
 
-/* What the records give for it; a question that cannot be asked any more has none. */
-static gboolean ask_records(struct app *app, struct proposal *proposal, GError **error)
-{
-	g_autoptr(figure_query_t) query = proposal->query[0] == '?' ? NULL : figure_query_parse(app->store, proposal->query, NULL);
-	if (!query)
-		return TRUE;
-	if (!figure_number(app->ledger, query, &proposal->records, error))
-		return FALSE;
-	proposal->has_records = stated_has_records(app, query, &proposal->records);
-	return TRUE;
-}
-
 struct baseline *baseline_kept(struct app *app, gint64 office, const char *hash, GError **error)
 {
 	const struct stated_book *book = stated_book(app, office, 0, error);
@@ -136,7 +124,9 @@ struct baseline *baseline_kept(struct app *app, gint64 office, const char *hash,
 		struct proposal *proposal = proposal_of(record);
 		g_ptr_array_add(baseline->proposals, proposal);
 		proposal->disputed = is_standing(proposal->state) && is_disputed(book->records, record);
-		if (!ask_records(app, proposal, error))
+		/* A question that cannot be asked any more has no records. */
+		g_autoptr(figure_query_t) query = proposal->query[0] == '?' ? NULL : figure_query_parse(app->store, proposal->query, NULL);
+		if (!proposal_ask_records(proposal, app, query, error))
 			return NULL;
 		if (!baseline->source)
 			baseline->source = g_strdup(record_text(record, "source"));

@@ -52,7 +52,7 @@ static void put_words(
 	json_key_text(json, key, text);
 }
 
-static void put_span(struct json_writer *json, struct span span)
+void tell_span(struct json_writer *json, struct span span)
 {
 	g_autofree char *from = span.from ? day_iso(span.from) : NULL;
 	g_autofree char *to = span.to ? day_iso(span.to) : NULL;
@@ -119,7 +119,7 @@ static void put_comparison(struct json_writer *json, const struct statement *sta
 		json_key_int(json, "of", statement->main + 1);
 	if (statement->based) {
 		put_number(json, "base", statement->base, statement->scale);
-		put_span(json, statement->base_span);
+		tell_span(json, statement->base_span);
 	}
 	json_close(json);
 }
@@ -140,7 +140,7 @@ static void put_statement(struct json_writer *json, const struct told_paper *tol
 		json_key_bool(json, "in_words", TRUE);
 	if (statement->planned)
 		json_key_bool(json, "planned", TRUE);
-	put_span(json, statement->span);
+	tell_span(json, statement->span);
 	json_key_bool(json, "span_said", statement->when >= 0);
 	put_comparison(json, statement);
 	if (statement->whole >= 0)
@@ -242,7 +242,7 @@ char *tell_json(const struct told_paper *told)
 	if (told->frame->subject_passage >= 0)
 		json_key_text(&json, "subject",
 			paper_passage(told->paper, (guint)told->frame->subject_passage)->text);
-	put_span(&json, told->frame->span);
+	tell_span(&json, told->frame->span);
 	put_facts(&json, told);
 	json_close(&json);
 	/* What is written is clean text in objects that are closed: that it fails is a bug. */

@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/tally_tell.h"
 #include "base/number.h"
+#include "check/tell.h"
 #include "format/json.h"
 
 #include <string.h>
-
-static const char *const severities[] = {[SEVERITY_HINT] = "hint", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
-
-static void put_days(struct json_writer *json, struct span span)
-{
-	g_autofree char *from = span.from ? day_iso(span.from) : NULL, *to = span.to ? day_iso(span.to) : NULL;
-	if (!from || !to)
-		return;
-	if (span.from == span.to) {
-		json_key_text(json, "date", to);
-		return;
-	}
-	json_key_text(json, "from", from);
-	json_key_text(json, "to", to);
-}
 
 static void put_where(struct json_writer *json, const char *where)
 {
@@ -49,7 +35,7 @@ static void put_fact(struct json_writer *json, const struct tally_fact *fact, gu
 		json_key_int(json, "value", fact->value);
 	if (fact->unit && *fact->unit)
 		json_key_text(json, "unit", fact->unit);
-	put_days(json, fact->span);
+	tell_span(json, fact->span);
 	if (fact->figure)
 		json_key_text(json, "figure", fact->figure);
 	if (fact->where)
@@ -76,7 +62,7 @@ char *tally_tell_json(const struct tally_reading *reading, const char *path)
 	for (guint i = 0; i < reading->notes->len; i++) {
 		const struct tally_note *note = reading->notes->pdata[i];
 		json_open_object(&json);
-		json_key_text(&json, "severity", severities[note->severity]);
+		json_key_text(&json, "severity", severity_name(note->severity));
 		json_key_text(&json, "cell", note->cell);
 		json_key_text(&json, "message", note->message);
 		json_close(&json);
@@ -99,7 +85,7 @@ char *tally_tell_text(const struct tally_reading *reading, const char *path)
 	}
 	for (guint i = 0; i < reading->notes->len; i++) {
 		const struct tally_note *note = reading->notes->pdata[i];
-		g_string_append_printf(out, "%s: %s: %s: %s\n", path, note->cell, severities[note->severity], note->message);
+		g_string_append_printf(out, "%s: %s: %s: %s\n", path, note->cell, severity_name(note->severity), note->message);
 	}
 	return g_string_free(out, FALSE);
 }

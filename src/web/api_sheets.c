@@ -60,12 +60,11 @@ static json_t *rows_json(const struct import_way *way)
 
 static json_t *findings_json(const struct import *import)
 {
-	static const char *const severities[] = { [SEVERITY_HINT] = "hint", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error" };
 	json_t *list = json_array();
 	for (guint i = 0; i < import->findings->len; i++) {
 		const struct import_finding *finding = import->findings->pdata[i];
 		g_autofree char *letters = finding->column ? column_letters(finding->column) : NULL;
-		json_array_append_new(list, json_pack("{s:s, s:o, s:s?, s:s?, s:s}", "severity", severities[finding->severity], "row",
+		json_array_append_new(list, json_pack("{s:s, s:o, s:s?, s:s?, s:s}", "severity", severity_name(finding->severity), "row",
 			finding->row ? json_integer(finding->row) : json_null(), "column", letters, "field", finding->field, "message", finding->message));
 	}
 	return list;
