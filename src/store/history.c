@@ -287,7 +287,7 @@ static gboolean check_change(struct store *store, const struct head *before, con
 	return same || fail(error, ERROR_SYSTEM, _("the history read back differs from what was written: nothing was changed"));
 }
 
-/* What people give as a reason, on one line. */
+/* What people give as a reason: clean text, of a length that is read. */
 static gboolean clean_reason(const char *why, char **clean, GError **error)
 {
 	enum { REASON_MOST = 2000 };

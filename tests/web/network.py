@@ -11,26 +11,13 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 import urllib.parse
 import warnings
 
 sys.dont_write_bytecode = True
-from web import PASSWORD, Browser, Site, Tap, account, json, re
+from web import PASSWORD, Browser, Site, Tap, account, json, re, text_of, until
 
 EACH = 200  # connections of one address
-
-
-def until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
-
-
-def text_of(path):
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read()
 
 
 def openssl(*words):

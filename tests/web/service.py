@@ -4,25 +4,12 @@
 import os
 import signal
 import sys
-import time
 
 sys.dont_write_bytecode = True
-from web import Site, Tap, account, json, re
+from web import Site, Tap, account, json, re, text_of, until
 
 LINE = re.compile(r'([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="[^"\n]*"(,[a-zA-Z_][a-zA-Z0-9_]*="[^"\n]*")*\})? (-?[0-9.]+(e[-+]?[0-9]+)?|[+-]Inf|NaN)')
 ENDS = {"counter": ("_total", "_created"), "histogram": ("_bucket", "_sum", "_count", "_created"), "summary": ("_sum", "_count", ""), "gauge": ("",), "info": ("_info",), "unknown": ("",)}
-
-
-def until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
-
-
-def text_of(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 def check_log(tap, site):

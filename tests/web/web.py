@@ -57,6 +57,18 @@ class Answer:
         return f"{self.status} {self.location or ''}\n{self.headers}\n{plain(self.text)[:1500]}"
 
 
+def until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+    return condition()
+
+
+def text_of(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
 def plain(text):
     """What a reader sees of a page."""
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
