@@ -253,8 +253,8 @@ def refused(site):
     try:
         socket.create_connection(("127.0.0.1", site.port), 5).close()
         return False
-    except ConnectionRefusedError:
-        return True
+    except ConnectionError as problem:  # the one that comes just while the door is shut is reset
+        return isinstance(problem, ConnectionRefusedError)
 
 
 def sign_in_wire(site, held):
